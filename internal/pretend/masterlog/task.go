@@ -1,0 +1,89 @@
+package masterlog
+
+// Offer is what the master offers to a framework; offers are full ids.
+func Offer(f Framework, offers string) Line {
+	return info("master.cpp:9606", "Sending offers [ "+offers+" ] to framework "+f.String())
+}
+
+// Decline is a framework that does not want what it was offered.
+func Decline(f Framework, offer string) []Line {
+	return []Line{
+		info("master.cpp:5435", "Processing DECLINE call for offers: [ "+offer+" ] for framework "+f.String()+" with 5 seconds filter"),
+		info("master.cpp:11905", "Removing offer "+offer),
+	}
+}
+
+// AcceptNothing is one that accepts an offer and launches nothing with it.
+func AcceptNothing(f Framework, a Agent, offer string) []Line {
+	return []Line{
+		warning("master.cpp:3927", "Implicitly declining offers: [ "+offer+" ] in ACCEPT call for framework "+f.ID+" as the launch operation specified no tasks"),
+		accept(f, a, offer),
+		info("master.cpp:11905", "Removing offer "+offer),
+	}
+}
+
+func accept(f Framework, a Agent, offer string) Line {
+	return info("master.cpp:4357", "Processing ACCEPT call for offers: [ "+offer+" ] on agent "+a.String()+" for framework "+f.String())
+}
+
+// Launch is a task that starts on an agent. The user it runs as is not logged.
+func (t Task) Launch() []Line {
+	role := t.Framework.Role
+	return []Line{
+		accept(t.Framework, t.Agent, t.Offer),
+		info("master.cpp:11905", "Removing offer "+t.Offer),
+		info("master.cpp:3900", "Adding task "+t.ID+" with resources "+t.allocated()+" of framework "+t.Framework.String()+" on agent "+t.Agent.String()),
+		info("master.cpp:5036", "Launching task "+t.ID+" of framework "+t.Framework.String()+
+			` with resources [{"allocation_info":{"role":"`+role+`"},"name":"cpus","scalar":{"value":`+t.CPUs+
+			`},"type":"SCALAR"},{"allocation_info":{"role":"`+role+`"},"name":"mem","scalar":{"value":`+t.Mem+
+			`.0},"type":"SCALAR"}] on agent `+t.Agent.String()+" on  new executor"),
+	}
+}
+
+func (t Task) allocated() string {
+	role := "(allocated: " + t.Framework.Role + "):"
+	return "cpus" + role + t.CPUs + "; mem" + role + t.Mem
+}
+
+// Update is one change of its state ("TASK_RUNNING"), from the agent to the
+// scheduler and back.
+func (t Task) Update(state string, d Dice) []Line {
+	uuid := d.UUID()
+	what := "status update " + state + " (Status UUID: " + uuid + ") for task " + t.ID + " of framework " + t.Framework.ID
+	lines := []Line{
+		info("master.cpp:8187", "S"+what[1:]+" from agent "+t.Agent.String()),
+		info("master.cpp:8244", "Forwarding "+what),
+		info("master.cpp:11222", "Updating the state of task "+t.ID+" of framework "+t.Framework.ID+
+			" (latest state: "+state+", status update state: "+state+")"),
+	}
+	if t.Framework.UPID == "" {
+		lines = append(lines, info("http.cpp:1436", "HTTP POST for /master/api/v1/scheduler from "+addressOf(t.Agent)+":"+d.Port()))
+	}
+	lines = append(lines, info("master.cpp:5871", "Processing ACKNOWLEDGE call for status "+uuid+" for task "+t.ID+
+		" of framework "+t.Framework.String()+" on agent "+t.Agent.ID))
+	switch state {
+	case "TASK_FINISHED", "TASK_FAILED", "TASK_KILLED", "TASK_LOST":
+		lines = append(lines, info("master.cpp:11322", "Removing task "+t.ID+" with resources "+t.allocated()+
+			" of framework "+t.Framework.ID+" on agent "+t.Agent.String()))
+	}
+	return lines
+}
+
+// Failed is a task that the master itself refuses; the reason may be many lines.
+func (t Task) Failed(reason string) Line {
+	return info("master.cpp:8239", "Sending status update TASK_ERROR for task "+t.ID+" of framework "+t.Framework.ID+" '"+reason+"'")
+}
+
+// addressOf is the ip of an agent's UPID, "slave(1)@ip:port".
+func addressOf(a Agent) string {
+	from, to := 0, len(a.UPID)
+	for i := range a.UPID {
+		switch a.UPID[i] {
+		case '@':
+			from = i + 1
+		case ':':
+			to = i
+		}
+	}
+	return a.UPID[from:to]
+}
