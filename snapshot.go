@@ -32,6 +32,9 @@ type Flag struct {
 	Of    string `json:"of"` // URL of the process
 	Name  string `json:"name"`
 	Value string `json:"value"`
+	// Gone is set when the process no longer has the flag (another version, or
+	// started without it).
+	Gone bool `json:"gone,omitempty"`
 }
 
 // ZooKeeper is one server of an ensemble as its four-letter words describe it.
