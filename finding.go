@@ -81,12 +81,16 @@ func FindingID(rule string, s Subject) string {
 // Merge joins two reports of the same finding: earliest first, latest last,
 // counts added, the higher level, the first and last evidence kept. What the
 // later report says of title, fields, status and texts wins; a field that only
-// the earlier one has stays. Neither argument is changed.
+// the earlier one has stays, and so does what an operator decided: a repeat does
+// not open an acknowledged or silenced finding. Neither argument is changed.
 func (f Finding) Merge(o Finding) Finding {
 	if o.LastSeen.Before(f.LastSeen) {
 		f, o = o, f
 	}
 	m := o
+	if m.Status == Open && (f.Status == Acknowledged || f.Status == Silenced) {
+		m.Status = f.Status
+	}
 	if f.FirstSeen.Before(m.FirstSeen) {
 		m.FirstSeen = f.FirstSeen
 	}
