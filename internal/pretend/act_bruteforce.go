@@ -6,7 +6,8 @@ import (
 	"github.com/mesoswatch/mesoswatch/internal/pretend/masterlog"
 )
 
-// scouting: somebody asks for all that says what this cluster is.
+// scouting: somebody with the console's password, or there would be no lines,
+// asks for all that says what this cluster is.
 func (c *company) scouting() {
 	for _, path := range []string{"/master/state", "/master/slaves", "/master/frameworks", "/master/flags", "/master/roles"} {
 		from := attackerIP + ":" + c.Port()

@@ -58,7 +58,7 @@ func (c *company) consoleLooks() {
 
 // declines is marathon, which has what it needs.
 func (c *company) declines() {
-	offer := c.offer()
+	offer := c.ids.Offer()
 	c.say(masterlog.Offer(c.marathon, offer))
 	c.say(masterlog.Decline(c.marathon, offer)...)
 }

@@ -17,7 +17,7 @@ func (c *company) opening() {
 	c.until(3 * time.Second)
 	for _, a := range agents() {
 		c.say(masterlog.Login(a.UPID, a.Principal)...)
-		a = c.agent(a)
+		a.ID = c.ids.Agent()
 		c.say(masterlog.RegisterAgent(a, c.registry, c.Dice)...)
 		c.agents = append(c.agents, a)
 		c.wait(700 * time.Millisecond)
@@ -34,7 +34,7 @@ func (c *company) opening() {
 
 // comesUp is a framework that logs in and registers.
 func (c *company) comesUp(f masterlog.Framework, ip string) masterlog.Framework {
-	f = c.framework(f, ip)
+	f.ID, f.UPID = c.ids.Framework(), c.Scheduler(ip)
 	c.say(masterlog.Login(f.UPID, f.Principal)...)
 	c.say(masterlog.Subscribe(f)...)
 	return f

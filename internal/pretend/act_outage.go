@@ -51,7 +51,8 @@ func (c *company) aftermath() {
 	c.say(masterlog.Subscribe(c.aurora)...)
 
 	c.until(57 * time.Minute)
-	rogue := c.agent(rogueAgent())
+	rogue := rogueAgent()
+	rogue.ID = c.ids.Agent()
 	c.say(masterlog.RegisterAgent(rogue, c.registry, c.Dice)...)
 	c.wait(5 * time.Second)
 	c.launch(c.marathon, rogue, "shop_api.instance-"+c.UUID()+"._app.1")

@@ -1,7 +1,6 @@
 package pretend
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch/internal/pretend/masterlog"
@@ -17,10 +16,8 @@ type stage struct {
 	registry *masterlog.Registry
 	ensemble *masterlog.Ensemble
 
-	thread     int
-	frameworks int // given ids so far
-	agents     int
-	offers     int
+	ids    masterlog.IDs
+	thread int
 }
 
 func newStage(seed uint64, p masterlog.Process) *stage {
@@ -29,6 +26,7 @@ func newStage(seed uint64, p masterlog.Process) *stage {
 		process:  p,
 		registry: &masterlog.Registry{Master: p.Address(), Position: 4},
 		ensemble: &masterlog.Ensemble{Master: p.Address(), Path: "/mesos", Members: 7},
+		ids:      masterlog.IDs{Master: p.ID},
 	}
 }
 
@@ -52,39 +50,18 @@ func (s *stage) say(lines ...masterlog.Line) {
 // happens puts something else than a line into the scenario.
 func (s *stage) happens(what Happening) { s.steps = append(s.steps, Step{At: s.at, Does: what}) }
 
-// restart begins a new process of the master. What frameworks and agents are
-// called stays; offers are counted anew.
+// restart begins a new process of the master: it counts its ids anew, and goes
+// on in the registry.
 func (s *stage) restart(p masterlog.Process) {
-	s.process, s.offers, s.thread = p, 0, 0
-	s.frameworks, s.agents = 0, 0
+	s.process, s.thread, s.ids = p, 0, masterlog.IDs{Master: p.ID}
 	s.registry = &masterlog.Registry{Master: p.Address(), Position: s.registry.Position}
 	s.steps = append(s.steps, Step{At: s.at, Does: MasterStarts, Process: p})
-}
-
-// framework gives a newcomer its id and the address of its scheduler.
-func (s *stage) framework(f masterlog.Framework, ip string) masterlog.Framework {
-	f.ID = s.process.ID + "-" + padded(s.frameworks)
-	f.UPID = s.Scheduler(ip)
-	s.frameworks++
-	return f
-}
-
-// agent gives a newcomer its id.
-func (s *stage) agent(a masterlog.Agent) masterlog.Agent {
-	a.ID = s.process.ID + "-S" + strconv.Itoa(s.agents)
-	s.agents++
-	return a
-}
-
-func (s *stage) offer() string {
-	s.offers++
-	return s.process.ID + "-O" + strconv.Itoa(s.offers-1)
 }
 
 // launch offers an agent to a framework, which starts a task there; it runs when
 // launch returns.
 func (s *stage) launch(f masterlog.Framework, a masterlog.Agent, name string) masterlog.Task {
-	t := masterlog.Task{ID: name, Framework: f, Agent: a, CPUs: "0.5", Mem: "256", Offer: s.offer()}
+	t := masterlog.Task{ID: name, Framework: f, Agent: a, CPUs: "0.5", Mem: "256", Offer: s.ids.Offer()}
 	s.say(masterlog.Offer(f, t.Offer))
 	s.say(t.Launch()...)
 	s.wait(s.Between(200*time.Millisecond, time.Second))
@@ -92,9 +69,4 @@ func (s *stage) launch(f masterlog.Framework, a masterlog.Agent, name string) ma
 	s.wait(s.Between(100*time.Millisecond, 3*time.Second))
 	s.say(t.Update("TASK_RUNNING", s.Dice)...)
 	return t
-}
-
-func padded(n int) string {
-	digits := strconv.Itoa(n)
-	return "0000"[min(4, len(digits)):] + digits
 }
