@@ -1,0 +1,250 @@
+package follow
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+const (
+	positionsName = "positions.json"
+	maxPositions  = 4096
+	maxPosBytes   = 16 << 20
+)
+
+// ErrBrokenPositions: the file of saved positions cannot be understood.
+var ErrBrokenPositions = errors.New("broken positions")
+
+// Position is a place in a generation: everything before Offset was handed on.
+type Position struct {
+	Gen    uint64
+	Offset int64
+	Line   int64
+}
+
+// Positions remembers how far each generation was handed on, across restarts.
+// It is safe for concurrent use. A *Positions that was not loaded keeps them in
+// memory only.
+type Positions struct {
+	mu      sync.Mutex
+	path    string
+	files   map[uint64]*saved
+	next    uint64
+	dirty   bool
+	evicted int64
+	loaded  time.Time // when the file was saved; zero without one
+}
+
+// saved is one generation in the file.
+type saved struct {
+	Dev    uint64  `json:"dev"`
+	Inode  uint64  `json:"inode"`
+	Head   imprint `json:"head"`
+	Offset int64   `json:"offset"`
+	Line   int64   `json:"line,omitempty"`
+	Size   int64   `json:"size"`
+	Path   string  `json:"path"`
+	Series string  `json:"series"`
+	// Packed: a compressed file; Done: it was read whole.
+	Packed bool      `json:"packed,omitempty"`
+	Done   bool      `json:"done,omitempty"`
+	Gone   time.Time `json:"gone,omitzero"` // when it was found to be gone from the disk
+}
+
+type savedFile struct {
+	Version int       `json:"version"`
+	Saved   time.Time `json:"saved"`
+	Files   []*saved  `json:"files"`
+}
+
+// LoadPositions reads the positions kept in a state folder, which need not
+// exist yet. If what is there cannot be understood the error wraps
+// ErrBrokenPositions and the Positions answered are empty and usable.
+func LoadPositions(folder string) (*Positions, error) {
+	p := &Positions{path: filepath.Join(folder, positionsName)}
+	f, err := os.Open(p.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return p, nil
+	}
+	if err != nil {
+		return p, fmt.Errorf("reading log positions: %w", err)
+	}
+	defer f.Close()
+	var in savedFile
+	data, err := io.ReadAll(io.LimitReader(f, maxPosBytes))
+	if err == nil {
+		if err = json.Unmarshal(data, &in); err == nil && in.Version != 1 {
+			err = fmt.Errorf("version %d is not known here", in.Version)
+		}
+	}
+	if err != nil {
+		return p, fmt.Errorf("reading log positions %q: %w: %w", p.path, ErrBrokenPositions, err)
+	}
+	p.loaded = in.Saved
+	for _, s := range in.Files {
+		if s != nil && s.Offset >= 0 && s.Head.Len >= 0 && s.Head.Len <= printSize && len(p.files) < maxPositions {
+			p.add(s)
+		}
+	}
+	return p, nil
+}
+
+// Commit tells that all lines before at were handed on. It never goes back.
+func (p *Positions) Commit(at Position) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s := p.files[at.Gen]; s != nil && at.Offset > s.Offset {
+		s.Offset, s.Line = at.Offset, at.Line
+		p.dirty = true
+	}
+}
+
+// Save writes the positions if they changed: to a new file first, which then
+// takes the name, so that a crash leaves the old ones or the new ones.
+func (p *Positions) Save() error {
+	out, ok := p.snapshot()
+	if !ok {
+		return nil
+	}
+	if err := p.write(out); err != nil {
+		p.mu.Lock()
+		p.dirty = true
+		p.mu.Unlock()
+		return fmt.Errorf("saving log positions: %w", err)
+	}
+	return nil
+}
+
+func (p *Positions) snapshot() (savedFile, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.dirty || p.path == "" {
+		return savedFile{}, false
+	}
+	out := savedFile{Version: 1, Saved: time.Now().UTC(), Files: make([]*saved, 0, len(p.files))}
+	for _, gen := range p.gens() {
+		s := *p.files[gen]
+		out.Files = append(out.Files, &s)
+	}
+	p.dirty = false
+	return out, true
+}
+
+func (p *Positions) write(out savedFile) error {
+	folder := filepath.Dir(p.path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(folder, positionsName+".*")
+	if err != nil {
+		return err
+	}
+	err = json.NewEncoder(f).Encode(out)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), p.path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return err
+	}
+	if d, derr := os.Open(folder); derr == nil { // the rename itself
+		d.Sync()
+		d.Close()
+	}
+	return nil
+}
+
+// gens in the order they were added. The caller holds the lock.
+func (p *Positions) gens() []uint64 {
+	all := make([]uint64, 0, len(p.files))
+	for gen := range p.files {
+		all = append(all, gen)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// add takes a generation up and numbers it; when the table is full it forgets
+// the one that has been gone longest, else the oldest. The caller holds the
+// lock or is alone.
+func (p *Positions) add(s *saved) uint64 {
+	if p.files == nil {
+		p.files = map[uint64]*saved{}
+	}
+	if len(p.files) >= maxPositions {
+		p.evict()
+	}
+	p.next++
+	p.files[p.next] = s
+	p.dirty = true
+	return p.next
+}
+
+func (p *Positions) evict() {
+	var worst uint64
+	for _, gen := range p.gens() {
+		s, w := p.files[gen], p.files[worst]
+		if w == nil || (!s.Gone.IsZero() && (w.Gone.IsZero() || s.Gone.Before(w.Gone))) {
+			worst = gen
+		}
+	}
+	delete(p.files, worst)
+	p.evicted++
+}
+
+// with gives access to the entry of a generation, which may be gone.
+func (p *Positions) with(gen uint64, f func(*saved)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s := p.files[gen]; s != nil {
+		f(s)
+	}
+}
+
+// begin takes up a generation.
+func (p *Positions) begin(s saved) uint64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.add(&s)
+}
+
+// each goes through a copy of the entries, the oldest first.
+func (p *Positions) each(f func(gen uint64, s saved)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, gen := range p.gens() {
+		f(gen, *p.files[gen])
+	}
+}
+
+// update changes the entry of a generation, if there still is one.
+func (p *Positions) update(gen uint64, f func(*saved)) {
+	p.with(gen, func(s *saved) {
+		before := *s
+		f(s)
+		p.dirty = p.dirty || before != *s
+	})
+}
+
+// lostEntries is how many entries a full table had to forget.
+func (p *Positions) lostEntries() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.evicted
+}
+
+// number gives a generation number to a stream, which has no position.
+func (p *Positions) number() uint64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next++
+	return p.next
+}
