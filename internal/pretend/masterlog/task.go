@@ -1,16 +1,20 @@
 package masterlog
 
-// Offer is what the master offers to a framework; offers are full ids.
-func Offer(f Framework, offers string) Line {
-	return info("master.cpp:9606", "Sending offers [ "+offers+" ] to framework "+f.String())
+import "strings"
+
+// Offer is what the master offers to a framework, by the ids of the offers.
+func Offer(f Framework, offers ...string) Line {
+	return info("master.cpp:9606", "Sending offers [ "+strings.Join(offers, ", ")+" ] to framework "+f.String())
 }
 
 // Decline is a framework that does not want what it was offered.
-func Decline(f Framework, offer string) []Line {
-	return []Line{
-		info("master.cpp:5435", "Processing DECLINE call for offers: [ "+offer+" ] for framework "+f.String()+" with 5 seconds filter"),
-		info("master.cpp:11905", "Removing offer "+offer),
+func Decline(f Framework, offers ...string) []Line {
+	lines := []Line{info("master.cpp:5435", "Processing DECLINE call for offers: [ "+strings.Join(offers, ", ")+
+		" ] for framework "+f.String()+" with 5 seconds filter")}
+	for _, o := range offers {
+		lines = append(lines, info("master.cpp:11905", "Removing offer "+o))
 	}
+	return lines
 }
 
 // AcceptNothing is one that accepts an offer and launches nothing with it.
@@ -55,12 +59,9 @@ func (t Task) Update(state string, d Dice) []Line {
 		info("master.cpp:8244", "Forwarding "+what),
 		info("master.cpp:11222", "Updating the state of task "+t.ID+" of framework "+t.Framework.ID+
 			" (latest state: "+state+", status update state: "+state+")"),
+		info("master.cpp:5871", "Processing ACKNOWLEDGE call for status "+uuid+" for task "+t.ID+
+			" of framework "+t.Framework.String()+" on agent "+t.Agent.ID),
 	}
-	if t.Framework.UPID == "" {
-		lines = append(lines, info("http.cpp:1436", "HTTP POST for /master/api/v1/scheduler from "+addressOf(t.Agent)+":"+d.Port()))
-	}
-	lines = append(lines, info("master.cpp:5871", "Processing ACKNOWLEDGE call for status "+uuid+" for task "+t.ID+
-		" of framework "+t.Framework.String()+" on agent "+t.Agent.ID))
 	switch state {
 	case "TASK_FINISHED", "TASK_FAILED", "TASK_KILLED", "TASK_LOST":
 		lines = append(lines, info("master.cpp:11322", "Removing task "+t.ID+" with resources "+t.allocated()+
@@ -72,18 +73,4 @@ func (t Task) Update(state string, d Dice) []Line {
 // Failed is a task that the master itself refuses; the reason may be many lines.
 func (t Task) Failed(reason string) Line {
 	return info("master.cpp:8239", "Sending status update TASK_ERROR for task "+t.ID+" of framework "+t.Framework.ID+" '"+reason+"'")
-}
-
-// addressOf is the ip of an agent's UPID, "slave(1)@ip:port".
-func addressOf(a Agent) string {
-	from, to := 0, len(a.UPID)
-	for i := range a.UPID {
-		switch a.UPID[i] {
-		case '@':
-			from = i + 1
-		case ':':
-			to = i
-		}
-	}
-	return a.UPID[from:to]
 }
