@@ -16,12 +16,12 @@ type custom struct {
 // customs make up the mix. Their shares are those of a master of a few hundred
 // agents that runs batch work.
 var customs = []custom{
-	{2500 * time.Millisecond, (*master).task},
-	{3 * time.Second, (*master).offers},
-	{4 * time.Second, (*master).dashboard},
-	{4 * time.Second, (*master).schedulerCall},
-	{12 * time.Second, (*master).acceptNothing},
-	{25 * time.Second, (*master).shortFramework},
+	{5 * time.Second, (*master).task},
+	{6 * time.Second, (*master).offers},
+	{8 * time.Second, (*master).dashboard},
+	{8 * time.Second, (*master).schedulerCall},
+	{20 * time.Second, (*master).acceptNothing},
+	{40 * time.Second, (*master).shortFramework},
 	{time.Minute, (*master).httpFramework},
 	{90 * time.Second, (*master).operator},
 	{2 * time.Minute, (*master).brokenPeer},
