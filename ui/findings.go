@@ -1,0 +1,184 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// findingsSplit puts list and detail beside each other where both can be read.
+var findingsSplit = split{from: 120, share: 42}
+
+// findingsPane is the list of findings and one of them in detail: side by side
+// on a wide screen, else the list and then, with Enter, the detail.
+type findingsPane struct {
+	pen    *kit.Pen
+	keys   *keyMap
+	table  findingTable
+	detail detailPane
+	wide   bool
+	// reading: the keys go to the detail, which on a narrow screen is all there is.
+	reading bool
+	last    string // what was filtered by the last time
+}
+
+func newFindings(p *kit.Pen, k *keyMap, book runbookFunc) findingsPane {
+	return findingsPane{pen: p, keys: k, table: newFindingTable(p, k), detail: newDetail(p, k, book)}
+}
+
+func (f *findingsPane) setAreas(a areas) {
+	f.wide = a.right.w > 0
+	f.table.setSize(a.left.w, a.left.h)
+	if f.wide {
+		f.detail.setSize(a.right.w, a.right.h)
+	} else {
+		f.detail.setSize(a.body.w, a.body.h)
+	}
+}
+
+// setBoard shows the board; the command renders a runbook that is not there yet.
+func (f *findingsPane) setBoard(s scene) tea.Cmd {
+	f.table.setBoard(s)
+	if f.reading {
+		if _, known := s.board.Finding(f.detail.finding.ID); known {
+			f.table.put(f.detail.finding.ID)
+		}
+	}
+	return f.showSelected(s)
+}
+
+// showSelected brings the detail in line with the list. On a narrow screen it
+// is prepared only once it is asked for.
+func (f *findingsPane) showSelected(s scene) tea.Cmd {
+	if !f.wide && !f.reading {
+		return nil
+	}
+	sel, ok := f.table.finding()
+	if f.reading && f.detail.finding.ID != "" {
+		sel, ok = s.board.Finding(f.detail.finding.ID)
+	}
+	if !ok {
+		return nil
+	}
+	return f.detail.show(s, sel)
+}
+
+// open shows one finding in detail.
+func (f *findingsPane) open(s scene, id string) tea.Cmd {
+	f.table.match = matcher{}
+	f.table.setBoard(s)
+	f.table.put(id)
+	f.reading = true
+	sel, ok := s.board.Finding(id)
+	if !ok {
+		f.reading = false
+		return nil
+	}
+	f.detail.top()
+	return f.detail.show(s, sel)
+}
+
+func (f *findingsPane) takeRunbook(m runbookMsg) { f.detail.takeRunbook(m) }
+
+func (f *findingsPane) update(msg tea.KeyPressMsg) intent {
+	k := f.keys
+	switch {
+	case key.Matches(msg, k.Tab):
+		return f.read(!f.reading)
+	case key.Matches(msg, k.Back):
+		return f.back()
+	case key.Matches(msg, k.Enter) && !f.reading:
+		return f.read(true)
+	case key.Matches(msg, k.Runbook):
+		in := f.read(true)
+		f.detail.toRunbook()
+		return in
+	case key.Matches(msg, k.Ack):
+		if sel, ok := f.current(); ok {
+			return intent{ack: sel.ID}
+		}
+	case f.reading:
+		return f.detail.update(msg)
+	default:
+		in := f.table.update(msg)
+		in.cmd = tea.Batch(in.cmd, f.showSelected(f.table.scene))
+		return in
+	}
+	return intent{}
+}
+
+// back closes the detail, then the filter, then the view.
+func (f *findingsPane) back() intent {
+	switch {
+	case f.reading:
+		f.reading = false
+		return intent{}
+	case !f.table.match.empty():
+		f.table.match = matcher{}
+		return intent{cmd: f.setBoard(f.table.scene)}
+	}
+	return intent{leave: true}
+}
+
+// read gives the keys to the detail or back to the list.
+func (f *findingsPane) read(on bool) intent {
+	sel, ok := f.table.finding()
+	if !ok {
+		return intent{}
+	}
+	f.reading = on
+	if !on {
+		return intent{}
+	}
+	return intent{cmd: f.detail.show(f.table.scene, sel)}
+}
+
+func (f *findingsPane) current() (mesoswatch.Finding, bool) {
+	if f.reading {
+		return f.detail.finding, f.detail.finding.ID != ""
+	}
+	return f.table.finding()
+}
+
+// prompt for filtering the list.
+func (f *findingsPane) prompt() *prompt {
+	return &prompt{keys: f.keys, lead: "filter", hint: "text, !all but, ~regular expression", last: f.last,
+		text: []rune(f.table.match.String())}
+}
+
+func (f *findingsPane) typed(text string, o outcome) (cmd tea.Cmd, notice string) {
+	if o == cancelled {
+		text = ""
+	}
+	m := newMatcher(text)
+	if o == accepted && text != "" {
+		f.last = text
+	}
+	if m.err != nil {
+		return nil, "not a regular expression yet: " + m.err.Error()
+	}
+	f.table.match = m
+	f.reading = false
+	return f.setBoard(f.table.scene), ""
+}
+
+func (f *findingsPane) ShortHelp() []key.Binding {
+	k := f.keys
+	if f.reading {
+		return []key.Binding{k.Down, k.Enter, k.ToLog, k.Runbook, k.Ack, k.Back, k.Tab, k.Help}
+	}
+	return []key.Binding{k.Down, k.Enter, k.Filter, k.ToLog, k.Runbook, k.Ack, k.Back, k.Help, k.Quit}
+}
+
+func (f *findingsPane) viewList() []string {
+	return f.table.view(!f.reading, "No findings: nothing known to be wrong.")
+}
+
+func (f *findingsPane) viewDetail() []string {
+	if f.detail.finding.ID == "" {
+		return []string{f.pen.Row(f.detail.w, f.pen.Text, kit.Span{Text: " No finding to show.", Style: f.pen.Dim})}
+	}
+	return f.detail.view(f.reading)
+}

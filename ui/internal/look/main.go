@@ -1,0 +1,53 @@
+// Command look shows the dashboard on made-up boards, for working on it without
+// a cluster:
+//
+//	go run ./ui/internal/look [-stage quiet|incident|hostile|flood|empty] [-theme light] [-ascii]
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui"
+	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
+	"github.com/mesoswatch/mesoswatch/ui/theme"
+)
+
+func main() {
+	what := flag.String("stage", "incident", "quiet, incident, hostile, flood or empty")
+	look := flag.String("theme", "dark", "dark, light or mono")
+	ascii := flag.Bool("ascii", false, "no character above 0x7f")
+	flag.Parse()
+
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	feed := mesoswatch.NewFeed(0)
+	runbook := stage.Runbook
+	switch *what {
+	case "quiet":
+		stage.Quiet().Play(feed)
+	case "incident":
+		stage.Incident().Play(feed)
+	case "hostile":
+		stage.Hostile().Play(feed)
+		runbook = stage.HostileRunbook
+	case "flood":
+		go stage.Flood(ctx, feed, 50_000)
+	}
+	began := time.Now()
+	m := ui.New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, ui.Options{
+		Cluster: "prod-eu1", Live: true, Now: func() time.Time { return stage.Now().Add(time.Since(began)) },
+		NoColor: theme.NoColor(os.Getenv), ASCII: *ascii, Theme: *look, Runbook: runbook, Version: "devel",
+		Act: func(a mesoswatch.Action) error { return feed.Handle(mesoswatch.Record{Action: &a}) },
+	})
+	if _, err := tea.NewProgram(m, tea.WithContext(ctx)).Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "look:", err)
+		os.Exit(1)
+	}
+}

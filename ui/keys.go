@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// keyMap is every key there is. Help, foot lines and dispatch all come from one
+// value of it; no other place names a key.
+type keyMap struct {
+	Overview, Findings, Log key.Binding
+	Later                   key.Binding
+	Help, Quit, Back, Enter key.Binding
+	Tab, Pause              key.Binding
+
+	Down, Up, Top, End           key.Binding
+	HalfDown, HalfUp, PgDn, PgUp key.Binding
+
+	Filter, Find, FindNext, FindPrev key.Binding
+	ToLog, Runbook, Ack              key.Binding
+
+	Accept, Cancel, Erase, EraseWord, EraseAll, Recall key.Binding
+}
+
+func bind(help, what string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, what))
+}
+
+func newKeyMap(updown string) keyMap {
+	return keyMap{
+		Overview: bind("1", "overview", "1"),
+		Findings: bind("2", "findings", "2"),
+		Log:      bind("3", "log", "3"),
+		Later:    bind("4-9", "views to come", "4", "5", "6", "7", "8", "9"),
+		Help:     bind("?", "help", "?"),
+		Quit:     bind("q", "quit", "q", "ctrl+c"),
+		Back:     bind("Esc", "back", "esc"),
+		Enter:    bind("Enter", "open", "enter"),
+		Tab:      bind("Tab", "other pane", "tab", "shift+tab"),
+		Pause:    bind("space", "pause", "space"),
+
+		Down:     bind(updown, "move", "j", "down"),
+		Up:       bind("k", "up", "k", "up"),
+		Top:      bind("g", "first", "g", "home"),
+		End:      bind("G", "last, follow", "G", "end"),
+		HalfDown: bind("^d", "half a page down", "ctrl+d"),
+		HalfUp:   bind("^u", "half a page up", "ctrl+u"),
+		PgDn:     bind("PgDn", "page down", "pgdown", "ctrl+f"),
+		PgUp:     bind("PgUp", "page up", "pgup", "ctrl+b"),
+
+		Filter:   bind("/", "filter", "/"),
+		Find:     bind("f", "find", "f"),
+		FindNext: bind("n", "next match", "n"),
+		FindPrev: bind("N", "match before", "N"),
+		ToLog:    bind("l", "line in the log", "l"),
+		Runbook:  bind("r", "runbook", "r"),
+		Ack:      bind("a", "acknowledge", "a"),
+
+		Accept:    bind("Enter", "keep", "enter"),
+		Cancel:    bind("Esc", "cancel", "esc"),
+		Erase:     bind("Bksp", "erase", "backspace", "ctrl+h"),
+		EraseWord: bind("^w", "erase a word", "ctrl+w"),
+		EraseAll:  bind("^u", "erase all", "ctrl+u"),
+		Recall:    bind("Up", "the last one", "up"),
+	}
+}
+
+// group is a part of the help.
+type group struct {
+	title string
+	keys  []key.Binding
+}
+
+// groups orders every binding for the help.
+func (k *keyMap) groups() []group {
+	return []group{
+		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Later}},
+		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Help, k.Quit}},
+		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
+		{"Findings", []key.Binding{k.ToLog, k.Runbook, k.Ack}},
+		{"Log", []key.Binding{k.Filter, k.Find, k.FindNext, k.FindPrev}},
+		{"While typing", []key.Binding{k.Accept, k.Cancel, k.Recall, k.Erase, k.EraseWord, k.EraseAll}},
+	}
+}
+
+// step is how far a moving key goes in a list of the given height; ok is false
+// for any other key. The ends lie further than any list is long.
+func (k *keyMap) step(msg tea.KeyPressMsg, height int) (n int, ok bool) {
+	const far = 1 << 30
+	for _, s := range []struct {
+		b key.Binding
+		n int
+	}{
+		{k.Down, 1}, {k.Up, -1}, {k.Top, -far}, {k.End, far},
+		{k.HalfDown, max(height/2, 1)}, {k.HalfUp, -max(height/2, 1)},
+		{k.PgDn, max(height-1, 1)}, {k.PgUp, -max(height-1, 1)},
+	} {
+		if key.Matches(msg, s.b) {
+			return s.n, true
+		}
+	}
+	return 0, false
+}

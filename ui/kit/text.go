@@ -1,0 +1,211 @@
+// Package kit holds the small pieces panes are made of: text that fits its
+// cells, rows, lists that keep their cursor, sparklines, ages and clocks.
+//
+// In: foreign or own text and sizes in cells. Out: strings that are safe for a
+// terminal and exactly as wide as was asked. It knows nothing of findings, logs
+// or keys, reads no clock and does no I/O.
+package kit
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/theme"
+)
+
+// maxCluster is how many bytes one character on the screen may have: a letter
+// under hundreds of combining marks would cost its weight on the wire and
+// smear over its neighbours.
+const maxCluster = 24
+
+// Pen writes text in one theme. It is a value shared by all panes; its methods
+// change nothing.
+type Pen struct{ theme.Theme }
+
+// Clean makes foreign text harmless (mesoswatch.Printable) and steady: what two
+// ways of measuring (by code point, by grapheme) take for different widths is
+// spelled out, since no column behind it would stand where it is drawn. In ASCII
+// everything above 0x7f is spelled out.
+func (p *Pen) Clean(s string) string {
+	s = mesoswatch.Printable(s)
+	i := ascii(s)
+	if i == len(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 16)
+	for s != "" {
+		n := ascii(s)
+		if n > 0 && n < len(s) {
+			n-- // the last one may be the base of a combining mark
+		}
+		if n > 0 {
+			b.WriteString(s[:n])
+			s = s[n:]
+			continue
+		}
+		cluster, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+		s = s[len(cluster):]
+		switch {
+		case p.Marks.ASCII:
+			spell(&b, cluster, 0)
+		case len(cluster) <= maxCluster && w == ansi.StringWidthWc(cluster) && w > 0:
+			b.WriteString(cluster)
+		default:
+			spell(&b, cluster, firstSteady(cluster))
+		}
+	}
+	return b.String()
+}
+
+// ascii counts the leading bytes below 0x80.
+func ascii(s string) int {
+	i := 0
+	for i < len(s) && s[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
+}
+
+// firstSteady is the length of the first rune if it has one width for all.
+func firstSteady(cluster string) int {
+	_, n := utf8.DecodeRuneInString(cluster)
+	if w := ansi.StringWidth(cluster[:n]); w > 0 && w == ansi.StringWidthWc(cluster[:n]) {
+		return n
+	}
+	return 0
+}
+
+// spell keeps the first bytes of a cluster and writes at most four further runes
+// as marks; the rest is counted.
+func spell(b *strings.Builder, cluster string, keep int) {
+	b.WriteString(cluster[:keep])
+	left := cluster[keep:]
+	for n := 0; left != "" && n < 4; n++ {
+		r, size := utf8.DecodeRuneInString(left)
+		if r < utf8.RuneSelf {
+			b.WriteRune(r)
+		} else {
+			spellRune(b, r)
+		}
+		left = left[size:]
+	}
+	if left != "" {
+		b.WriteString(`\+` + strconv.Itoa(utf8.RuneCountInString(left)))
+	}
+}
+
+func spellRune(b *strings.Builder, r rune) {
+	h, digits, lead := strconv.FormatUint(uint64(r), 16), 4, `\u`
+	if r >= 0x10000 {
+		digits, lead = 8, `\U`
+	}
+	b.WriteString(lead)
+	for range digits - len(h) {
+		b.WriteByte('0')
+	}
+	b.WriteString(h)
+}
+
+// Width is how many cells cleaned text takes.
+func Width(s string) int {
+	if ascii(s) == len(s) {
+		return len(s)
+	}
+	return ansi.StringWidthWc(s)
+}
+
+// Cut cleans s and cuts it to at most w cells, the last one an ellipsis when
+// something was cut. Its cost follows w, not the length of s.
+func (p *Pen) Cut(s string, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	whole := len(s)
+	if most := maxCluster * (w + 1); whole > most {
+		s = head(s, most)
+	}
+	c := p.Clean(s)
+	if len(s) == whole && (len(c) <= w && ascii(c) == len(c) || Width(c) <= w) {
+		return c
+	}
+	return ansi.TruncateWc(c, max(w-Width(p.Marks.Ellipsis), 0), "") + cutMark(p.Marks.Ellipsis, w)
+}
+
+func cutMark(mark string, w int) string {
+	if Width(mark) > w {
+		return ""
+	}
+	return mark
+}
+
+// head is s cut at n bytes, not in the middle of a rune.
+func head(s string, n int) string {
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// CutLeft is Cut that keeps the end: what tells two paths apart.
+func (p *Pen) CutLeft(s string, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	if most := maxCluster * (w + 1); len(s) > most {
+		n := len(s) - most
+		for n < len(s) && !utf8.RuneStart(s[n]) {
+			n++
+		}
+		s = s[n:]
+	}
+	c := p.Clean(s)
+	over := Width(c) - w
+	if over <= 0 {
+		return c
+	}
+	return p.Marks.Ellipsis + ansi.TruncateLeftWc(c, over+Width(p.Marks.Ellipsis), "")
+}
+
+// Fit is Cut, filled with blanks to exactly w cells.
+func (p *Pen) Fit(s string, w int) string { return pad(p.Cut(s, w), w) }
+
+// FitRight is Cut, filled on the left: for numbers.
+func (p *Pen) FitRight(s string, w int) string {
+	c := p.Cut(s, w)
+	return blank(w-Width(c)) + c
+}
+
+func pad(c string, w int) string { return c + blank(w-Width(c)) }
+
+func blank(n int) string { return strings.Repeat(" ", max(n, 0)) }
+
+// Wrap cleans s and breaks it into lines of at most w cells, at blanks where
+// there are some. Line breaks of s are kept; at most most lines come back, the
+// last one ending in an ellipsis when there were more.
+func (p *Pen) Wrap(s string, w, most int) []string {
+	if w <= 0 || most <= 0 {
+		return nil
+	}
+	room := maxCluster * (w + 1) * most
+	if len(s) > room {
+		s = head(s, room) + p.Marks.Ellipsis
+	}
+	var lines []string
+	for _, l := range mesoswatch.PrintableLines(s) {
+		lines = append(lines, strings.Split(ansi.WrapWc(p.Clean(l), w, " ,;/&="), "\n")...)
+		if len(lines) > most {
+			lines = lines[:most]
+			lines[most-1] = p.Cut(lines[most-1]+" "+p.Marks.Ellipsis, w)
+			break
+		}
+	}
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(ansi.TruncateWc(l, w, ""), " ")
+	}
+	return lines
+}

@@ -1,0 +1,267 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// logPane is all logs as one, the newest at the bottom. It follows until the
+// cursor leaves the last line; what comes then is counted, not pushed in. Enter
+// opens the neighbourhood of a line.
+type logPane struct {
+	pen    *kit.Pen
+	keys   *keyMap
+	w, h   int
+	scene  scene
+	lines  logLines
+	list   kit.List[int64]
+	follow bool
+	seen   int64 // number behind the newest event when following ended
+
+	find       matcher
+	lastFilter string
+	lastFind   string
+	round      int // id of the running match; older steps are dropped
+
+	near nearPane
+}
+
+func newLog(p *kit.Pen, k *keyMap, read contextFunc) logPane {
+	l := logPane{pen: p, keys: k, follow: true, near: newNear(p, k, read)}
+	l.scene.board = &mesoswatch.Board{}
+	l.lines.setLog(&l.scene.board.Log)
+	return l
+}
+
+func (l *logPane) setSize(w, h int) {
+	l.w, l.h = w, h
+	l.list.SetHeight(h - 1)
+	l.near.setSize(w, h)
+	l.sync()
+}
+
+// setBoard takes new lines in; the command goes on matching when one step was
+// not enough.
+func (l *logPane) setBoard(s scene) tea.Cmd {
+	l.scene = s
+	l.lines.setLog(&s.board.Log)
+	l.near.scene = s
+	return l.matchStep()
+}
+
+// moreMsg goes on with a match that keys have interrupted.
+type moreMsg struct{ round int }
+
+func (l *logPane) matchOn(m moreMsg) tea.Cmd {
+	if m.round != l.round {
+		return nil
+	}
+	return l.matchStep()
+}
+
+func (l *logPane) matchStep() tea.Cmd {
+	done := l.lines.step()
+	l.sync()
+	if done {
+		return nil
+	}
+	l.round++
+	round := l.round
+	return func() tea.Msg { return moreMsg{round} }
+}
+
+// sync brings the list in line with the lines.
+func (l *logPane) sync() {
+	l.list.Sync(l.lines.size(), l.lines.number, l.lines.find)
+	if l.follow {
+		l.list.Put(l.lines.size()-1, l.lines.number)
+		l.seen = l.lines.next
+	}
+}
+
+// put moves the cursor; on the last line it follows.
+func (l *logPane) put(i int) {
+	l.list.Put(i, l.lines.number)
+	l.follow = l.list.Index() == l.lines.size()-1
+	if l.follow {
+		l.seen = l.lines.next
+	}
+}
+
+func (l *logPane) update(msg tea.KeyPressMsg) intent {
+	k := l.keys
+	if l.near.open {
+		return l.near.update(msg)
+	}
+	if n, ok := k.step(msg, l.list.Height()); ok {
+		l.put(max(l.list.Index(), 0) + n)
+		return intent{}
+	}
+	switch {
+	case key.Matches(msg, k.FindNext):
+		return l.jump(1)
+	case key.Matches(msg, k.FindPrev):
+		return l.jump(-1)
+	case key.Matches(msg, k.Enter, k.ToLog):
+		if e := l.selected(); e != nil {
+			return intent{cmd: l.near.show(l.scene, evidenceOf(e), false)}
+		}
+	case key.Matches(msg, k.Back):
+		return l.stepBack()
+	}
+	return intent{}
+}
+
+// stepBack drops the search, then the filter, then the view.
+func (l *logPane) stepBack() intent {
+	switch {
+	case !l.find.empty():
+		l.find = matcher{}
+		return intent{}
+	case !l.lines.match.empty():
+		return intent{cmd: l.filter(matcher{})}
+	}
+	return intent{leave: true}
+}
+
+func (l *logPane) selected() *mesoswatch.Event {
+	if i := l.list.Index(); i >= 0 {
+		return l.lines.event(i)
+	}
+	return nil
+}
+
+// around opens the neighbourhood of a piece of evidence.
+func (l *logPane) around(e mesoswatch.Evidence) tea.Cmd { return l.near.show(l.scene, e, true) }
+
+// close leaves the neighbourhood.
+func (l *logPane) close() { l.near.open = false }
+
+func (l *logPane) takeContext(m contextMsg) { l.near.take(m) }
+
+// filter takes a filter and keeps the cursor on its line, or the next that is
+// left.
+func (l *logPane) filter(m matcher) tea.Cmd {
+	l.lines.setMatch(m)
+	return l.matchStep()
+}
+
+// jump goes to the next match of the search in a direction, round the end.
+func (l *logPane) jump(by int) intent {
+	if l.find.empty() {
+		if l.lastFind == "" {
+			return intent{notice: "nothing to find yet: press " + l.keys.Find.Help().Key}
+		}
+		l.find = newMatcher(l.lastFind)
+	}
+	i, round := l.seek(max(l.list.Index(), 0)+by, by)
+	if i < 0 {
+		return intent{notice: "not found: " + l.find.String()}
+	}
+	l.put(i)
+	if round {
+		return intent{notice: "found after going round the end"}
+	}
+	return intent{}
+}
+
+// seek looks for the search from line i on; round tells that it passed an end.
+func (l *logPane) seek(i, by int) (at int, round bool) {
+	n := l.lines.size()
+	for range n {
+		if i < 0 || i >= n {
+			i = (i + n) % n
+			round = true
+		}
+		if e := l.lines.event(i); e != nil && l.find.event(e) {
+			return i, round
+		}
+		i += by
+	}
+	return -1, false
+}
+
+func (l *logPane) ShortHelp() []key.Binding {
+	k := l.keys
+	if l.near.open {
+		return l.near.ShortHelp()
+	}
+	return []key.Binding{k.Down, k.Enter, k.Filter, k.Find, k.FindNext, k.FindPrev, k.Pause, k.End, k.Back, k.Help}
+}
+
+func (l *logPane) view() []string {
+	if l.near.open {
+		return l.near.view()
+	}
+	if l.h <= 0 {
+		return nil
+	}
+	p := l.pen
+	lines := []string{l.title()}
+	style := l.rows()
+	from, to := l.list.Window()
+	for i := from; i < to; i++ {
+		e := l.lines.event(i)
+		if e == nil {
+			continue
+		}
+		base := p.Text
+		if i == l.list.Index() && !l.follow {
+			base = p.Cursor
+		}
+		lines = append(lines, style.row(e, base, " "))
+	}
+	if l.lines.size() == 0 {
+		lines = append(lines, p.Row(l.w, p.Text, kit.Span{Text: "   " + p.Cut(l.empty(), l.w-3), Style: p.Dim}))
+	}
+	return lines
+}
+
+func (l *logPane) rows() rowStyle {
+	r := rowStyle{pen: l.pen, scene: l.scene, w: l.w, find: l.find}
+	if log := l.lines.log; log.Len() > 0 {
+		first, last := log.At(log.First()), log.At(log.End()-1)
+		r.dated = l.scene.days(first.Time, last.Time)
+	}
+	return r
+}
+
+func (l *logPane) empty() string {
+	if l.lines.match.empty() {
+		return "No line yet: the logs are being waited for."
+	}
+	return "No line of " + kit.Number(int64(l.lines.log.Len())) + " matches " + l.lines.match.String() + "."
+}
+
+// title is how many lines there are, what is filtered and searched for, and
+// whether the end is followed.
+func (l *logPane) title() string {
+	p := l.pen
+	left := []kit.Span{{Text: " Log", Style: p.Title}}
+	log := l.lines.log
+	count := kit.Count(int64(log.Len()), "line")
+	if log.First() > 0 {
+		count = "the last " + kit.Number(int64(log.Len())) + " of " + kit.Number(log.End())
+	}
+	if !l.lines.match.empty() {
+		count = kit.Number(int64(l.lines.size())) + " of " + count
+	}
+	left = append(left, kit.Span{Text: "  " + count, Style: p.Dim})
+	if !l.lines.match.empty() {
+		left = append(left, kit.Span{Text: "  filter ", Style: p.Dim}, kit.Span{Text: p.Cut(l.lines.match.String(), 40), Style: p.Accent})
+	}
+	if !l.find.empty() {
+		left = append(left, kit.Span{Text: "  find ", Style: p.Dim}, kit.Span{Text: p.Cut(l.find.String(), 40), Style: p.Accent})
+	}
+	right := []kit.Span{{Text: " following ", Style: p.OK}}
+	if !l.follow {
+		right = []kit.Span{{Text: " G follow ", Style: p.Dim}}
+		if n := l.lines.countFrom(l.seen); n > 0 {
+			right = []kit.Span{{Text: " " + kit.Number(int64(n)) + " new below ", Style: p.Changed}}
+		}
+	}
+	return p.Ends(l.w, p.Text, left, right)
+}

@@ -1,0 +1,60 @@
+package ui
+
+import tea "charm.land/bubbletea/v2"
+
+// prompt opens the filter or the search for typing.
+func (l *logPane) prompt(what promptFor) *prompt {
+	if l.near.open {
+		l.close()
+	}
+	p := &prompt{keys: l.keys, hint: "text, !all but, ~regular expression"}
+	switch what {
+	case forFilter:
+		p.lead, p.last, p.text = "filter", l.lastFilter, []rune(l.lines.match.String())
+	case forFind:
+		p.lead, p.last = "find", l.lastFind
+		p.hint = "text or ~regular expression, then n and N"
+	}
+	return p
+}
+
+// typed takes what stands in the prompt after each key, and how it ended.
+func (l *logPane) typed(what promptFor, text string, o outcome) (cmd tea.Cmd, notice string) {
+	if o == cancelled {
+		text = ""
+	}
+	m := newMatcher(text)
+	if m.err != nil && o == typing {
+		return nil, "" // not finished yet
+	}
+	if m.err != nil {
+		return nil, "not a regular expression: " + m.err.Error()
+	}
+	if what == forFilter {
+		if o == accepted && text != "" {
+			l.lastFilter = text
+		}
+		return l.filter(m), ""
+	}
+	l.find = m
+	if o != accepted || m.empty() {
+		return nil, ""
+	}
+	l.lastFind = text
+	return nil, l.firstHit()
+}
+
+// firstHit goes to the match that is nearest to where the search began: upwards
+// from the end while following, else downwards.
+func (l *logPane) firstHit() (notice string) {
+	from, by := max(l.list.Index(), 0), 1
+	if l.follow {
+		by = -1
+	}
+	i, _ := l.seek(from, by)
+	if i < 0 {
+		return "not found: " + l.find.String()
+	}
+	l.put(i)
+	return ""
+}

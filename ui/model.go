@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+	"github.com/mesoswatch/mesoswatch/ui/theme"
+)
+
+type viewID int
+
+const (
+	viewOverview viewID = iota
+	viewFindings
+	viewLog
+)
+
+// Model is the dashboard. It is used through its pointer; Bubble Tea calls it
+// from one goroutine.
+type Model struct {
+	opt  Options
+	next Next
+	pen  *kit.Pen
+	keys keyMap
+
+	w, h int
+	at   viewID
+	back []viewID // where Esc leads
+
+	scene
+	held    *mesoswatch.Board // the latest board while paused
+	paused  bool
+	ended   bool   // no more boards will come
+	trouble string // why, if not at the end of the input
+
+	overview overviewPane
+	findings findingsPane
+	log      logPane
+	help     helpPane
+	helping  bool
+	prompt   *prompt
+	asking   promptFor
+	notice   string
+
+	ticks int // id of the running clock; older ticks are dropped
+	frame string
+}
+
+// New builds the dashboard. A theme name it does not know gives the dark theme:
+// whoever reads the configuration checks it with theme.New.
+func New(next Next, opt Options) *Model {
+	look := theme.Options{Name: opt.Theme, NoColor: opt.NoColor, ASCII: opt.ASCII}
+	t, err := theme.New(look)
+	if err != nil {
+		look.Name = ""
+		t, _ = theme.New(look)
+	}
+	m := &Model{opt: opt, next: next, pen: &kit.Pen{Theme: t}, keys: newKeyMap(t.Marks.UpDown)}
+	m.board = &mesoswatch.Board{}
+	m.live = opt.Live
+	m.overview = newOverview(m.pen, &m.keys)
+	m.findings = newFindings(m.pen, &m.keys, opt.Runbook)
+	m.log = newLog(m.pen, &m.keys, opt.Context)
+	m.help = newHelp(m.pen, &m.keys, opt.Version)
+	return m
+}
+
+// Init waits for the first board and starts the clock.
+func (m *Model) Init() tea.Cmd {
+	if m.opt.Now != nil {
+		m.now = m.opt.Now()
+		m.zone = m.now.Location()
+	}
+	return tea.Batch(m.wait(time.Time{}), m.startClock())
+}
+
+// Update takes one message in and prepares the next frame.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		cmd = m.resize(msg.Width, msg.Height)
+	case tea.KeyPressMsg:
+		cmd = m.key(msg)
+	case tea.PasteMsg:
+		cmd = m.paste(msg.Content)
+	case boardMsg:
+		cmd = m.take(msg)
+	case tickMsg:
+		if msg.id != m.ticks {
+			return m, nil
+		}
+		cmd = m.tick()
+	case runbookMsg:
+		m.findings.takeRunbook(msg)
+	case contextMsg:
+		m.log.takeContext(msg)
+	case moreMsg:
+		cmd = m.log.matchOn(msg)
+	case actedMsg:
+		m.notice = msg.words()
+	default:
+		return m, nil
+	}
+	m.frame = m.compose()
+	return m, cmd
+}
+
+// View hands out the frame that Update prepared.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.frame)
+	v.AltScreen = true
+	return v
+}
+
+// resize lays everything out anew.
+func (m *Model) resize(w, h int) tea.Cmd {
+	m.w, m.h = w, h
+	body := m.areas(viewOverview).body
+	m.overview.setSize(body.w, body.h)
+	m.findings.setAreas(m.areas(viewFindings))
+	m.log.setSize(body.w, body.h)
+	m.help.setSize(body.w, body.h)
+	return m.refresh()
+}
+
+func (m *Model) areas(v viewID) areas {
+	var s split
+	if v == viewFindings {
+		s = findingsSplit
+	}
+	return layout(m.w, m.h, s)
+}
+
+// refresh gives every pane that is seen the scene as it is now.
+func (m *Model) refresh() tea.Cmd {
+	switch m.at {
+	case viewOverview:
+		m.overview.setBoard(m.scene)
+	case viewFindings:
+		return m.findings.setBoard(m.scene)
+	case viewLog:
+		return m.log.setBoard(m.scene)
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+// Package ui is the dashboard: one Bubble Tea model over the read model Board.
+//
+// In: boards, by one waiting command; keys; the terminal's size. Out: frames,
+// and what the operator does, through Options.Act. It must not judge, keep
+// statistics of its own, touch network or disk in Update, or print foreign text
+// that did not go through kit.Pen (and so through mesoswatch.Printable).
+package ui
+
+import (
+	"context"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// Next blocks until there is news and returns a board the caller may keep.
+// io.EOF says that no more will come: the last board stays on the screen. Any
+// other error is shown and ends the waiting too. It is called from one command
+// at a time, never from Update; to let the program end without waiting, the
+// caller makes it return when the program has ended.
+type Next func() (*mesoswatch.Board, error)
+
+// Options say what the dashboard shows and may do. The zero value is a
+// read-only replay in the dark theme.
+type Options struct {
+	// Cluster is the name in the header.
+	Cluster string
+	// Live shows LIVE instead of REPLAY.
+	Live bool
+	// Now is the clock that is shown and that ages are counted by; nil takes the
+	// board's own clock (replay).
+	Now func() time.Time
+	// NoColor, ASCII and Theme (dark, light, mono): see ui/theme.
+	NoColor bool
+	ASCII   bool
+	Theme   string
+	// Act takes what the operator does; nil: read-only. Who is left empty for the
+	// callee to fill. It is called from a command and may block.
+	Act func(mesoswatch.Action) error
+	// Runbook gives the runbook of a finding as Markdown with its placeholders
+	// filled; false: there is none. It is called from a command.
+	Runbook func(f mesoswatch.Finding) (title, markdown string, ok bool)
+	// Context reads the neighbours of a line from its file; nil: only what the
+	// board holds is shown. It is called from a command and may block.
+	Context func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error)
+	// Pace is the least time between two boards; 0 is a tenth of a second.
+	Pace time.Duration
+	// Version is shown in the help.
+	Version string
+}
+
+const defaultPace = 100 * time.Millisecond
+
+func (o Options) pace() time.Duration {
+	if o.Pace <= 0 {
+		return defaultPace
+	}
+	return o.Pace
+}
+
+// scene is what panes draw: one board at one time, in one zone.
+type scene struct {
+	board *mesoswatch.Board
+	now   time.Time
+	zone  *time.Location
+	live  bool
+}
+
+// in gives a time in the zone everything is shown in.
+func (s scene) in(t time.Time) time.Time {
+	if s.zone == nil || t.IsZero() {
+		return t
+	}
+	return t.In(s.zone)
+}

@@ -1,0 +1,43 @@
+package theme
+
+import "github.com/mesoswatch/mesoswatch"
+
+// Marks are the characters that carry meaning. Width is how many cells the
+// widest level mark takes; all are padded to it where they stand in a column.
+type Marks struct {
+	ASCII      bool
+	Width      int
+	level      [5]string
+	Horizontal string
+	Vertical   string
+	TeeDown    string // the border line above a split
+	TeeUp      string // the border line below a split
+	Ellipsis   string
+	Spark      []rune // from nothing to full, eight steps and the empty one first
+	UpDown     string // the arrow keys
+	Suspect    string // stands before a line that may be forged
+	Here       string // stands before the line that was asked for
+	Gap        string // what stands for nothing seen
+	Dot        string // separates two facts
+}
+
+// Level is the mark of a level.
+func (m *Marks) Level(l mesoswatch.Level) string {
+	return m.level[min(max(int(l), 0), len(m.level)-1)]
+}
+
+func unicodeMarks() Marks {
+	return Marks{
+		Width: 1, level: [5]string{"·", "·", "▪", "▲", "●"},
+		Horizontal: "─", Vertical: "│", TeeDown: "┬", TeeUp: "┴", Ellipsis: "…",
+		Spark: []rune("·▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Dot: "·",
+	}
+}
+
+func asciiMarks() Marks {
+	return Marks{
+		ASCII: true, Width: 2, level: [5]string{"-", "-", "+", "!", "!!"},
+		Horizontal: "-", Vertical: "|", TeeDown: "+", TeeUp: "+", Ellipsis: "~",
+		Spark: []rune("._-=+*oO#"), UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Dot: "-",
+	}
+}
