@@ -22,9 +22,9 @@ var secretForms = []*regexp.Regexp{
 	// protobuf text format: secret: "…"
 	regexp.MustCompile(`(?i)(\b(?:secret|password|passwd|token)\s*:\s*")[^"]*`),
 	// name=value in environments, query strings and command lines.
-	regexp.MustCompile(`(?i)(\b[a-z0-9_.\-]*(?:password|passwd|secret|token|api_?key|access_?key)[a-z0-9_]*=)[^\s&"',;]+`),
+	regexp.MustCompile(`(?i)(\b[a-z0-9_.\-]*(?:password|passwd|secret|token|superdigest|api_?key|access_?key)[a-z0-9_]*=)[^\s&"',;]+`),
 	// Authorization headers and bare bearer tokens.
-	regexp.MustCompile(`(?i)(\bauthorization\s*[:=]\s*(?:basic|bearer|token=?)\s*)[A-Za-z0-9._~+/=\-]+`),
+	regexp.MustCompile(`(?i)(\bauthorization\s*[:=]\s*(?:basic|bearer)\s+)[A-Za-z0-9._~+/=\-]+`),
 	regexp.MustCompile(`(\bbearer )[A-Za-z0-9._~+/=\-]{16,}`),
 	// ZooKeeper digest: user:base64 of SHA-1 (28 characters ending in =).
 	regexp.MustCompile(`(\b(?:super|[A-Za-z0-9_\-]+):)[A-Za-z0-9+/]{27}=`),
@@ -32,7 +32,7 @@ var secretForms = []*regexp.Regexp{
 
 // triggers are what every form above needs, lower case: a text without any of
 // them comes back at once.
-var triggers = []string{"://", "secret", "passw", "token", "docker_config", "modules=", "executor_environment", "hooks_config", "auth", "private_key", "key", "bearer", "=:", "="}
+var triggers = []string{"://", "secret", "passw", "token", "docker_config", "modules=", "executor_environment", "hooks_config", "auth", "private_key", "key", "bearer", "digest"}
 
 // Mask replaces passwords, tokens and keys in s by Masked. It is applied to
 // everything that leaves a collector and to every error shown. Text without a
@@ -59,7 +59,7 @@ func mayHoldSecret(s string) bool {
 		return false
 	}
 	low := strings.ToLower(s)
-	for _, t := range triggers[:len(triggers)-2] {
+	for _, t := range triggers {
 		if strings.Contains(low, t) {
 			return true
 		}

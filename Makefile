@@ -1,0 +1,48 @@
+# mesoswatch: what maintainers do. `make test` is the whole check, on a fresh
+# machine with Go; it installs what it needs.
+GO      ?= go
+FUZZ    ?= 10s
+SIZE    ?= 1G
+
+.PHONY: all build test lint fuzz bench torture demo screenshots needs clean
+
+all: build
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o mesoswatch ./cmd/mesoswatch
+
+# The real ZooKeeper of the tests.
+needs:
+	@sh scripts/needs.sh
+
+lint:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go' 2>/dev/null || find . -name '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+# The race detector needs cgo; the program itself is built without.
+test: needs lint
+	CGO_ENABLED=1 $(GO) test -race -timeout 8m ./...
+	@$(MAKE) --no-print-directory fuzz
+	$(GO) run ./cmd/mesoswatch rules lint
+	$(GO) run ./cmd/mesoswatch rules test
+
+# Every fuzz test for a short while each; FUZZ=10m for longer.
+fuzz:
+	@GO="$(GO)" sh scripts/fuzz.sh $(FUZZ)
+
+bench:
+	@GO="$(GO)" sh scripts/bench.sh $(SIZE)
+
+torture:
+	$(GO) run ./collectors/internal/follow/torture
+
+demo:
+	$(GO) run ./cmd/mesoswatch demo
+
+screenshots:
+	@GO="$(GO)" sh screenshots/rebuild.sh
+
+clean:
+	rm -rf mesoswatch dist bench.out

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mesoswatch/mesoswatch/rules"
+)
+
+// app is one call of the program.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+
+	configPath string
+	config     Config
+	targets    targets
+	ruleDirs   []string
+	verbose    bool
+	screen     screenFlags
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "mesoswatch",
+		Short: "Security dashboard and log monitor for legacy Apache Mesos clusters",
+		Long: "mesoswatch watches a legacy Apache Mesos cluster from a terminal: it follows master and\n" +
+			"agent logs, asks masters and ZooKeeper, judges all of it by rules, and shows what is wrong,\n" +
+			"since when, who did it and what to do next. Without a command it opens the live dashboard.\n" +
+			"It never changes the cluster.",
+		Args:              cobra.NoArgs,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.configure(cmd) },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.dashboard(cmd.Context()) },
+		Version:           version(),
+	}
+	root.SetVersionTemplate("mesoswatch {{.Version}}\n")
+	p := root.PersistentFlags()
+	p.StringVar(&a.configPath, "config", "", "configuration `FILE` (YAML; default: mesoswatch/config.yaml in the XDG folders)")
+	p.StringArrayVar(&a.ruleDirs, "rules", nil, "`DIR` with rules and runbooks of your own (repeatable)")
+	p.BoolVar(&a.verbose, "verbose", false, "say on standard error what is being done")
+	a.targets.register(root.Flags(), true)
+	a.registerScreen(root.Flags())
+	root.AddCommand(a.replayCommand(), a.watchCommand(), a.demoCommand(), a.rulesCommand(), a.runbookCommand(), a.configCommand(), a.versionCommand(), a.manCommand())
+	return root
+}
+
+// logger writes the program's own messages: to standard error when asked for,
+// nowhere else.
+func (a *app) logger() *slog.Logger {
+	if !a.verbose {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, nil))
+}
+
+// catalog loads the shipped rules and the user's. A broken rule of the user's is
+// told and does not stop the others.
+func (a *app) catalog() *rules.Catalog {
+	c, errs := rules.Load(rules.Options{Dirs: append(a.config.Rules, a.ruleDirs...), Log: a.logger()})
+	for _, err := range errs {
+		a.warn(err)
+	}
+	return c
+}
+
+func (a *app) warn(err error) {
+	a.status(&exit{err: err})
+}
+
+// noColor: NO_COLOR set to anything but the empty string (no-color.org).
+func noColor() bool { return os.Getenv("NO_COLOR") != "" }
+
+// asciiLocale tells whether the locale lacks UTF-8.
+func asciiLocale() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			u := strings.ToUpper(v)
+			return !strings.Contains(u, "UTF-8") && !strings.Contains(u, "UTF8")
+		}
+	}
+	return false
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// Config is the configuration file. Its published JSON schema is
+// config.schema.json; a test holds the two together.
+type Config struct {
+	Cluster    string   `yaml:"cluster"`
+	Masters    []string `yaml:"masters"`
+	ZK         string   `yaml:"zk"`
+	Logs       []string `yaml:"logs"`
+	Credential string   `yaml:"credential"`
+	CACert     string   `yaml:"ca_cert"`
+	Cert       string   `yaml:"cert"`
+	Key        string   `yaml:"key"`
+	Timezone   string   `yaml:"timezone"`
+	Rules      []string `yaml:"rules"`
+	FailOn     string   `yaml:"fail_on"`
+	Theme      string   `yaml:"theme"`
+	State      string   `yaml:"state"`
+}
+
+//go:embed config.schema.json
+var configSchema []byte
+
+// configure reads the configuration file and lets it fill what the command line
+// left open.
+func (a *app) configure(cmd *cobra.Command) error {
+	path, named := a.configPath, a.configPath != ""
+	if !named {
+		found, err := xdg.SearchConfigFile("mesoswatch/config.yaml")
+		if err != nil {
+			return nil // none is fine
+		}
+		path = found
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		if !named && errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return hinted(fmt.Errorf("reading configuration: %w", err), "name another file with --config, or leave it out")
+	}
+	if a.config, err = parseConfig(b); err != nil {
+		return hinted(fmt.Errorf("configuration %q: %w", path, err), "mesoswatch config schema prints what may stand in it")
+	}
+	a.fillTargets(cmd)
+	return nil
+}
+
+// parseConfig is strict: an unknown key is an error with its line.
+func parseConfig(b []byte) (Config, error) {
+	var c Config
+	dec := yaml.NewDecoder(bytes.NewReader(b))
+	dec.KnownFields(true)
+	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		return Config{}, err
+	}
+	if c.FailOn != "" && c.FailOn != "none" {
+		if _, err := mesoswatch.ParseLevel(c.FailOn); err != nil {
+			return Config{}, fmt.Errorf("fail_on: %w", err)
+		}
+	}
+	if c.Timezone != "" {
+		if _, err := time.LoadLocation(c.Timezone); err != nil {
+			return Config{}, fmt.Errorf("timezone: %w", err)
+		}
+	}
+	switch c.Theme {
+	case "", "dark", "light", "mono":
+	default:
+		return Config{}, fmt.Errorf("theme: %q is none of dark, light, mono", c.Theme)
+	}
+	return c, nil
+}
+
+// fillTargets: the command line wins over the file.
+func (a *app) fillTargets(cmd *cobra.Command) {
+	t, c := &a.targets, a.config
+	for _, f := range []struct {
+		flag string
+		to   *string
+		from string
+	}{
+		{"zk", &t.ZK, c.ZK}, {"credential", &t.Credential, c.Credential}, {"ca-cert", &t.CACert, c.CACert},
+		{"cert", &t.Cert, c.Cert}, {"key", &t.Key, c.Key}, {"timezone", &t.Zone, c.Timezone},
+	} {
+		if f.from != "" && !cmd.Flags().Changed(f.flag) {
+			*f.to = f.from
+		}
+	}
+	if len(t.Masters) == 0 {
+		t.Masters = c.Masters
+	}
+	if len(t.Logs) == 0 {
+		t.Logs = c.Logs
+	}
+}
+
+// stateDir is where positions are kept.
+func (a *app) stateDir() string {
+	if a.config.State != "" {
+		return a.config.State
+	}
+	return xdg.StateHome + "/mesoswatch"
+}
+
+func (a *app) configCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "config", Short: "Tell about the configuration", Args: cobra.NoArgs}
+	cmd.AddCommand(&cobra.Command{
+		Use: "schema", Short: "Print the JSON schema of the configuration file", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := a.stdout.Write(configSchema)
+			return err
+		},
+	})
+	return cmd
+}

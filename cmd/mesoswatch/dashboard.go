@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/user"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/pflag"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/mesoslog"
+	"github.com/mesoswatch/mesoswatch/rules"
+	"github.com/mesoswatch/mesoswatch/ui"
+)
+
+var errNothing = errors.New("nothing of Mesos was found on this host")
+
+// screenFlags are the flags of every command that opens the dashboard.
+type screenFlags struct {
+	cluster string
+	theme   string
+	ascii   bool
+}
+
+func (a *app) registerScreen(f *pflag.FlagSet) {
+	f.StringVar(&a.screen.cluster, "cluster", "", "`NAME` of the cluster, shown in the header")
+	f.StringVar(&a.screen.theme, "theme", "", "colours: dark, light or mono")
+	f.BoolVar(&a.screen.ascii, "ascii", false, "draw with ASCII characters only")
+}
+
+// dashboard is mesoswatch without a command.
+func (a *app) dashboard(ctx context.Context) error {
+	if !a.onTerminal() {
+		return &exit{status: statusUsage, err: errors.New("the dashboard needs a terminal"), hint: "without one use mesoswatch watch or mesoswatch replay"}
+	}
+	catalog := a.catalog()
+	from, err := a.live(catalog, true)
+	if err != nil {
+		return err
+	}
+	return a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: a.clusterName()})
+}
+
+func (a *app) replayOnScreen(ctx context.Context, from []mesoswatch.Collector, catalog *rules.Catalog) error {
+	if !a.onTerminal() {
+		return &exit{status: statusUsage, err: errors.New("--tui needs a terminal")}
+	}
+	return a.show(ctx, show{from: from, catalog: catalog, cluster: a.clusterName()})
+}
+
+func (a *app) clusterName() string {
+	switch {
+	case a.screen.cluster != "":
+		return a.screen.cluster
+	case a.config.Cluster != "":
+		return a.config.Cluster
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return "mesos"
+	}
+	return host
+}
+
+// show is one dashboard: what feeds it and what it is called.
+type show struct {
+	from    []mesoswatch.Collector
+	catalog *rules.Catalog
+	live    bool
+	cluster string
+	also    []mesoswatch.Sink
+}
+
+// show runs the pipeline behind a screen until the user quits.
+func (a *app) show(ctx context.Context, s show) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	feed := mesoswatch.NewFeed(0)
+	actions := &operator{records: make(chan mesoswatch.Record, 16)}
+	recorder, closeRecorder, err := a.recorder()
+	if err != nil {
+		return err
+	}
+	to := append([]mesoswatch.Sink{feed}, s.also...)
+	if recorder != nil {
+		to = append(to, recorder)
+	}
+	from := s.from
+	if s.live {
+		from = append(from, actions)
+	}
+	watched := make(chan error, 1)
+	go func() {
+		err := mesoswatch.Watch(ctx, from, s.catalog.Engine(), to...)
+		feed.End()
+		watched <- err
+	}()
+	_, err = a.program(ctx, ui.New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, a.screenOptions(s, actions))).Run()
+	cancel()
+	werr := <-watched
+	if cerr := closeRecorder(); werr == nil {
+		werr = cerr
+	}
+	if err != nil && !errors.Is(err, tea.ErrProgramKilled) && ctx.Err() == nil {
+		return err
+	}
+	return werr
+}
+
+func (a *app) program(ctx context.Context, m tea.Model) *tea.Program {
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithOutput(a.stdout)}
+	if f, ok := a.stdin.(*os.File); !ok || !isTerminal(f) {
+		// Standard input is a pipe (--log -): keys come from the terminal itself.
+		if tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0); err == nil {
+			opts = append(opts, tea.WithInput(tty))
+		}
+	} else {
+		opts = append(opts, tea.WithInput(f))
+	}
+	return tea.NewProgram(m, opts...)
+}
+
+func (a *app) screenOptions(s show, actions *operator) ui.Options {
+	o := ui.Options{
+		Cluster: s.cluster, Live: s.live, NoColor: noColor(), ASCII: a.screen.ascii || asciiLocale(),
+		Theme: a.theme(), Version: version(),
+		Runbook: func(f mesoswatch.Finding) (string, string, bool) {
+			rb, ok := s.catalog.Runbook(f.Runbook)
+			if !ok {
+				return "", "", false
+			}
+			text, err := rules.Fill(rb, f)
+			if err != nil {
+				text = rb.Body
+			}
+			return rb.Title, text, true
+		},
+		Context: func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error) {
+			opt, err := a.logOptions(s.catalog)
+			if err != nil {
+				return nil, err
+			}
+			return mesoslog.Around(ctx, mesoslog.Place{Path: e.Source, Offset: e.Offset, Before: before, After: after}, opt)
+		},
+	}
+	if s.live {
+		o.Now, o.Act = time.Now, actions.act
+	}
+	return o
+}
+
+func (a *app) theme() string {
+	if a.screen.theme != "" {
+		return a.screen.theme
+	}
+	return a.config.Theme
+}
+
+// operator is the collector of what the user does on the screen.
+type operator struct{ records chan mesoswatch.Record }
+
+func (o *operator) Name() string { return "operator" }
+
+func (o *operator) Run(ctx context.Context, emit mesoswatch.Emit) error {
+	for {
+		select {
+		case r := <-o.records:
+			if emit(r) != nil {
+				return nil
+			}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (o *operator) act(act mesoswatch.Action) error {
+	if act.Who == "" {
+		act.Who = operatorName()
+	}
+	if act.At.IsZero() {
+		act.At = time.Now()
+	}
+	select {
+	case o.records <- mesoswatch.Record{Action: &act}:
+		return nil
+	case <-time.After(time.Second):
+		return errors.New("the pipeline is busy: try again")
+	}
+}
+
+// operatorName is who sits at the keyboard, also behind sudo.
+func operatorName() string {
+	for _, name := range []string{"SUDO_USER", "USER"} {
+		if v := os.Getenv(name); v != "" {
+			return v
+		}
+	}
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "unknown"
+}

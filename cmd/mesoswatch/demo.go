@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/mesosapi"
+	"github.com/mesoswatch/mesoswatch/collectors/mesoslog"
+	"github.com/mesoswatch/mesoswatch/collectors/zookeeper"
+	"github.com/mesoswatch/mesoswatch/internal/pretend"
+	"github.com/mesoswatch/mesoswatch/sinks/report"
+)
+
+func (a *app) demoCommand() *cobra.Command {
+	var speed float64
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Show the program on a pretend cluster that is attacked",
+		Long: "demo starts a small pretend cluster on loopback: a master that answers HTTP and writes a\n" +
+			"log, and ZooKeeper's four-letter port. It plays a quiet time and then an attack, an hour of\n" +
+			"log time in twenty seconds, and shows the dashboard on it. Without a terminal it prints the\n" +
+			"findings, ends by itself, and exits with 0 when it saw what it played, else with 1.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), speed) },
+	}
+	cmd.Flags().Float64Var(&speed, "speed", pretend.DemoSpeed, "seconds of log time in one of wall time; 0 is as fast as can be")
+	a.registerScreen(cmd.Flags())
+	return cmd
+}
+
+func (a *app) demo(ctx context.Context, speed float64) (err error) {
+	if speed < 0 {
+		return usage("--speed %v: not below 0", speed)
+	}
+	dir, err := os.MkdirTemp("", "mesoswatch-demo-")
+	if err != nil {
+		return fmt.Errorf("making a folder for the demo: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	logs := filepath.Join(dir, "log")
+	cluster, err := pretend.Start(ctx, pretend.Options{Dir: logs, Speed: speed})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, cluster.Close()) }()
+
+	catalog := a.catalog()
+	scenario := pretend.QuietThenAttack()
+	onScreen := a.onTerminal()
+	opt := mesoslog.Options{All: onScreen || catalog.NeedsAllEvents()}
+	player := &player{cluster: cluster, scenario: scenario, played: make(chan struct{})}
+	from := []mesoswatch.Collector{
+		player,
+		&mesoslog.Follow{Paths: []string{cluster.LogPath()}, Options: opt},
+		&mesosapi.Collector{Masters: []string{cluster.MasterURL()}, Interval: 2 * time.Second, Access: mesosapi.Access{Version: version()}},
+		&zookeeper.Collector{Servers: []string{cluster.ZooKeeper()}, Interval: 2 * time.Second},
+	}
+	if onScreen {
+		return a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: "demo"})
+	}
+	ctx, cancel := context.WithTimeout(ctx, scenario.WallTime(speed)+demoPatience)
+	defer cancel()
+	seen := &report.Collected{}
+	enough := untilSeen(scenario, seen, player.played, cancel)
+	if err := mesoswatch.Watch(ctx, from, catalog.Engine(), seen, enough); err != nil {
+		return err
+	}
+	fs := seen.Findings()
+	if err := report.WriteText(a.stdout, fs); err != nil {
+		return err
+	}
+	if missing := scenario.Missing(fs); len(missing) > 0 {
+		var names []string
+		for _, m := range missing {
+			names = append(names, m.Rule+" on "+m.Subject)
+		}
+		return fmt.Errorf("the demo played more than was found: %s", strings.Join(names, "; "))
+	}
+	return nil
+}
+
+// demoPatience is how long the demo waits behind its last line for what it
+// expects.
+const demoPatience = 15 * time.Second
+
+// untilSeen ends the demo when all was played and all that is expected was
+// found.
+func untilSeen(s pretend.Scenario, seen *report.Collected, played <-chan struct{}, end func()) mesoswatch.Sink {
+	return mesoswatch.SinkFunc(func(r mesoswatch.Record) error {
+		if r.Finding == nil && r.Health == nil {
+			return nil
+		}
+		select {
+		case <-played:
+			if len(s.Missing(seen.Findings())) == 0 {
+				end()
+			}
+		default:
+		}
+		return nil
+	})
+}
+
+// player plays the scenario beside the collectors and tells when it is over.
+type player struct {
+	cluster  *pretend.Cluster
+	scenario pretend.Scenario
+	played   chan struct{}
+}
+
+func (p *player) Name() string { return "pretend cluster" }
+
+func (p *player) Run(ctx context.Context, emit mesoswatch.Emit) error {
+	if err := p.cluster.Play(ctx, p.scenario); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return mesoswatch.Permanent(err)
+	}
+	close(p.played)
+	return nil
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/mesosapi"
+	"github.com/mesoswatch/mesoswatch/collectors/zookeeper"
+)
+
+// polled makes the collectors that ask: masters and ZooKeeper, when named.
+func (a *app) polled() ([]mesoswatch.Collector, error) {
+	t := &a.targets
+	var from []mesoswatch.Collector
+	if len(t.Masters) > 0 {
+		access, err := a.access()
+		if err != nil {
+			return nil, err
+		}
+		from = append(from, &mesosapi.Collector{Masters: t.Masters, Access: access})
+	}
+	if t.ZK != "" {
+		u, err := zookeeper.ParseURL(t.ZK)
+		if err != nil {
+			return nil, usage("--zk: %v", err)
+		}
+		from = append(from, &zookeeper.Collector{URL: u})
+	}
+	return from, nil
+}
+
+func (a *app) access() (mesosapi.Access, error) {
+	t := &a.targets
+	access := mesosapi.Access{
+		Version: version(), CACert: t.CACert, Cert: t.Cert, Key: t.Key,
+		InsecureSkipVerify: t.SkipVerify, AllowPlaintext: t.AllowPlaintext,
+	}
+	if t.Credential == "" {
+		return access, nil
+	}
+	b, err := os.ReadFile(t.Credential)
+	if err != nil {
+		return access, hinted(fmt.Errorf("reading credential: %w", err), "the file holds a principal and its secret")
+	}
+	c, err := parseCredential(b)
+	if err != nil {
+		return access, hinted(fmt.Errorf("credential %q: %w", t.Credential, err), `write {"principal": "…", "secret": "…"}, or principal and secret with a space between`)
+	}
+	access.Credential = c
+	return access, nil
+}
+
+// parseCredential reads Mesos' two formats of an agent's --credential
+// (src/credentials/credentials.hpp): a JSON object, or one line "principal
+// secret". The secret never stands in an error.
+func parseCredential(b []byte) (mesosapi.Credential, error) {
+	var c mesosapi.Credential
+	text := strings.TrimSpace(string(b))
+	if strings.HasPrefix(text, "{") {
+		var j struct{ Principal, Secret string }
+		if json.Unmarshal([]byte(text), &j) != nil {
+			return c, fmt.Errorf("is not the JSON object it begins as")
+		}
+		c.Principal, c.Secret = j.Principal, j.Secret
+	} else {
+		words := strings.Fields(text)
+		if len(words) != 2 {
+			return c, fmt.Errorf("has %d words, not two", len(words))
+		}
+		c.Principal, c.Secret = words[0], words[1]
+	}
+	if c.Principal == "" || c.Secret == "" {
+		return c, fmt.Errorf("lacks a principal or a secret")
+	}
+	return c, nil
+}

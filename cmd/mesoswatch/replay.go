@@ -1,0 +1,341 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/mesoslog"
+	"github.com/mesoswatch/mesoswatch/collectors/replay"
+	"github.com/mesoswatch/mesoswatch/rules"
+	"github.com/mesoswatch/mesoswatch/sinks/report"
+)
+
+// replayOptions are the flags of replay.
+type replayOptions struct {
+	format string
+	output []string
+	events bool
+	stats  string
+	failOn string
+	tui    bool
+}
+
+func (a *app) replayCommand() *cobra.Command {
+	var o replayOptions
+	cmd := &cobra.Command{
+		Use:   "replay PATH…",
+		Short: "Run old logs or recordings through the rules",
+		Long: "replay reads files, folders with all below, globs, compressed logs, recordings, or standard\n" +
+			"input (-), and reports what the rules find. What several files tell (INFO and WARNING files,\n" +
+			"a capture of stderr, syslog) is judged once.\n\n" +
+			"Exit status: 0 clean, 3 findings at or above --fail-on, 4 something named could not be read.",
+		Example: "  mesoswatch replay /var/log/mesos\n  mesoswatch replay --format jsonl --events mesos-master.INFO | jq .\n  zcat master.gz | mesoswatch replay -",
+		Args:    cobra.MinimumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.replay(cmd.Context(), args, o) },
+	}
+	f := cmd.Flags()
+	a.targets.register(f, false)
+	f.StringVar(&o.format, "format", "text", "text or jsonl")
+	f.StringArrayVar(&o.output, "output", nil, "write the findings to `FILE` too, .jsonl or .txt (repeatable)")
+	f.BoolVar(&o.events, "events", false, "write recognised events too, before the findings, as JSON Lines")
+	f.StringVar(&o.stats, "stats", "", "say on standard error what was read and how fast; \"rules\" adds the cost of each rule")
+	f.Lookup("stats").NoOptDefVal = "read"
+	f.StringVar(&o.failOn, "fail-on", "", "exit with 3 when there is a finding of this `LEVEL` or above; none turns it off (default high)")
+	f.BoolVar(&o.tui, "tui", false, "open the dashboard on it")
+	return cmd
+}
+
+func (o *replayOptions) check() error {
+	if o.format != "text" && o.format != "jsonl" {
+		return usage("--format %q: text or jsonl", o.format)
+	}
+	if o.stats != "" && o.stats != "read" && o.stats != "rules" {
+		return usage("--stats=%s: nothing, or rules", o.stats)
+	}
+	for _, path := range o.output {
+		if !strings.HasSuffix(path, ".jsonl") && !strings.HasSuffix(path, ".txt") {
+			return usage("--output %q: the ending tells the format: .jsonl or .txt", path)
+		}
+	}
+	return nil
+}
+
+// failLevel is the level from which a finding makes the status 3; false for none.
+func (a *app) failLevel(flag string) (mesoswatch.Level, bool, error) {
+	if flag == "" {
+		flag = a.config.FailOn
+	}
+	switch flag {
+	case "":
+		return mesoswatch.High, true, nil
+	case "none":
+		return 0, false, nil
+	}
+	l, err := mesoswatch.ParseLevel(flag)
+	if err != nil {
+		return 0, false, usage("--fail-on: %v, or none", err)
+	}
+	return l, true, nil
+}
+
+func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	level, failing, err := a.failLevel(o.failOn)
+	if err != nil {
+		return err
+	}
+	catalog := a.catalog()
+	opt, err := a.logOptions(catalog)
+	if err != nil {
+		return err
+	}
+	opt.All = opt.All || o.tui
+	from, files := a.past(paths, opt)
+	if o.tui {
+		return a.replayOnScreen(ctx, from, catalog)
+	}
+
+	out := bufio.NewWriterSize(a.stdout, 64<<10)
+	collected := &report.Collected{}
+	to := []mesoswatch.Sink{collected}
+	if o.events {
+		to = append(to, report.Events{W: out})
+	}
+	recorder, closeRecorder, err := a.recorder()
+	if err != nil {
+		return err
+	}
+	if recorder != nil {
+		to = append(to, recorder)
+	}
+	engine := catalog.Engine()
+	if o.stats == "rules" {
+		engine.Measure(true)
+	}
+	began := time.Now()
+	stop := a.progress(files)
+	err = mesoswatch.Watch(ctx, from, engine, to...)
+	stop()
+	took := time.Since(began)
+	if cerr := closeRecorder(); err == nil {
+		err = cerr
+	}
+	blind := &mesoslog.BlindError{}
+	if err != nil && !errors.As(err, &blind) {
+		out.Flush()
+		return err
+	}
+	if werr := a.writeReplay(out, collected, o); werr != nil {
+		return werr
+	}
+	if o.stats != "" {
+		a.writeStats(collected, took, engine, o.stats == "rules")
+	}
+	return replayStatus(collected, blind, level, failing)
+}
+
+// replayStatus: findings outweigh blindness, and blindness alone is never 3.
+func replayStatus(c *report.Collected, blind *mesoslog.BlindError, level mesoswatch.Level, failing bool) error {
+	if worst, any := c.Worst("source-blind"); any && failing && worst >= level {
+		return &exit{status: statusFindings, err: blindness(blind)}
+	}
+	if len(blind.Errs) > 0 {
+		e := &exit{status: statusBlind, err: blind, hint: "what could be read was judged; the rest was not seen"}
+		if blind.Read == 0 {
+			e.hint = "nothing could be read: check the path, and your rights on the folder and the file"
+		}
+		return e
+	}
+	return nil
+}
+
+func blindness(b *mesoslog.BlindError) error {
+	if len(b.Errs) == 0 {
+		return nil
+	}
+	return b
+}
+
+// past makes the collectors for old data: recordings by themselves, all logs
+// together.
+func (a *app) past(paths []string, opt mesoslog.Options) ([]mesoswatch.Collector, *mesoslog.Files) {
+	var from []mesoswatch.Collector
+	files := &mesoslog.Files{Options: opt, Stdin: a.stdin}
+	for _, p := range paths {
+		if p == "-" {
+			head := bufio.NewReaderSize(a.stdin, 64<<10)
+			if isRecording(head) {
+				from = append(from, replay.Recording{Path: "standard input", R: head})
+				continue
+			}
+			files.Stdin = head
+		} else if f, err := os.Open(p); err == nil {
+			recording := false
+			if st, err := f.Stat(); err == nil && st.Mode().IsRegular() {
+				recording = isRecording(bufio.NewReader(f))
+			}
+			f.Close()
+			if recording {
+				from = append(from, replay.Recording{Path: p})
+				continue
+			}
+		}
+		files.Paths = append(files.Paths, p)
+	}
+	if len(files.Paths) > 0 {
+		from = append(from, files)
+	}
+	return from, files
+}
+
+// isRecording looks at the first bytes: a record is an object whose first key is
+// one of the kinds of records.
+func isRecording(r *bufio.Reader) bool {
+	head, _ := r.Peek(16)
+	for _, kind := range []string{"event", "snapshot", "health", "action", "finding", "verdict"} {
+		if strings.HasPrefix(string(head), `{"`+kind+`":{`) {
+			return true
+		}
+	}
+	return false
+}
+
+// logOptions are the options for reading logs that the command line gives.
+func (a *app) logOptions(catalog *rules.Catalog) (mesoslog.Options, error) {
+	loc, err := a.targets.location()
+	if err != nil {
+		return mesoslog.Options{}, err
+	}
+	since, until, err := a.targets.span(time.Now())
+	if err != nil {
+		return mesoslog.Options{}, err
+	}
+	return mesoslog.Options{Year: a.targets.Year, Zone: loc, Since: since, Until: until, All: catalog.NeedsAllEvents()}, nil
+}
+
+// recorder opens --record; nil without it.
+func (a *app) recorder() (*mesoswatch.Recorder, func() error, error) {
+	if a.targets.Record == "" {
+		return nil, func() error { return nil }, nil
+	}
+	f, err := os.OpenFile(a.targets.Record, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening recording: %w", err)
+	}
+	r := mesoswatch.NewRecorder(f)
+	return r, func() error {
+		if err := r.Close(); err != nil {
+			f.Close()
+			return err
+		}
+		return f.Close()
+	}, nil
+}
+
+func (a *app) writeReplay(out *bufio.Writer, c *report.Collected, o replayOptions) error {
+	fs := c.Findings()
+	write := report.WriteText
+	if o.format == "jsonl" {
+		write = report.WriteJSONL
+	}
+	if err := write(out, fs); err != nil {
+		return err
+	}
+	if o.format == "text" {
+		fmt.Fprintln(out, "Sources")
+		if err := report.WriteSources(out, c.Sources()); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	for _, path := range o.output {
+		if err := writeFile(path, fs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeFile(path string, fs []mesoswatch.Finding) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("opening report: %w", err)
+	}
+	write := report.WriteText
+	if strings.HasSuffix(path, ".jsonl") {
+		write = report.WriteJSONL
+	}
+	if err := write(f, fs); err != nil {
+		f.Close()
+		return fmt.Errorf("writing report %q: %w", path, err)
+	}
+	return f.Close()
+}
+
+func (a *app) writeStats(c *report.Collected, took time.Duration, engine *rules.Engine, byRule bool) {
+	var sum mesoswatch.LogHealth
+	for _, h := range c.Sources() {
+		if h.Log != nil {
+			sum.Lines += h.Log.Lines
+			sum.Bytes += h.Log.Bytes
+			sum.Recognised += h.Log.Recognised
+			sum.Unrecognised += h.Log.Unrecognised
+			sum.SetAside += h.Log.SetAside
+		}
+	}
+	sec := took.Seconds()
+	fmt.Fprintf(a.stderr, "lines %d\nbytes %d\nrecognised %d\nunrecognised %d\nset_aside %d\nfindings %d\nseconds %.3f\nMB/s %.1f\n",
+		sum.Lines, sum.Bytes, sum.Recognised, sum.Unrecognised, sum.SetAside, len(c.Findings()), sec, float64(sum.Bytes)/1e6/sec)
+	if byRule {
+		writeRuleStats(a.stderr, engine.Stats())
+	}
+}
+
+func writeRuleStats(w io.Writer, stats []rules.RuleStat) {
+	fmt.Fprintf(w, "\n%-36s %10s %10s %9s %9s %10s\n", "rule", "looked at", "matched", "findings", "evicted", "ms")
+	for _, s := range stats {
+		fmt.Fprintf(w, "%-36s %10d %10d %9d %9d %10.1f\n", s.Rule, s.Looked, s.Matched, s.Findings, s.Evicted, float64(s.Nanoseconds)/1e6)
+	}
+}
+
+// progress shows on a terminal how far a long replay is; it answers how to stop.
+func (a *app) progress(f *mesoslog.Files) func() {
+	tty, ok := a.stderr.(*os.File)
+	if !ok || !isTerminal(tty) {
+		return func() {}
+	}
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		t := time.NewTicker(500 * time.Millisecond)
+		defer t.Stop()
+		shown := false
+		for {
+			select {
+			case <-stop:
+				if shown {
+					fmt.Fprint(tty, "\r\x1b[K")
+				}
+				return
+			case <-t.C:
+				shown = true
+				d, all := f.Done.Load(), max(f.Total.Load(), 1)
+				fmt.Fprintf(tty, "\r\x1b[Kread %d of %d MB (%d %%)", d>>20, all>>20, min(100, d*100/all))
+			}
+		}
+	}()
+	return func() { close(stop); <-done }
+}

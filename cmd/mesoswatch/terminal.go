@@ -1,0 +1,15 @@
+package main
+
+import (
+	"os"
+
+	"github.com/charmbracelet/x/term"
+)
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
+
+// screen is the terminal the dashboard can use: standard output, when it is one.
+func (a *app) onTerminal() bool {
+	f, ok := a.stdout.(*os.File)
+	return ok && isTerminal(f)
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/rules"
+	"github.com/mesoswatch/mesoswatch/sinks/report"
+)
+
+func (a *app) watchCommand() *cobra.Command {
+	var format string
+	var events bool
+	cmd := &cobra.Command{
+		Use:   "watch",
+		Short: "Watch without a screen: findings as text or JSON Lines",
+		Long: "watch follows logs and asks masters and ZooKeeper, and writes a line when a finding opens,\n" +
+			"gets worse, happens again or resolves; for repeats at most one a minute. SIGHUP reloads the\n" +
+			"rules, SIGTERM and SIGINT end it with 0.",
+		Example: "  mesoswatch watch --log /var/log/mesos/mesos-master.INFO --format jsonl\n  journalctl -f -o json -u mesos-master | mesoswatch watch --log -",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.watch(cmd.Context(), format, events) },
+	}
+	f := cmd.Flags()
+	a.targets.register(f, true)
+	f.StringVar(&format, "format", "text", "text or jsonl")
+	f.BoolVar(&events, "events", false, "write each recognised event too, as it happens")
+	return cmd
+}
+
+func (a *app) watch(ctx context.Context, format string, events bool) error {
+	if format != "text" && format != "jsonl" {
+		return usage("--format %q: text or jsonl", format)
+	}
+	catalog := a.catalog()
+	from, err := a.live(catalog, false)
+	if err != nil {
+		return err
+	}
+	recorder, closeRecorder, err := a.recorder()
+	if err != nil {
+		return err
+	}
+	to := []mesoswatch.Sink{&report.Running{W: a.stdout, JSON: format == "jsonl", Events: events}}
+	if recorder != nil {
+		recorder.Flush = true
+		to = append(to, recorder)
+	}
+	judge := &reloading{app: a, engine: catalog.Engine()}
+	stop := judge.onHangup()
+	defer stop()
+	err = mesoswatch.Watch(ctx, from, judge, to...)
+	if cerr := closeRecorder(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// reloading is the judge of a watch: SIGHUP gives it a new engine.
+type reloading struct {
+	app    *app
+	mu     sync.Mutex
+	engine *rules.Engine
+}
+
+// Evaluate judges with the rules that hold now.
+func (r *reloading) Evaluate(rec mesoswatch.Record) []mesoswatch.Record {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.engine.Evaluate(rec)
+}
+
+func (r *reloading) onHangup() (stop func()) {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-hup:
+				engine := r.app.catalog().Engine()
+				r.mu.Lock()
+				r.engine = engine
+				r.mu.Unlock()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() { signal.Stop(hup); close(done) }
+}
+
+// firstLook is how far back the first live start reads.
+const firstLook = time.Hour

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Installs what the tests need beside Go: Debian's ZooKeeper, started by the
+# tests themselves, and a C compiler for the race detector.
+set -eu
+missing=""
+[ -e /usr/share/java/zookeeper.jar ] || [ -x /usr/share/zookeeper/bin/zkServer.sh ] || missing="$missing zookeeper"
+command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
+command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
+[ -n "$missing" ] || exit 0
+if ! command -v apt-get >/dev/null 2>&1; then
+  echo "needed for the tests and not found:$missing; install them with this system's packages" >&2
+  exit 1
+fi
+sudo=""
+[ "$(id -u)" = 0 ] || sudo="sudo"
+echo "installing$missing"
+$sudo apt-get update -qq
+DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq $missing >/dev/null
