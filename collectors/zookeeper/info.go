@@ -1,0 +1,139 @@
+package zookeeper
+
+import (
+	"encoding/json"
+	"errors"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// label is what the name of a candidate's znode begins with; it tells the form of
+// what is in it.
+type label string
+
+// The labels (src/master/contender/zookeeper.cpp, src/master/detector/zookeeper.cpp).
+const (
+	labelJSON  label = "json.info_" // 0.24 and later: MasterInfo as JSON
+	labelProto label = "info_"      // 0.17 to 0.23: MasterInfo as protobuf
+	labelText  label = ""           // up to 0.16: master@ip:port
+)
+
+// candidate splits the name of a znode into label and sequence number; false for
+// what is no candidate (log_replicas and anything else).
+func candidate(name string) (label, int64, bool) {
+	for _, l := range []label{labelJSON, labelProto, labelText} {
+		digits, ok := strings.CutPrefix(name, string(l))
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseInt(digits, 10, 64)
+		return l, n, err == nil && len(digits) >= 10
+	}
+	return "", 0, false
+}
+
+// maxInfo bounds what is read as MasterInfo, in bytes; real ones take 300.
+const maxInfo = 64 << 10
+
+// masterInfo is the part of MasterInfo (include/mesos/mesos.proto) that counts
+// here. All of it is what the writer of the znode claims.
+type masterInfo struct {
+	id, pid, hostname, version string
+	address                    string // ip:port
+}
+
+func decodeInfo(l label, data []byte) (masterInfo, error) {
+	if len(data) > maxInfo {
+		return masterInfo{}, errors.New("more than a MasterInfo can hold")
+	}
+	switch l {
+	case labelJSON:
+		return decodeJSON(data)
+	case labelProto:
+		return decodeProto(data)
+	}
+	i := masterInfo{pid: valid(string(data))}
+	if i.address = pidAddress(i.pid); i.address == "" {
+		return masterInfo{}, errors.New("not the address of a master")
+	}
+	return i, nil
+}
+
+func decodeJSON(data []byte) (masterInfo, error) {
+	var v struct {
+		ID       string          `json:"id"`
+		PID      string          `json:"pid"`
+		Hostname string          `json:"hostname"`
+		Version  string          `json:"version"`
+		IP       json.RawMessage `json:"ip"`
+		Port     json.RawMessage `json:"port"`
+		Address  struct {
+			IP   string          `json:"ip"`
+			Port json.RawMessage `json:"port"`
+		} `json:"address"`
+	}
+	if err := json.Unmarshal(data, &v); err != nil {
+		return masterInfo{}, errors.New("not a MasterInfo in JSON")
+	}
+	i := masterInfo{id: v.ID, pid: v.PID, hostname: v.Hostname, version: v.Version}
+	i.address = firstOf(
+		join(v.Address.IP, number(v.Address.Port)),
+		pidAddress(v.PID),
+		join(packedIP(number(v.IP)), number(v.Port)))
+	if i == (masterInfo{}) {
+		return masterInfo{}, errors.New("an object without anything of a MasterInfo")
+	}
+	return i, nil
+}
+
+// number takes what may come as 5050 or 5050.0; -1 for anything else.
+func number(raw json.RawMessage) int64 {
+	f, err := strconv.ParseFloat(string(raw), 64)
+	if err != nil || f != float64(int64(f)) {
+		return -1
+	}
+	return int64(f)
+}
+
+// packedIP unpacks MasterInfo.ip: the four bytes in network order, read as a
+// little-endian number, so 16777343 is 127.0.0.1.
+func packedIP(n int64) string {
+	if n <= 0 || n > 0xffffffff {
+		return ""
+	}
+	return netip.AddrFrom4([4]byte{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)}).String()
+}
+
+func join(ip string, port int64) string {
+	if _, err := netip.ParseAddr(ip); err != nil || port <= 0 || port > 65535 {
+		return ""
+	}
+	return net.JoinHostPort(ip, strconv.FormatInt(port, 10))
+}
+
+func pidAddress(pid string) string {
+	u, ok := mesoswatch.ParseUPID(pid)
+	if !ok {
+		return ""
+	}
+	return net.JoinHostPort(u.IP, u.Port)
+}
+
+func firstOf(ss ...string) string {
+	for _, s := range ss {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// valid makes text from foreign bytes, of bounded length.
+func valid(s string) string {
+	const most = 1024
+	return strings.ToValidUTF8(s[:min(len(s), most)], "\uFFFD")
+}
