@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"github.com/mesoswatch/mesoswatch/rules/sigma"
+)
+
+// correlator decides for one correlation.
+type correlator struct {
+	*sigma.Correlation
+}
+
+// keep is how many entries must be remembered to answer the condition.
+func (c correlator) keep() int {
+	n := c.Least
+	if c.Most < sigma.MaxCount {
+		n = max(n, c.Most+1)
+	}
+	if c.Type == sigma.Temporal || c.Type == sigma.TemporalOrdered {
+		n = max(n, 4*len(c.Rules))
+	}
+	return n + slack
+}
+
+// tell looks for a window around entry i in which the condition holds, and
+// collects what of it was not told yet.
+func (c correlator) tell(w *window, i int) (match, bool) {
+	es := w.entries
+	j := i
+	for j > 0 && es[i].at.Sub(es[j-1].at) <= c.Timespan {
+		j--
+	}
+	for k := i; k < len(es) && es[k].at.Sub(es[i].at) <= c.Timespan; k++ {
+		for es[k].at.Sub(es[j].at) > c.Timespan {
+			j++
+		}
+		if c.holds(es[j:k+1], i-j) {
+			return w.collect(j, k), true
+		}
+	}
+	return match{}, false
+}
+
+// holds answers the condition for the entries of one window; new is the index
+// of the entry that came in.
+func (c correlator) holds(es []entry, new int) bool {
+	n := 0
+	switch c.Type {
+	case sigma.EventCount:
+		n = len(es)
+	case sigma.ValueCount:
+		n = distinct(es, func(e *entry) string { return e.value })
+	case sigma.Temporal:
+		n = distinct(es, func(e *entry) int { return e.rule })
+	case sigma.TemporalOrdered:
+		return c.inOrder(es, new)
+	}
+	return n >= c.Least && n <= c.Most
+}
+
+func distinct[K comparable](es []entry, key func(*entry) K) int {
+	seen := make(map[K]bool, len(es))
+	for i := range es {
+		seen[key(&es[i])] = true
+	}
+	return len(seen)
+}
+
+// inOrder tells whether the new entry completes the rules in their order: those
+// before it among earlier entries, those behind it among later ones.
+func (c correlator) inOrder(es []entry, new int) bool {
+	want := es[new].rule - 1
+	for i := new - 1; i >= 0 && want >= 0; i-- {
+		if es[i].rule == want {
+			want--
+		}
+	}
+	next := es[new].rule + 1
+	for i := new + 1; i < len(es) && next < len(c.Rules); i++ {
+		if es[i].rule == next {
+			next++
+		}
+	}
+	return want < 0 && next == len(c.Rules)
+}

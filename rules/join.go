@@ -1,0 +1,212 @@
+package rules
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/rules/sigma"
+)
+
+// catalog joins what was read: references are resolved, rules that refer to
+// nothing are refused, and the order of evaluation is set.
+func (l *loader) catalog() *Catalog {
+	l.dropDangling()
+	l.dropCycles()
+	c := &Catalog{books: l.books.sorted(), tests: l.tests}
+	quietedBy := make(map[string][]string)
+	for _, n := range l.names() {
+		d := l.docs[n]
+		c.units = append(c.units, newUnit(d))
+		quietedBy[n] = l.resolve(d.SuppressedBy)
+	}
+	l.joinFilters(c)
+	for _, r := range goRules(c.filters) {
+		if l.docs[r.Name] != nil {
+			l.refuse(l.docs[r.Name], "rule %q is written in Go and cannot be replaced", r.Name)
+			c.units = slices.DeleteFunc(c.units, func(u *unit) bool { return u.Name == r.Name })
+			delete(l.docs, r.Name)
+		}
+		r.Form, r.Origin = FormGo, "built in"
+		c.units = append(c.units, &unit{Rule: r})
+	}
+	var ok bool
+	if c.units, ok = order(c.units, quietedBy); !ok {
+		l.fail(&sigma.Error{File: "rules", Line: 1, Reason: "rules are suppressed_by one another in a circle"})
+	}
+	l.connect(c)
+	return c
+}
+
+func newUnit(d *sigma.Document) *unit {
+	u := &unit{doc: d, explains: explains(d.Fields)}
+	u.Rule = Rule{
+		Name: d.Name, ID: d.ID, Title: d.Title, Description: d.Description, Level: d.Level, Status: d.Status,
+		Tags: d.Tags, References: d.References, FalsePositives: d.FalsePositives, Runbook: d.Runbook,
+		Remediation: d.Remediation, Origin: d.File, Form: FormSigma, Service: d.Service,
+	}
+	if d.Correlation != nil {
+		u.Form = FormCorrelation
+	}
+	if d.CountOnce != nil && len(d.CountOnce.Per) > 0 {
+		u.once = explains(d.CountOnce.Per)
+	}
+	if d.Detection != nil && len(d.Detection.Missing) > 0 {
+		u.Inactive = "needs a list that is not known here: " + strings.Join(d.Detection.Missing, ", ")
+	}
+	return u
+}
+
+// dropDangling refuses rules that refer to rules that are not there, until all
+// references hold.
+func (l *loader) dropDangling() {
+	for again := true; again; {
+		again = false
+		for _, n := range l.names() {
+			d := l.docs[n]
+			refs := slices.Concat(d.SuppressedBy, d.ResolvedBy)
+			if d.Correlation != nil {
+				refs = append(refs, d.Correlation.Rules...)
+			}
+			for _, ref := range refs {
+				if _, ok := l.find(ref); !ok {
+					l.refuse(d, "rule %q refers to %q, which is not a Sigma rule or correlation here", n, ref)
+					delete(l.docs, n)
+					again = true
+					break
+				}
+			}
+		}
+	}
+}
+
+// dropCycles refuses correlations that count themselves, by whatever way.
+func (l *loader) dropCycles() {
+	for _, n := range l.names() {
+		if l.reaches(n, n, make(map[string]bool)) {
+			l.refuse(l.docs[n], "correlation %q counts itself", n)
+			delete(l.docs, n)
+			l.dropDangling()
+			l.dropCycles()
+			return
+		}
+	}
+}
+
+func (l *loader) reaches(from, to string, seen map[string]bool) bool {
+	d := l.docs[from]
+	if d == nil || d.Correlation == nil || seen[from] {
+		return false
+	}
+	seen[from] = true
+	for _, next := range l.resolve(d.Correlation.Rules) {
+		if next == to || l.reaches(next, to, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *loader) resolve(refs []string) []string {
+	out := make([]string, 0, len(refs))
+	for _, ref := range refs {
+		if n, ok := l.find(ref); ok {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// connect sets indexes between units, and who speaks.
+func (l *loader) connect(c *Catalog) {
+	index := make(map[string]int)
+	for i, u := range c.units {
+		index[u.Name] = i
+		if u.doc == nil && (u.On.Health || u.On.Snapshots) {
+			c.watchers = append(c.watchers, i)
+		}
+	}
+	spoken := make(map[string]bool) // lets its rules speak, or comes from elsewhere
+	for i, u := range c.units {
+		if u.doc == nil {
+			continue
+		}
+		if corr := u.doc.Correlation; corr != nil {
+			for pos, n := range l.resolve(corr.Rules) {
+				of := c.units[index[n]]
+				of.feeds = append(of.feeds, feed{i, pos})
+				of.Helper = true
+				if corr.Generate || origin(of.doc) != origin(u.doc) {
+					spoken[n] = true
+				}
+			}
+		}
+		for _, n := range l.resolve(u.doc.SuppressedBy) {
+			u.quietedBy = append(u.quietedBy, index[n])
+			c.units[index[n]].quiets = append(c.units[index[n]].quiets, i)
+		}
+		for _, n := range l.resolve(u.doc.ResolvedBy) {
+			c.units[index[n]].ends = append(c.units[index[n]].ends, i)
+			c.units[index[n]].Helper = true
+		}
+	}
+	for i, u := range c.units {
+		if spoken[u.Name] || (len(u.feeds) == 0 && u.doc != nil && u.doc.Runbook != "") {
+			u.Helper = false
+		}
+		if u.doc != nil {
+			u.New = func() Check { return c.single(i) }
+		}
+		c.byName = append(c.byName, i)
+	}
+	slices.SortFunc(c.byName, func(a, b int) int { return strings.Compare(c.units[a].Name, c.units[b].Name) })
+}
+
+// origin is the folder a rule came from: a rule of a user's folder cannot
+// silence a shipped one by counting it.
+func origin(d *sigma.Document) string {
+	first, _, _ := strings.Cut(filepath.ToSlash(d.File), "/")
+	if first == "shipped" {
+		return first
+	}
+	return filepath.Dir(d.File)
+}
+
+// single is a Check that runs the whole catalogue and speaks for unit i alone:
+// what a rule says depends on those it counts and those that quiet it.
+func (c *Catalog) single(i int) Check {
+	e := c.Engine()
+	name := c.units[i].Name
+	return func(r mesoswatch.Record) []mesoswatch.Record {
+		return slices.DeleteFunc(e.Evaluate(r), func(r mesoswatch.Record) bool {
+			return r.Finding == nil || r.Finding.Rule != name
+		})
+	}
+}
+
+// joinFilters hangs filters on the rules they name.
+func (l *loader) joinFilters(c *Catalog) {
+	for _, d := range l.filters {
+		f := &filter{Document: d, index: len(c.filters)}
+		names := l.resolve(d.Filter.Rules)
+		if !d.Filter.Any && len(names) < len(d.Filter.Rules) {
+			l.refuse(d, "filter %q names a rule that is not here: %s", d.Title, strings.Join(d.Filter.Rules, ", "))
+			continue
+		}
+		hung := false
+		for _, u := range c.units {
+			if u.doc == nil || u.doc.Detection == nil || !(d.Filter.Any || slices.Contains(names, u.Name)) {
+				continue
+			}
+			u.filters = append(u.filters, f)
+			u.Filters = append(u.Filters, d.Title)
+			hung = true
+		}
+		if !hung {
+			l.refuse(d, "filter %q narrows nothing: filters apply to rules, not to correlations; name the rules they count", d.Title)
+			continue
+		}
+		c.filters = append(c.filters, f)
+	}
+}

@@ -1,0 +1,92 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// zookeeperUnreachable joins three sights of one trouble: what masters and agents
+// log (their session), what the four-letter words answer (the server), and the
+// health of the collector that asks. That takes Go, since rule files see events
+// only.
+func zookeeperUnreachable() Rule {
+	r := Rule{
+		Name: "zookeeper-unreachable", ID: "3b1f2c4e-9a57-4a35-8f0e-6d1c7b2e4a90",
+		Title: "ZooKeeper cannot be reached or does not serve",
+		Description: "A master, agent or scheduler lost its connection to ZooKeeper (low) or its session (medium), or a ZooKeeper server does not answer, or answers that it has no quorum. " +
+			"A leading master that loses its session ends itself. The log lines name no server: their finding is about the log's owner, those of the four-letter words about the server. " +
+			"A server that answers no word because of its whitelist cannot be told from one that is wrong there.",
+		Level: mesoswatch.Medium, Status: "stable",
+		Tags:           []string{"attack.t1499"},
+		FalsePositives: []string{"A rolling restart of the ensemble", "A short network interruption: the finding resolves when the connection is back"},
+		Runbook:        "zookeeper-unreachable",
+		Remediation:    "Bring the ensemble back to a quorum and make sure that only masters, agents and schedulers can reach it.",
+		On: On{
+			Kinds:  []string{"zk-connection-lost", "zk-session-expired", "zk-connected"},
+			Health: true, Snapshots: true,
+		},
+	}
+	r.New = func() Check {
+		t := troubles{rule: r}
+		t.open.max = maxSources
+		return func(rec mesoswatch.Record) []mesoswatch.Record {
+			switch {
+			case rec.Event != nil:
+				return zookeeperLine(&t, rec.Event)
+			case rec.Snapshot != nil && rec.Snapshot.ZooKeeper != nil:
+				return zookeeperServer(&t, rec.Snapshot)
+			case rec.Health != nil && rec.Health.Collector == "zookeeper":
+				return t.health(mesoswatch.Subject{Kind: "zookeeper", Name: rec.Health.Source}, rec.Health)
+			}
+			return nil
+		}
+	}
+	return r
+}
+
+// zookeeperLine judges a line of the group process (src/zookeeper/group.cpp).
+func zookeeperLine(t *troubles, e *mesoswatch.Event) []mesoswatch.Record {
+	s := mesoswatch.Subject{Kind: "source", Name: e.Source}
+	if e.Kind == "zk-connected" {
+		out := t.end(s, e.Time, "")
+		for _, r := range out {
+			r.Finding.Evidence = []mesoswatch.Evidence{evidence(e)}
+		}
+		return out
+	}
+	p := problem{at: e.Time, source: e.Source, why: e.Kind, level: mesoswatch.Low,
+		fields: map[string]string{"reason": e.Kind}, evidence: []mesoswatch.Evidence{evidence(e)}}
+	if e.Kind == "zk-session-expired" {
+		p.level = mesoswatch.Medium
+	}
+	if e.Service != "" {
+		p.fields["service"] = e.Service
+	}
+	if len(e.Suspect) > 0 {
+		p.fields["suspect"] = strings.Join(e.Suspect, ",")
+	}
+	return t.report(s, p)
+}
+
+// zookeeperServer judges the answers to ruok and srvr. "refused" may be the
+// whitelist, so it says nothing either way.
+func zookeeperServer(t *troubles, snap *mesoswatch.Snapshot) []mesoswatch.Record {
+	z := snap.ZooKeeper
+	s := mesoswatch.Subject{Kind: "zookeeper", Name: z.Address}
+	dead := func(a string) bool { return a == "unreachable" || a == "timeout" }
+	switch {
+	case z.Srvr == "answered" || (z.Ruok == "answered" && z.Srvr != "not-serving"):
+		return t.end(s, snap.At, "answers again")
+	case z.Srvr == "not-serving" || z.Ruok == "not-serving":
+		return t.report(s, serverProblem(snap, "the server is not serving: it has no quorum"))
+	case dead(z.Ruok) && dead(z.Srvr):
+		return t.report(s, serverProblem(snap, "no answer to ruok ("+z.Ruok+") and srvr ("+z.Srvr+")"))
+	}
+	return nil
+}
+
+func serverProblem(snap *mesoswatch.Snapshot, why string) problem {
+	return problem{at: snap.At, source: snap.Source, why: why, level: mesoswatch.Medium,
+		fields: map[string]string{"reason": why, "ruok": snap.ZooKeeper.Ruok, "srvr": snap.ZooKeeper.Srvr}}
+}
