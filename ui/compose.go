@@ -85,14 +85,14 @@ func (m *Model) foot() string {
 		return m.pen.Row(m.w, m.pen.Text, kit.Span{Text: " " + m.pen.Cut(m.notice, m.w-1), Style: m.pen.Accent})
 	}
 	var spans []kit.Span
-	left := m.w - 1
+	left := m.w
 	for _, b := range m.shortHelp() {
 		h := b.Help()
-		n := kit.Width(h.Key) + kit.Width(h.Desc) + 4
-		if n > left+3 {
+		n := kit.Width(h.Key) + kit.Width(h.Desc) + 2
+		if n > left {
 			break
 		}
-		left -= n
+		left -= n + 2
 		spans = append(spans, kit.Span{Text: " " + h.Key, Style: m.pen.Key}, kit.Span{Text: " " + h.Desc + "  ", Style: m.pen.KeyWord})
 	}
 	return m.pen.Row(m.w, m.pen.Text, spans...)

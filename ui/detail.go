@@ -26,7 +26,8 @@ type detailPane struct {
 	lines   []docLine
 	list    kit.List[int]
 	book    book
-	bookAt  int // where the runbook begins in lines
+	bookAt  int  // where the runbook begins in lines
+	toBook  bool // go there once it has come
 }
 
 // docLine is a prepared line: spans, or a painted line of a runbook.
@@ -56,6 +57,7 @@ func line(i int) int { return i }
 func (d *detailPane) show(s scene, f mesoswatch.Finding) tea.Cmd {
 	if f.ID != d.finding.ID {
 		d.top()
+		d.toBook = false
 	}
 	d.scene, d.finding = s, f
 	cmd := d.book.want(f, d.w-2)
@@ -66,11 +68,16 @@ func (d *detailPane) show(s scene, f mesoswatch.Finding) tea.Cmd {
 func (d *detailPane) takeRunbook(m runbookMsg) {
 	if d.book.take(m) {
 		d.build()
+		if d.toBook {
+			d.toRunbook()
+		}
 	}
 }
 
-// toRunbook puts the first line of the runbook at the top.
+// toRunbook puts the first line of the runbook at the top; one that is on its
+// way, when it has come.
 func (d *detailPane) toRunbook() {
+	d.toBook = d.book.waiting
 	d.list.Put(len(d.lines)-1, line)
 	d.list.Put(d.bookAt, line)
 }

@@ -30,18 +30,18 @@ func newFindingTable(p *kit.Pen, k *keyMap) findingTable {
 }
 
 // The columns, and the order in which they go when there is no room: state,
-// first, count, last; level, title and subject stay.
+// first, count, last, whom; level and title stay.
 func (t *findingTable) columns() []kit.Column {
 	mark := t.pen.Marks.Width
 	return []kit.Column{
 		{Head: "", Width: mark},
-		{Head: "level", Width: 8, Drop: 1},
-		{Head: "what", Width: 12, Grow: 3, Most: 60},
-		{Head: "whom", Width: 10, Grow: 2, Most: 48},
+		{Head: "level", Width: 8},
+		{Head: "what", Width: 18, Grow: 3, Most: 60},
+		{Head: "whom", Width: 12, Grow: 2, Most: 48, Drop: 1},
 		{Head: "first", Width: 6, Drop: 4, Right: true},
 		{Head: "last", Width: 6, Drop: 2, Right: true},
-		{Head: "n", Width: 6, Drop: 3, Right: true},
-		{Head: "state", Width: 6, Drop: 5},
+		{Head: "n", Width: 5, Drop: 3, Right: true},
+		{Head: "state", Width: 5, Drop: 5},
 	}
 }
 
@@ -163,6 +163,9 @@ func (t *findingTable) heads() string {
 
 func (t *findingTable) row(f *mesoswatch.Finding, base theme.Style) string {
 	p, s := t.pen, t.scene
+	if t.w <= 2 {
+		return p.Row(t.w, base, kit.Plain(p.Marks.Level(f.Level)))
+	}
 	level := p.Level(f.Level)
 	text := p.Text
 	if f.Status != mesoswatch.Open {
@@ -178,7 +181,7 @@ func (t *findingTable) row(f *mesoswatch.Finding, base theme.Style) string {
 		{Text: kit.Number(int64(f.Count)), Style: text},
 		{Text: stateWord(f.Status), Style: p.Dim},
 	}
-	return base.Paint(" ") + t.cols.Row(p, max(t.w-2, 0), base, cells...) + base.Paint(" ")
+	return base.Paint(" ") + t.cols.Row(p, t.w-2, base, cells...) + base.Paint(" ")
 }
 
 // levelWord fits the longest level into a column.
@@ -195,7 +198,7 @@ func stateWord(s mesoswatch.Status) string {
 	case mesoswatch.Acknowledged:
 		return "acked"
 	case mesoswatch.Silenced:
-		return "silent"
+		return "mute"
 	case mesoswatch.Resolved:
 		return "done"
 	}

@@ -22,11 +22,11 @@ func (m *Model) header(r rect) []string {
 		name = "mesoswatch"
 	}
 	left := []kit.Span{{Text: " " + p.Cut(name, max(m.w/4, 8)), Style: p.Title}}
-	left = append(left, sourceChips(p, m.scene)...)
 	right := m.state()
 	if levels := levelCounts(p, m.board, m.w >= 130); kit.SpanWidth(levels)+kit.SpanWidth(right) < m.w*2/3 {
 		right = append(levels, right...)
 	}
+	left = append(left, sourceChips(p, m.scene, m.w-kit.SpanWidth(left)-kit.SpanWidth(right))...)
 	lines := []string{p.Ends(m.w, p.Text, left, right)}
 	if r.h > 1 {
 		lines = append(lines, m.tabs())
@@ -169,21 +169,41 @@ func sourceWord(h mesoswatch.Health) string {
 	return h.Collector
 }
 
-// sourceChips are the sources and their freshness, those in trouble in words.
-func sourceChips(p *kit.Pen, s scene) []kit.Span {
+// sourceChips are the sources and their freshness in w cells: those in trouble
+// first and in words, the others as long as there is room, at last how many
+// found none.
+func sourceChips(p *kit.Pen, s scene, w int) []kit.Span {
+	groups := sourceGroups(s)
+	if len(groups) == 0 {
+		return []kit.Span{kit.Plain("   "), {Text: p.Cut("no source has reported yet", w-3), Style: p.Dim}}
+	}
 	var spans []kit.Span
-	for _, g := range sourceGroups(s) {
-		text, style := g.chip(s)
+	for _, bad := range []bool{true, false} {
 		role := p.Dim
-		if style == chipBad {
+		if bad {
 			role = p.Bad
 		}
-		spans = append(spans, kit.Plain("   "), kit.Span{Text: p.Cut(text, 30), Style: role})
+		for i := range groups {
+			text, style := groups[i].chip(s)
+			if bad == (style == chipBad) {
+				spans = append(spans, kit.Span{Text: p.Cut(text, 30), Style: role})
+			}
+		}
 	}
-	if len(spans) == 0 {
-		return []kit.Span{kit.Plain("   "), {Text: "no source has reported yet", Style: p.Dim}}
+	const gap, more = 3, 5 // cells between two, and for the count of the rest
+	var out []kit.Span
+	for i, c := range spans {
+		need := gap + kit.Width(c.Text)
+		if rest := len(spans) - i - 1; rest > 0 && need+more > w || need > w {
+			if w >= more {
+				out = append(out, kit.Span{Text: "  +" + strconv.Itoa(len(spans)-i), Style: c.Style})
+			}
+			break
+		}
+		out = append(out, kit.Plain("   "), c)
+		w -= need
 	}
-	return spans
+	return out
 }
 
 type chipStyle bool

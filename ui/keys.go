@@ -52,9 +52,9 @@ func newKeyMap(updown string) keyMap {
 		Find:     bind("f", "find", "f"),
 		FindNext: bind("n", "next match", "n"),
 		FindPrev: bind("N", "match before", "N"),
-		ToLog:    bind("l", "line in the log", "l"),
+		ToLog:    bind("l", "log line", "l"),
 		Runbook:  bind("r", "runbook", "r"),
-		Ack:      bind("a", "acknowledge", "a"),
+		Ack:      bind("a", "ack", "a"),
 
 		Accept:    bind("Enter", "keep", "enter"),
 		Cancel:    bind("Esc", "cancel", "esc"),

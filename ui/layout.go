@@ -62,7 +62,11 @@ type overviewAreas struct {
 // findings.
 func layoutOverview(b rect) overviewAreas {
 	var a overviewAreas
-	a.headline = rect{0, 0, b.w, min(b.h, 4)}
+	head := 4
+	if b.w >= 120 {
+		head = 3
+	}
+	a.headline = rect{0, 0, b.w, min(b.h, head)}
 	left := b.h - a.headline.h
 	take := func(want, keep int) int {
 		n := max(min(want, left-keep), 0)
@@ -74,7 +78,7 @@ func layoutOverview(b rect) overviewAreas {
 	wide := b.w >= 140
 	if wide {
 		a.findings.h = left
-		a.feed = rect{b.w*58/100 + 2, 0, b.w - b.w*58/100 - 2, left}
+		a.feed = rect{b.w/2 + 2, 0, b.w - b.w/2 - 2, left}
 	} else {
 		a.findings.h = min(left, max(left/2, 6))
 		a.feed = rect{0, 0, b.w, left - a.findings.h}
@@ -104,5 +108,5 @@ func sourceRows(b rect) int {
 	case b.h >= 26:
 		return 5
 	}
-	return 2
+	return 1
 }

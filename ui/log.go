@@ -258,7 +258,7 @@ func (l *logPane) title() string {
 	}
 	right := []kit.Span{{Text: " following ", Style: p.OK}}
 	if !l.follow {
-		right = []kit.Span{{Text: " G follow ", Style: p.Dim}}
+		right = []kit.Span{{Text: " " + l.keys.End.Help().Key + " follows ", Style: p.Dim}}
 		if n := l.lines.countFrom(l.seen); n > 0 {
 			right = []kit.Span{{Text: " " + kit.Number(int64(n)) + " new below ", Style: p.Changed}}
 		}

@@ -45,7 +45,8 @@ type Model struct {
 	asking   promptFor
 	notice   string
 
-	ticks int // id of the running clock; older ticks are dropped
+	ticks int                                                  // id of the running clock; older ticks are dropped
+	every func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Every; tests take another
 	frame string
 }
 
@@ -58,7 +59,7 @@ func New(next Next, opt Options) *Model {
 		look.Name = ""
 		t, _ = theme.New(look)
 	}
-	m := &Model{opt: opt, next: next, pen: &kit.Pen{Theme: t}, keys: newKeyMap(t.Marks.UpDown)}
+	m := &Model{opt: opt, next: next, pen: &kit.Pen{Theme: t}, keys: newKeyMap(t.Marks.UpDown), every: tea.Every}
 	m.board = &mesoswatch.Board{}
 	m.live = opt.Live
 	m.overview = newOverview(m.pen, &m.keys)

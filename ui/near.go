@@ -188,7 +188,7 @@ func (n *nearPane) update(msg tea.KeyPressMsg) intent {
 
 func (n *nearPane) ShortHelp() []key.Binding {
 	k := n.keys
-	return []key.Binding{k.Down, k.HalfDown, k.HalfUp, k.Back, k.Filter, k.Find, k.Help, k.Quit}
+	return []key.Binding{k.Down, k.Back, k.Filter, k.Find, k.Help, k.Quit}
 }
 
 func (n *nearPane) view() []string {

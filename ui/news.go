@@ -99,7 +99,7 @@ func (m *Model) startClock() tea.Cmd {
 	}
 	m.ticks++
 	id := m.ticks
-	return tea.Every(time.Second, func(time.Time) tea.Msg { return tickMsg{id} })
+	return m.every(time.Second, func(time.Time) tea.Msg { return tickMsg{id} })
 }
 
 func (m *Model) tick() tea.Cmd {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
+	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
 
 // overviewPane answers in five seconds: the headline, logins per minute, the
@@ -68,8 +69,11 @@ func (o *overviewPane) view() []string {
 	lines = append(lines, o.logins()...)
 	findings, feed := o.table.view(true, "No findings."), o.feed()
 	if o.at.feed.x > 0 {
-		gap := o.pen.Row(2, o.pen.Text)
+		gap, empty := o.pen.Row(2, o.pen.Text), o.pen.Row(o.at.findings.w, o.pen.Text)
 		for i := range findings {
+			if findings[i] == "" {
+				findings[i] = empty
+			}
 			findings[i] += gap + feed[i]
 		}
 		lines = append(lines, findings...)
@@ -87,39 +91,32 @@ func (o *overviewPane) logins() []string {
 	if r.h == 0 {
 		return nil
 	}
-	p := o.pen
-	const label, tail = 18, 32
-	n := min(max(r.w-label-tail, 0), 120)
-	minutes := o.scene.board.Logins.Minutes(o.scene.now, max(n, 1))
-	ok, failed := make([]int, len(minutes)), make([]int, len(minutes))
-	for i, m := range minutes {
+	p, b := o.pen, o.scene.board
+	const label, tail = 18, 30
+	n := min(max(r.w-label-tail, 1), 120)
+	ok, failed := make([]int, n), make([]int, n)
+	sum := 0
+	for i, m := range b.Logins.Minutes(o.scene.now, n) {
 		ok[i], failed[i] = m.OK, m.Failed
+		sum += m.Failed
 	}
 	top := max(slices.Max(ok), slices.Max(failed))
-	last := o.scene.board.Logins.LastFailed
-	tailText := kit.Count(o.scene.board.Logins.Failed, "failure")
-	if !last.IsZero() {
-		tailText += ", last " + kit.Ago(o.scene.now, last)
+	okWord := fmt.Sprintf("%s this minute, most %s", kit.Number(int64(ok[n-1])), kit.Number(int64(slices.Max(ok))))
+	badWord, badStyle, wordStyle := "none seen", p.Dim, p.Dim
+	switch last := b.Logins.LastFailed; {
+	case sum > 0:
+		badWord, badStyle, wordStyle = fmt.Sprintf("%s, the last %s ago", kit.Number(int64(sum)), kit.Age(o.scene.now, last)), p.Bad, p.Strong
+	case !last.IsZero():
+		badWord = "the last " + kit.Ago(o.scene.now, last)
 	}
-	row := func(lead, name string, values []int, style, word kit.Span) string {
-		bars := ""
-		if n > 0 {
-			bars = p.Spark(values, top)
-		}
-		return p.Row(r.w, p.Text, kit.Span{Text: " " + p.Fit(lead, 9), Style: p.Dim}, kit.Span{Text: p.Fit(name, 8), Style: p.Dim},
-			kit.Span{Text: bars, Style: style.Style}, kit.Plain("  "), kit.Span{Text: p.Cut(word.Text, tail), Style: word.Style})
+	row := func(lead, name, bars, word string, bar, text theme.Style) string {
+		return p.Row(r.w, p.Text, kit.Span{Text: " " + p.Fit(lead, 9) + p.Fit(name, 8), Style: p.Dim},
+			kit.Span{Text: bars, Style: bar}, kit.Plain("  "), kit.Span{Text: p.Cut(word, tail), Style: text})
 	}
-	bad := kit.Span{Style: p.Dim}
-	word := kit.Span{Text: tailText, Style: p.Dim}
-	if slices.Max(failed) > 0 {
-		bad.Style, word.Style = p.Bad, p.Strong
-	}
-	okWord := fmt.Sprintf("%s this minute, top %s", kit.Number(int64(ok[len(ok)-1])), kit.Number(int64(top)))
-	lines := []string{
-		row("Logins", "ok", ok, kit.Span{Style: p.OK}, kit.Span{Text: okWord, Style: p.Dim}),
-		row(fmt.Sprintf("%d min", max(n, 1)), "failed", failed, bad, word),
-	}
-	return sized(lines, r.h)
+	return sized([]string{
+		row("Logins", "ok", p.Spark(ok, top), okWord, p.OK, p.Dim),
+		row(kit.Digits(int64(n))+" min", "failed", p.Spark(failed, top), badWord, badStyle, wordStyle),
+	}, r.h)
 }
 
 // feed is what the logs told last, the newest at the bottom: only messages that
@@ -151,7 +148,7 @@ func (o *overviewPane) feed() []string {
 }
 
 func feedColumns() []kit.Column {
-	return []kit.Column{{Width: 8}, {Width: 10, Drop: 2}, {Width: 18, Drop: 1}, {Width: 10, Grow: 1}}
+	return []kit.Column{{Width: 8}, {Width: 8, Drop: 2}, {Width: 20, Drop: 1}, {Width: 30, Grow: 1}}
 }
 
 // lookBack bounds how many events are looked at for those that were recognised.
@@ -170,20 +167,19 @@ func (o *overviewPane) latest(n int) []*mesoswatch.Event {
 }
 
 // sources are one row each when there is room, those in trouble first; else one
-// row of them.
+// row that says what cannot be seen.
 func (o *overviewPane) sources() []string {
 	r := o.at.sources
 	if r.h == 0 {
 		return nil
 	}
-	p := o.pen
-	hs := slices.Clone(o.scene.board.Sources())
-	slices.SortStableFunc(hs, func(a, b mesoswatch.Health) int { return int(bit(a.OK)) - int(bit(b.OK)) })
-	lines := []string{p.Row(r.w, p.Text, kit.Span{Text: " Sources", Style: p.Title}, kit.Span{Text: "  " + strconv.Itoa(len(hs)), Style: p.Dim})}
-	if len(hs) == 0 {
-		return sized(append(lines, p.Row(r.w, p.Text, kit.Span{Text: "   No source has reported yet.", Style: p.Dim})), r.h)
+	p, hs := o.pen, slices.Clone(o.scene.board.Sources())
+	lines := []string{o.sourceLine(hs)}
+	if r.h == 1 || len(hs) == 0 {
+		return sized(lines, r.h)
 	}
-	cols := kit.Layout(r.w-1, 2, []kit.Column{{Width: 6}, {Width: 20, Grow: 1, Most: 60}, {Width: 5, Drop: 1, Right: true}, {Width: 24, Grow: 2}})
+	slices.SortStableFunc(hs, func(a, b mesoswatch.Health) int { return int(bit(a.OK)) - int(bit(b.OK)) })
+	cols := kit.Layout(r.w-2, 2, []kit.Column{{Width: 6}, {Width: 20, Grow: 1, Most: 60}, {Width: 5, Drop: 1, Right: true}, {Width: 24, Grow: 2}})
 	for i, h := range hs {
 		if len(lines) == r.h-1 && i < len(hs)-1 {
 			lines = append(lines, p.Row(r.w, p.Text, kit.Span{Text: "   and " + strconv.Itoa(len(hs)-i) + " more", Style: p.Dim}))
@@ -196,10 +192,25 @@ func (o *overviewPane) sources() []string {
 		if o.scene.live {
 			age = kit.Age(o.scene.now, h.At)
 		}
-		lines = append(lines, " "+cols.Row(p, r.w-1, p.Text,
+		lines = append(lines, "  "+cols.Row(p, r.w-2, p.Text,
 			kit.Cell{Text: sourceWord(h), Style: p.Dim}, kit.Cell{Text: h.Source}, kit.Cell{Text: age, Style: p.Dim}, kit.Cell{Text: word, Style: style}))
 	}
 	return sized(lines, r.h)
+}
+
+// sourceLine sums the sources up.
+func (o *overviewPane) sourceLine(hs []mesoswatch.Health) string {
+	p, w := o.pen, o.at.sources.w
+	blind := blindIn(o.scene)
+	switch {
+	case len(hs) == 0:
+		return p.Row(w, p.Text, kit.Span{Text: " Sources   ", Style: p.Title}, kit.Span{Text: "none has reported yet", Style: p.Dim})
+	case len(blind) == 0:
+		return p.Row(w, p.Text, kit.Span{Text: " Sources   ", Style: p.Title}, kit.Span{Text: fmt.Sprintf("%d, all seen", len(hs)), Style: p.Dim})
+	case o.at.sources.h > 1:
+		return p.Row(w, p.Text, kit.Span{Text: " Sources   ", Style: p.Title}, kit.Span{Text: fmt.Sprintf("blind in %d of %d", len(blind), len(hs)), Style: p.Bad})
+	}
+	return p.Row(w, p.Text, kit.Span{Text: " Blind in  ", Style: p.Bad}, kit.Plain(p.Cut(strings.Join(blind, "; "), w-12)))
 }
 
 func bit(b bool) int8 {

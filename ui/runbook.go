@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,13 +26,23 @@ type book struct {
 	title string
 	lines []string
 	none  bool
+	// waiting: an answer is on its way.
+	waiting bool
 }
 
 // bookKey is what the rendered text depends on.
 type bookKey struct {
 	finding string
-	count   int
+	fields  string
 	width   int
+}
+
+func keyOf(f mesoswatch.Finding, width int) bookKey {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(f.Fields)) {
+		b.WriteString(name + "\x00" + f.Fields[name] + "\x00")
+	}
+	return bookKey{f.ID, b.String(), width}
 }
 
 // runbookMsg is a rendered runbook.
@@ -47,14 +60,14 @@ func (b *book) want(f mesoswatch.Finding, width int) tea.Cmd {
 		b.none = true
 		return nil
 	}
-	k := bookKey{f.ID, f.Count, width}
-	if k == b.key || width <= 0 {
-		return nil
+	k := keyOf(f, width)
+	if k == b.key || width <= 0 || b.waiting && k.finding == b.key.finding && k.width == b.key.width {
+		return nil // there, or on its way: fields of a repeated finding may change all the time
 	}
 	if k.finding != b.key.finding {
 		b.lines, b.title, b.none = nil, "", false
 	}
-	b.key = k
+	b.key, b.waiting = k, true
 	b.id++
 	id, ask, pen := b.id, b.ask, b.pen
 	return func() tea.Msg {
@@ -71,32 +84,88 @@ func (b *book) take(m runbookMsg) bool {
 	if m.id != b.id {
 		return false
 	}
+	b.waiting = false
 	b.none, b.title, b.lines = !m.ok, m.title, m.lines
 	return true
 }
 
 // renderMarkdown makes lines of at most width cells. The text may hold foreign
 // fields: it is made harmless before it is rendered, and whatever the renderer
-// adds beyond colours (links) is taken away.
+// adds beyond colours (links) is taken away. Lines are broken here and not by the
+// renderer, which would break commands at dots and hyphens.
 func renderMarkdown(p *kit.Pen, text string, width int) []string {
 	clean := mesoswatch.PrintableLines(text)
 	for i, l := range clean {
 		clean[i] = p.Clean(l)
 	}
-	text = strings.Join(clean, "\n")
-	r, err := glamour.NewTermRenderer(glamour.WithStyles(p.Markdown()), glamour.WithWordWrap(width))
-	out := text
-	if err == nil {
-		if s, err := r.Render(text); err == nil {
-			out = s
+	var lines []string
+	for _, part := range tablesApart(clean) {
+		text := strings.Join(part, "\n")
+		if isTable(part[0]) {
+			for l := range strings.SplitSeq(render(p, text, width), "\n") {
+				lines = append(lines, ansi.TruncateWc(kit.OnlyColours(l), width, ""))
+			}
+			continue
 		}
-	}
-	lines := strings.Split(strings.Trim(out, "\n"), "\n")
-	for i, l := range lines {
-		lines[i] = ansi.TruncateWc(kit.OnlyColours(strings.TrimRight(l, " ")), width, "")
+		for l := range strings.SplitSeq(render(p, text, longLine), "\n") {
+			l = strings.TrimRight(kit.OnlyColours(l), " ")
+			lines = append(lines, p.WrapPainted(l, width, hanging(l))...)
+		}
 	}
 	return trimBlank(lines)
 }
+
+// longLine is wider than any paragraph of a runbook.
+const longLine = 10_000
+
+// render answers the text itself when it cannot be rendered.
+func render(p *kit.Pen, text string, width int) string {
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(p.Markdown()), glamour.WithWordWrap(width), glamour.WithTableWrap(false))
+	if err != nil {
+		return text
+	}
+	out, err := r.Render(text)
+	if err != nil {
+		return text
+	}
+	return out
+}
+
+func isTable(l string) bool { return strings.HasPrefix(l, "|") }
+
+// tablesApart splits a text into tables, which the renderer sets to a width, and
+// all else.
+func tablesApart(lines []string) [][]string {
+	var parts [][]string
+	code, was := false, false
+	for i, l := range lines {
+		if strings.HasPrefix(strings.TrimSpace(l), "```") {
+			code = !code
+		}
+		is := isTable(l) && !code
+		if i == 0 || is != was {
+			parts = append(parts, nil)
+		}
+		was = is
+		n := len(parts) - 1
+		parts[n] = append(parts[n], l)
+	}
+	return parts
+}
+
+// hanging is how far the lines that carry a line on are set in: below the text
+// of a list item or a quotation, a little further in a block of code.
+func hanging(l string) int {
+	l = ansi.Strip(l)
+	text := strings.TrimLeft(l, " ")
+	in := kit.Width(l) - kit.Width(text)
+	if in > 1 && !listItem.MatchString(text) {
+		return in + 2
+	}
+	return in + kit.Width(listItem.FindString(text))
+}
+
+var listItem = regexp.MustCompile(`^(\[[ x]\] |\d+\. |[•*|│] )`)
 
 // trimBlank makes one empty line of several.
 func trimBlank(lines []string) []string {

@@ -55,3 +55,68 @@ func sequence(s string) (n int, sgr bool) {
 	}
 	return 2, false
 }
+
+// WrapPainted breaks a line that holds SGR sequences into lines of at most w
+// cells, at blanks where there are some. The blanks it begins with stay; the
+// lines that carry it on are set in by hang cells. Each line switches on what it
+// needs and ends plain.
+func (p *Pen) WrapPainted(s string, w, hang int) []string {
+	s, in := unindent(s)
+	if in >= w/2 || hang >= w/2 {
+		in, hang = 0, 0
+	}
+	if w <= 0 {
+		return nil
+	}
+	var out []string
+	open := ""
+	for i, l := range wrapLine(nil, s, w-max(in, hang)) {
+		text := open + l
+		open = stillOpen(open, l)
+		if open != "" {
+			text += "\x1b[m"
+		}
+		if i > 0 {
+			in = hang
+		}
+		out = append(out, blank(in)+text)
+	}
+	return out
+}
+
+// unindent takes the blanks away that a painted line begins with.
+func unindent(s string) (rest string, in int) {
+	var kept strings.Builder
+	for s != "" {
+		if s[0] == ' ' {
+			in++
+			s = s[1:]
+			continue
+		}
+		if s[0] != 0x1b {
+			break
+		}
+		n, _ := sequence(s)
+		kept.WriteString(s[:n])
+		s = s[n:]
+	}
+	return kept.String() + s, in
+}
+
+// stillOpen is what is switched on behind a line, given what was before it.
+func stillOpen(open, l string) string {
+	for {
+		i := strings.IndexByte(l, 0x1b)
+		if i < 0 {
+			return open
+		}
+		n, _ := sequence(l[i:])
+		switch seq := l[i : i+n]; seq {
+		case "\x1b[m", "\x1b[0m":
+			open = ""
+		default:
+			open += seq
+		}
+		l = l[i+n:]
+	}
+}

@@ -184,28 +184,57 @@ func pad(c string, w int) string { return c + blank(w-Width(c)) }
 
 func blank(n int) string { return strings.Repeat(" ", max(n, 0)) }
 
-// Wrap cleans s and breaks it into lines of at most w cells, at blanks where
-// there are some. Line breaks of s are kept; at most most lines come back, the
-// last one ending in an ellipsis when there were more.
+// Wrap cleans s and breaks it into lines of at most w cells: at blanks where
+// there are some, so that what is copied (an address, a name) stays in one piece
+// if it fits. Line breaks of s are kept; at most most lines come back, the last
+// one ending in an ellipsis when there were more.
 func (p *Pen) Wrap(s string, w, most int) []string {
 	if w <= 0 || most <= 0 {
 		return nil
 	}
-	room := maxCluster * (w + 1) * most
-	if len(s) > room {
+	if room := maxCluster * (w + 1) * most; len(s) > room {
 		s = head(s, room) + p.Marks.Ellipsis
 	}
 	var lines []string
 	for _, l := range mesoswatch.PrintableLines(s) {
-		lines = append(lines, strings.Split(ansi.WrapWc(p.Clean(l), w, " ,;/&="), "\n")...)
+		lines = wrapLine(lines, p.Clean(l), w)
 		if len(lines) > most {
 			lines = lines[:most]
-			lines[most-1] = p.Cut(lines[most-1]+" "+p.Marks.Ellipsis, w)
+			last := lines[most-1]
+			lines[most-1] = ansi.TruncateWc(last, max(w-Width(p.Marks.Ellipsis)-1, 0), "") + cutMark(" "+p.Marks.Ellipsis, w)
 			break
 		}
 	}
-	for i, l := range lines {
-		lines[i] = strings.TrimRight(ansi.TruncateWc(l, w, ""), " ")
-	}
 	return lines
+}
+
+// wrapLine appends the pieces of one clean line to lines. SGR sequences in it
+// take no room.
+func wrapLine(lines []string, s string, w int) []string {
+	line, used := "", 0
+	for word := range strings.SplitSeq(s, " ") {
+		n := ansi.StringWidthWc(word)
+		switch {
+		case line == "" && used == 0:
+		case used+1+n <= w:
+			line += " "
+			used++
+		default:
+			lines = append(lines, line)
+			line, used = "", 0
+		}
+		for used+n > w { // longer than a line: cut hard
+			piece := ansi.TruncateWc(word, w, "")
+			rest := ansi.TruncateLeftWc(word, w, "")
+			if ansi.StringWidthWc(piece) == 0 { // not even one character fits
+				return append(lines, line)
+			}
+			lines = append(lines, piece)
+			word = rest
+			n = ansi.StringWidthWc(word)
+		}
+		line += word
+		used += n
+	}
+	return append(lines, strings.TrimRight(line, " "))
 }

@@ -5,7 +5,7 @@ import "charm.land/glamour/v2/ansi"
 // Markdown is the look of runbooks, from the same roles as everything else.
 func (t *Theme) Markdown() ansi.StyleConfig {
 	p := t.palette
-	yes, none, two := true, uint(0), uint(2)
+	yes, none, one, two := true, uint(0), uint(1), uint(2)
 	token := t.Marks.Vertical + " "
 	bullet, ruler := "• ", "────────"
 	if t.Marks.ASCII {
@@ -14,7 +14,7 @@ func (t *Theme) Markdown() ansi.StyleConfig {
 	heading := ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Bold: &yes, Color: hex(p.accent), BlockSuffix: "\n"}}
 	return ansi.StyleConfig{
 		Document:       ansi.StyleBlock{Margin: &none},
-		BlockQuote:     ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: hex(p.dim)}, Indent: &two, IndentToken: &token},
+		BlockQuote:     ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: hex(p.dim)}, Indent: &one, IndentToken: &token},
 		List:           ansi.StyleList{LevelIndent: 2},
 		Heading:        heading,
 		H1:             ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Bold: &yes, Color: hex(p.title)}},
@@ -32,6 +32,7 @@ func (t *Theme) Markdown() ansi.StyleConfig {
 		CodeBlock: ansi.StyleCodeBlock{StyleBlock: ansi.StyleBlock{
 			StylePrimitive: ansi.StylePrimitive{Color: hex(p.low)}, Margin: &two,
 		}},
+		Table: ansi.StyleTable{RowSeparator: &t.Marks.Horizontal, ColumnSeparator: &t.Marks.Vertical, CenterSeparator: &t.Marks.Cross},
 	}
 }
 

@@ -12,6 +12,7 @@ type Marks struct {
 	Vertical   string
 	TeeDown    string // the border line above a split
 	TeeUp      string // the border line below a split
+	Cross      string
 	Ellipsis   string
 	Spark      []rune // from nothing to full, eight steps and the empty one first
 	UpDown     string // the arrow keys
@@ -29,15 +30,15 @@ func (m *Marks) Level(l mesoswatch.Level) string {
 func unicodeMarks() Marks {
 	return Marks{
 		Width: 1, level: [5]string{"·", "·", "▪", "▲", "●"},
-		Horizontal: "─", Vertical: "│", TeeDown: "┬", TeeUp: "┴", Ellipsis: "…",
-		Spark: []rune("·▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Dot: "·",
+		Horizontal: "─", Vertical: "│", TeeDown: "┬", TeeUp: "┴", Cross: "┼", Ellipsis: "…",
+		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Dot: "·",
 	}
 }
 
 func asciiMarks() Marks {
 	return Marks{
 		ASCII: true, Width: 2, level: [5]string{"-", "-", "+", "!", "!!"},
-		Horizontal: "-", Vertical: "|", TeeDown: "+", TeeUp: "+", Ellipsis: "~",
-		Spark: []rune("._-=+*oO#"), UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Dot: "-",
+		Horizontal: "-", Vertical: "|", TeeDown: "+", TeeUp: "+", Cross: "+", Ellipsis: "~",
+		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Dot: "-",
 	}
 }

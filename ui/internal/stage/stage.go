@@ -7,6 +7,7 @@ package stage
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -109,7 +110,9 @@ func Incident() Script {
 	s = append(s, event(in), event(reg), event(forged), event(last))
 	s = append(s, findings(failed, in, reg)...)
 	s = append(s, mesoswatch.Record{Health: &mesoswatch.Health{At: Now(), Source: "http://10.0.0.14:5051", Collector: "agent", Why: "401 realm mesos-agent-readonly"}})
-	return append(s, healths(Now())...)
+	s = append(s, healths(Now())...)
+	slices.SortStableFunc(s, func(a, b mesoswatch.Record) int { return a.At().Compare(b.At()) })
+	return s
 }
 
 func findings(failed []*mesoswatch.Event, in, reg *mesoswatch.Event) Script {

@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
+)
+
+// states are the faces of the dashboard: a stage and the keys that lead there.
+func states() []struct {
+	name   string
+	script stage.Script
+	keys   []string
+} {
+	type state = struct {
+		name   string
+		script stage.Script
+		keys   []string
+	}
+	in := stage.Incident()
+	return []state{
+		{"empty", nil, nil},
+		{"quiet", stage.Quiet(), nil},
+		{"overview", in, nil},
+		{"findings", in, []string{"2"}},
+		{"detail", in, []string{"enter"}},
+		{"runbook", in, []string{"2", "r"}},
+		{"log", in, []string{"3"}},
+		{"filtered", in, []string{"3", "/", "'10.0.9.9", "enter", "f", "'unsuccessful", "enter"}},
+		{"inverse", in, []string{"3", "/", "'!authenticated", "enter"}},
+		{"typing", in, []string{"3", "/", "'refus"}},
+		{"near", in, []string{"l"}},
+		{"paused", in, []string{"space"}},
+		{"help", in, []string{"?"}},
+	}
+}
+
+func sizes() [][2]int { return [][2]int{{80, 24}, {120, 36}, {200, 60}} }
+
+func TestFrames(t *testing.T) {
+	for _, s := range states() {
+		for _, size := range sizes() {
+			t.Run(fmt.Sprintf("%s_%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
+				r := newRig(t, liveOptions(), size[0], size[1], s.script)
+				golden.RequireEqual(t, r.keys(s.keys...).frame())
+			})
+		}
+	}
+}
+
+func TestFramesASCII(t *testing.T) {
+	opt := liveOptions()
+	opt.ASCII = true
+	for _, s := range states() {
+		r := newRig(t, opt, 100, 30, s.script).keys(s.keys...)
+		for i, c := range r.frame() {
+			if c > 0x7e || c < 0x20 && c != '\n' {
+				t.Errorf("%s: %q at %d:\n%s", s.name, c, i, r.frame())
+				break
+			}
+		}
+		if s.name == "overview" {
+			golden.RequireEqual(t, r.frame())
+		}
+	}
+}

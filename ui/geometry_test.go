@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
+)
+
+// sound asserts that a frame fits its size by both ways of measuring, and that
+// no control character but SGR and line breaks is in it.
+func sound(t *testing.T, frame string, w, h int) {
+	t.Helper()
+	lines := strings.Split(frame, "\n")
+	if len(lines) > h {
+		t.Errorf("%dx%d: %d lines", w, h, len(lines))
+	}
+	for i, l := range lines {
+		if a, b := ansi.StringWidth(l), ansi.StringWidthWc(l); a > w || b > w || a != b {
+			t.Errorf("%dx%d: line %d is %d (%d) cells wide: %q", w, h, i, a, b, l)
+		}
+		harmless(t, l)
+	}
+}
+
+func harmless(t *testing.T, l string) {
+	t.Helper()
+	for rest := l; rest != ""; {
+		c, n := rune(rest[0]), 1
+		if c >= 0x80 {
+			c, n = firstRune(rest)
+		}
+		switch {
+		case c == 0x1b:
+			end := strings.IndexByte(rest, 'm')
+			if end < 0 || len(rest) < 2 || rest[1] != '[' || strings.Trim(rest[2:end], "0123456789;:") != "" {
+				t.Fatalf("an escape sequence that is not SGR: %q", rest[:min(20, len(rest))])
+			}
+			n = end + 1
+		case c == unicode.ReplacementChar && n == 1, unicode.Is(unicode.C, c):
+			t.Fatalf("%U in %q", c, l)
+		}
+		rest = rest[n:]
+	}
+}
+
+func firstRune(s string) (rune, int) {
+	for i, r := range s {
+		if i > 0 {
+			return []rune(s[:i])[0], i
+		}
+		_ = r
+	}
+	return []rune(s)[0], len(s)
+}
+
+// roam visits every face of the dashboard at one size.
+func roam(t *testing.T, r *rig, w, h int) {
+	t.Helper()
+	r.send(tea.WindowSizeMsg{Width: w, Height: h})
+	for _, keys := range [][]string{
+		{"1"}, {"j", "G"}, {"2"}, {"j", "enter"}, {"G"}, {"r"}, {"esc", "l"}, {"G", "g", "esc"}, {"3"}, {"k", "f", "'e", "enter", "n"},
+		{"enter", "esc"}, {"/", "'a"}, {"esc", "?"}, {"G", "?"}, {"space"}, {"space", "4"}, {"1", "/", "'q"}, {"esc", "esc", "1"},
+	} {
+		r.keys(keys...)
+		sound(t, r.m.View().Content, w, h)
+		if t.Failed() {
+			t.Fatalf("at %dx%d after %v", w, h, keys)
+		}
+	}
+}
+
+func TestEverySize(t *testing.T) {
+	r := newRig(t, liveOptions(), 80, 24, stage.Incident())
+	for w := 1; w <= 50; w++ {
+		for h := 1; h <= 14; h++ {
+			roam(t, r, w, h)
+		}
+	}
+	for _, w := range []int{60, 79, 80, 81, 119, 120, 121, 139, 140, 141, 200, 300} {
+		for _, h := range []int{1, 5, 18, 24, 25, 36, 60, 100} {
+			roam(t, r, w, h)
+		}
+	}
+}
+
+func TestHostileText(t *testing.T) {
+	opt := liveOptions()
+	opt.Runbook = stage.HostileRunbook
+	opt.Cluster = strings.Join(stage.Names(), "")
+	for _, ascii := range []bool{false, true} {
+		opt.ASCII = ascii
+		for i := range stage.Names() {
+			r := newRig(t, opt, 100, 30, stage.Hostile()[:3*i+3])
+			for _, size := range [][2]int{{1, 1}, {7, 5}, {40, 12}, {80, 24}, {150, 40}} {
+				roam(t, r, size[0], size[1])
+			}
+		}
+	}
+}
+
+func TestHostileErrors(t *testing.T) {
+	r := newRig(t, liveOptions(), 80, 24, stage.Incident())
+	for _, n := range stage.Names() {
+		r.send(actedMsg{n, hostileError(n)})
+		sound(t, r.m.View().Content, 80, 24)
+		r.send(boardMsg{err: hostileError(n)})
+		sound(t, r.m.View().Content, 80, 24)
+		r.keys("l")
+		r.send(contextMsg{id: r.m.log.near.id, err: hostileError(n)})
+		sound(t, r.m.View().Content, 80, 24)
+		r.keys("esc", "3", "/")
+		r.send(tea.PasteMsg{Content: n})
+		sound(t, r.m.View().Content, 80, 24)
+		r.keys("enter", "f")
+		r.send(tea.PasteMsg{Content: "~(" + n})
+		r.keys("enter")
+		sound(t, r.m.View().Content, 80, 24)
+		r.keys("esc", "esc", "1")
+	}
+}
+
+type hostileError string
+
+func (e hostileError) Error() string { return string(e) }
+
+func TestNoSize(t *testing.T) {
+	m := New(nil, Options{})
+	m.Update(boardMsg{board: &mesoswatch.Board{}})
+	if got := m.View().Content; got != "" {
+		t.Errorf("a frame without a size: %q", got)
+	}
+}
