@@ -44,6 +44,7 @@ type generation struct {
 	resumed  bool
 	finished bool
 	failure  string
+	stored   bool // its fingerprint is on the disk
 }
 
 func (g *generation) close() {
@@ -147,10 +148,24 @@ func (g *generation) keepTail(data []byte) {
 }
 
 // keepHead completes the fingerprint while the file is short.
-func (g *generation) keepHead(at int64, data []byte) bool {
-	if at != int64(len(g.head)) || at >= printSize || len(data) == 0 {
-		return false
+func (g *generation) keepHead(at int64, data []byte) {
+	have := int64(len(g.head))
+	if have >= printSize || at > have || at+int64(len(data)) <= have {
+		return
 	}
+	data = data[have-at:]
 	g.head = append(g.head, data[:min(len(data), printSize-len(g.head))]...)
-	return true
+}
+
+// freshenHead looks whether a short file has grown since it was read.
+func (g *generation) freshenHead() {
+	if g.f == nil || g.static || len(g.head) >= printSize {
+		return
+	}
+	b := make([]byte, printSize)
+	n, _ := g.f.ReadAt(b, 0)
+	if bytes.HasPrefix(b[:n], g.head) {
+		g.head = append(g.head[:0], b[:n]...)
+		g.size = max(g.size, int64(n))
+	}
 }

@@ -64,10 +64,8 @@ func (g *got) add(f func()) {
 type following struct {
 	*got
 	t    *testing.T
-	dir  string
 	stop func() error
 }
-
 
 // follow starts a follower with short times.
 func follow(t *testing.T, f *Follower) *following {

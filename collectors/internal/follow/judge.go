@@ -2,10 +2,12 @@ package follow
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -78,40 +80,54 @@ func (r *run) resumeAll(cands []candidate, there map[identity]bool) ([]candidate
 	}
 	byID := map[identity]uint64{}
 	for gen, s := range r.saved {
-		id := identity{s.Dev, s.Inode}
+		id := s.file()
 		if old, ok := byID[id]; !ok || gen > old {
 			byID[id] = gen
 		}
 	}
 	var left []candidate
-	var orphans []*orphan
+	busy := map[identity]bool{} // could not be opened now
 	for _, c := range cands {
 		gen, ok := byID[c.id]
-		if !ok || r.saved[gen].Series != c.pat.series(c.path) {
+		if !ok {
 			left = append(left, c)
 			continue
 		}
 		l, ok := r.open(c)
 		if !ok {
+			busy[c.id] = true
 			continue
 		}
 		s := r.saved[gen]
 		if !s.fits(l) {
 			l.f.Close()
 			left = append(left, c)
-			orphans = append(orphans, &orphan{gen: gen, saved: s, here: true})
 			continue
 		}
-		if err := r.adopt(l, origin{gen: gen, offset: s.Offset, line: s.Line, named: identity{s.Dev, s.Inode}, resumed: true}); err != nil {
+		if err := r.adopt(l, origin{gen: gen, offset: s.Offset, line: s.Line, named: s.named(), resumed: true}); err != nil {
 			return nil, nil, err
 		}
 	}
+	return left, r.orphans(there, busy), nil
+}
+
+// orphans are the saved positions that belong here and were not resumed.
+func (r *run) orphans(there, busy map[identity]bool) []*orphan {
+	var out []*orphan
 	for gen, s := range r.saved {
-		if !there[identity{s.Dev, s.Inode}] && r.looked(filepath.Dir(s.Path)) {
-			orphans = append(orphans, &orphan{gen: gen, saved: s})
+		id := s.file()
+		if busy[id] || !r.looked(filepath.Dir(s.Path)) || !r.ours(s) {
+			continue
 		}
+		out = append(out, &orphan{gen: gen, saved: s, here: there[id]})
 	}
-	return left, orphans, nil
+	slices.SortFunc(out, func(a, b *orphan) int { return cmp.Compare(a.gen, b.gen) })
+	return out
+}
+
+// ours tells whether a pattern of this run stands for the series.
+func (r *run) ours(s saved) bool {
+	return slices.ContainsFunc(r.pats, func(p *pattern) bool { return p.series(s.Path) == s.Series })
 }
 
 // fits tells whether the open file holds what the position was saved for.
@@ -138,7 +154,9 @@ func (r *run) judge(c candidate, orphans []*orphan, now time.Time) error {
 	for _, o := range orphans {
 		if !o.taken && o.turnsUpAs(l) {
 			o.taken = true
-			return r.adopt(l, origin{gen: o.gen, offset: o.saved.Offset, line: o.saved.Line, named: identity{o.saved.Dev, o.saved.Inode}, resumed: true, static: o.here})
+			at := o.origin()
+			at.offset = min(at.offset, l.st.Size())
+			return r.adopt(l, at)
 		}
 	}
 	switch r.copyOf(l, now) {
@@ -157,11 +175,26 @@ func (r *run) judge(c candidate, orphans []*orphan, now time.Time) error {
 }
 
 // turnsUpAs tells whether the content of a lost file is in this one: a copy
-// made before it was truncated, or itself on a device with another number.
+// made before it was truncated, or itself on a device with another number. What
+// has the name that is written to is no copy, even if it begins alike.
 func (o *orphan) turnsUpAs(l look) bool {
 	s := o.saved
-	return s.Series == l.pat.series(l.path) && s.Head.Len >= minPrint && s.Head.matches(l.head) &&
-		!s.Packed && l.st.Size() >= s.Offset && (l.path != s.Path || l.id.ino == s.Inode)
+	switch {
+	case s.Packed, s.Series != l.pat.series(l.path), s.Head.Len < minPrint, !s.Head.matches(l.head):
+		return false
+	case (l.path == s.Path || l.pat.live(l.path)) && l.id.ino != s.Inode:
+		return false
+	case l.st.Size() < s.TailAt: // copied before the last lines came
+		return s.Head.Len == printSize
+	}
+	b := make([]byte, s.Tail.Len)
+	n, _ := l.f.ReadAt(b, s.TailAt-int64(len(b)))
+	return printOf(b[:n]) == s.Tail
+}
+
+func (o *orphan) origin() origin {
+	s := o.saved
+	return origin{gen: o.gen, offset: s.Offset, line: s.Line, named: s.named(), resumed: true, static: o.here}
 }
 
 type likeness int
@@ -188,7 +221,10 @@ func (r *run) copyOf(l look, now time.Time) likeness {
 	}
 	best := noCopy
 	for _, g := range r.gens {
-		if g.series != l.pat.series(l.path) || !g.present || g.static || len(g.head) == 0 || g.moved {
+		if g.series != l.pat.series(l.path) || !g.present || g.static || g.moved {
+			continue
+		}
+		if g.freshenHead(); len(g.head) == 0 {
 			continue
 		}
 		n := min(len(g.head), len(l.head), printSize)
@@ -230,7 +266,7 @@ func (r *run) judgePacked(l look, orphans []*orphan, now time.Time) error {
 	for _, o := range orphans {
 		if !o.taken && o.saved.Series == series && o.saved.Head.Len >= minPrint && o.saved.Head.matches(l.head) {
 			o.taken = true
-			return r.adopt(l, origin{gen: o.gen, offset: o.saved.Offset, line: o.saved.Line, named: identity{o.saved.Dev, o.saved.Inode}, resumed: true})
+			return r.adopt(l, o.origin())
 		}
 	}
 	for _, g := range r.gens {

@@ -33,6 +33,7 @@ type Position struct {
 // It is safe for concurrent use. A *Positions that was not loaded keeps them in
 // memory only.
 type Positions struct {
+	saving  sync.Mutex // held while the file is written, so that the newest stays
 	mu      sync.Mutex
 	path    string
 	files   map[uint64]*saved
@@ -44,18 +45,35 @@ type Positions struct {
 
 // saved is one generation in the file.
 type saved struct {
-	Dev    uint64  `json:"dev"`
-	Inode  uint64  `json:"inode"`
-	Head   imprint `json:"head"`
-	Offset int64   `json:"offset"`
-	Line   int64   `json:"line,omitempty"`
-	Size   int64   `json:"size"`
-	Path   string  `json:"path"`
-	Series string  `json:"series"`
+	// Dev and Inode are where the content is; chunks name AsDev and AsInode, if
+	// set: the original of a copy.
+	Dev     uint64  `json:"dev"`
+	Inode   uint64  `json:"inode"`
+	AsDev   uint64  `json:"as_dev,omitempty"`
+	AsInode uint64  `json:"as_inode,omitempty"`
+	Path    string  `json:"path"`
+	Series  string  `json:"series"`
+	Offset  int64   `json:"offset"`
+	Line    int64   `json:"line,omitempty"`
+	Size    int64   `json:"size"` // when last seen
+	Head    imprint `json:"head"`
+	// Tail is of the bytes before TailAt, an offset that was once reached.
+	Tail   imprint `json:"tail"`
+	TailAt int64   `json:"tail_at,omitempty"`
 	// Packed: a compressed file; Done: it was read whole.
-	Packed bool      `json:"packed,omitempty"`
-	Done   bool      `json:"done,omitempty"`
-	Gone   time.Time `json:"gone,omitzero"` // when it was found to be gone from the disk
+	Packed bool `json:"packed,omitempty"`
+	Done   bool `json:"done,omitempty"`
+	// Gone is when it was found to be gone from the disk.
+	Gone time.Time `json:"gone,omitzero"`
+}
+
+func (s saved) file() identity { return identity{s.Dev, s.Inode} }
+
+func (s saved) named() identity {
+	if s.AsInode != 0 {
+		return identity{s.AsDev, s.AsInode}
+	}
+	return s.file()
 }
 
 type savedFile struct {
@@ -109,6 +127,8 @@ func (p *Positions) Commit(at Position) {
 // Save writes the positions if they changed: to a new file first, which then
 // takes the name, so that a crash leaves the old ones or the new ones.
 func (p *Positions) Save() error {
+	p.saving.Lock()
+	defer p.saving.Unlock()
 	out, ok := p.snapshot()
 	if !ok {
 		return nil

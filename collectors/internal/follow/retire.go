@@ -128,6 +128,9 @@ func (r *run) finish(g *generation) error {
 
 // settleCopy closes a copy that was read, and notes that its content is known.
 func (r *run) settleCopy(g *generation) error {
+	if g.failure != "" {
+		g.finished = true
+	}
 	if !g.packed && g.size > g.offset {
 		if err := r.halfLine(g); err != nil {
 			return err
@@ -135,7 +138,9 @@ func (r *run) settleCopy(g *generation) error {
 	}
 	err := r.finish(g)
 	r.pos.update(g.num, func(s *saved) {
-		s.Dev, s.Inode, s.Path, s.Packed, s.Done = g.file.dev, g.file.ino, g.path, g.packed, true
+		s.Dev, s.Inode, s.AsDev, s.AsInode = g.file.dev, g.file.ino, g.named.dev, g.named.ino
+		s.Path, s.Packed, s.Done = g.path, g.packed, s.Offset >= g.offset && g.failure == ""
+		s.Offset = min(s.Offset, g.offset)
 	})
 	g.close()
 	return err

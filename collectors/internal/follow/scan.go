@@ -62,11 +62,9 @@ func (r *run) scan(now time.Time) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if r.first {
+	if r.first || news {
 		r.first = false
-		if err := r.pos.Save(); err != nil {
-			r.log.Error("log positions not saved", "err", err)
-		}
+		r.store()
 	}
 	return news, r.tellWaiting()
 }
@@ -196,7 +194,11 @@ func (r *run) drop(g *generation) {
 	if r.gens[g.file] == g {
 		delete(r.gens, g.file)
 	}
-	r.pos.with(g.num, func(s *saved) { r.saved[g.num] = *s })
+	r.pos.with(g.num, func(s *saved) {
+		kept := *s
+		kept.Offset, kept.Line = g.offset, g.line // handed over in this run, committed or not
+		r.saved[g.num] = kept
+	})
 }
 
 // forget drops closed generations that have no name any more.

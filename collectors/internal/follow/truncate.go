@@ -31,10 +31,11 @@ func (r *run) truncated(g *generation, size int64) error {
 	if found {
 		r.readFromCopy(g, c)
 	} else {
-		r.pos.update(g.num, func(p *saved) { p.Gone = time.Now().UTC() })
 		if err := r.finish(g); err != nil {
 			return err
 		}
+		r.pos.update(g.num, func(p *saved) { p.Gone = time.Now().UTC() })
+		r.drop(g) // should the copy turn up later
 	}
 	r.gens[fresh.file] = fresh
 	r.sort()
@@ -131,9 +132,9 @@ func (g *generation) copyAt(path string) (copied, bool) {
 		c.size, err = unpackedSize(f, st.Size())
 		ok = ok && err == nil && len(g.head) >= minPrint
 	} else {
-		ok = ok && holdsTail(f, g)
+		ok = ok && (c.size < g.offset || holdsTail(f, g))
 	}
-	if !ok || c.size < g.offset {
+	if !ok || (c.size < g.offset && len(g.head) < printSize) {
 		f.Close()
 		return copied{}, false
 	}
@@ -161,6 +162,9 @@ func (r *run) readFromCopy(g *generation, c copied) {
 	g.f, g.file, g.path, g.size, g.mod = c.f, c.id, c.path, c.size, c.mod
 	g.place = placeOf(filepath.Base(c.path))
 	g.static, g.packed, g.live, g.present, g.more = true, c.packed, false, true, true
-	g.grew = time.Time{}
+	g.grew, g.scanned = time.Time{}, 0
 	r.gens[c.id] = g
+	if c.size < g.offset { // the last lines were read but not copied
+		g.offset, g.more = c.size, false
+	}
 }

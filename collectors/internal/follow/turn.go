@@ -48,7 +48,7 @@ func (r *run) turn(g *generation, now time.Time) (bool, error) {
 	}
 	at := g.offset
 	g.mod = st.ModTime()
-	err = r.readOn(g)
+	err = r.readOn(g, st.Size())
 	switch {
 	case errors.Is(err, errChanged):
 		return true, r.truncated(g, st.Size())
@@ -80,11 +80,13 @@ func asIO(err error) error {
 	return ioError{err}
 }
 
-// readOn reads whole lines up to the end of the file or of the turn.
-func (r *run) readOn(g *generation) error {
+// readOn reads whole lines up to the end of the file or of the turn. The size
+// seen is that of this content if the file still begins as it did.
+func (r *run) readOn(g *generation, size int64) error {
 	if err := g.verify(r.scratch); err != nil {
 		return asIO(err)
 	}
+	g.size = max(g.size, size)
 	if err := r.announce(g); err != nil {
 		return err
 	}
@@ -161,6 +163,9 @@ func (r *run) putDown(g *generation) error {
 func (r *run) emit(g *generation, c Chunk) error {
 	c.Pattern, c.Source, c.Gen = g.pat.raw, g.source, g.num
 	c.Dev, c.Inode, c.ModTime = g.named.dev, g.named.ino, g.mod
+	if !g.stored {
+		r.store()
+	}
 	if err := r.chunk(c); err != nil {
 		return err
 	}
@@ -206,9 +211,24 @@ func (r *run) fail(g *generation, err error) error {
 
 // remember puts what is known of the generation into its saved position.
 func (r *run) remember(g *generation) {
-	p := printOf(g.head)
+	head, tail := printOf(g.head), printOf(g.tail)
 	r.pos.update(g.num, func(s *saved) {
-		s.Head, s.Path, s.Size = p, g.path, g.size
-		s.Gone = time.Time{}
+		s.Head, s.Tail, s.TailAt = head, tail, g.offset
+		s.Path, s.Size, s.Gone = g.path, g.size, time.Time{}
 	})
+}
+
+// store saves the positions. It is done before the first line of a generation
+// is handed over, so that after a crash the same lines come again with the same
+// place, even if by then they are only in a copy.
+func (r *run) store() {
+	for _, g := range r.gens {
+		if !g.stored && len(g.head) > 0 {
+			r.remember(g)
+			g.stored = true
+		}
+	}
+	if err := r.pos.Save(); err != nil {
+		r.log.Error("log positions not saved", "err", err)
+	}
 }
