@@ -20,6 +20,7 @@ func goRules(filters []*filter) []Rule {
 // Catalog holds all rules and runbooks. It does not change once it is loaded and
 // may be shared.
 type Catalog struct {
+	opt      Options // it was loaded with
 	units    []*unit // in the order they are run
 	byName   []int   // indexes into units, by name
 	watchers []int   // Go rules that look at more than events

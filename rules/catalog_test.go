@@ -23,3 +23,9 @@ func TestShippedRulesPassTheirTests(t *testing.T) {
 		}
 	}
 }
+
+func TestShippedRulesAreComplete(t *testing.T) {
+	for _, p := range load(t).Lint() {
+		t.Error(p)
+	}
+}

@@ -14,7 +14,7 @@ import (
 func (l *loader) catalog() *Catalog {
 	l.dropDangling()
 	l.dropCycles()
-	c := &Catalog{books: l.books.sorted(), tests: l.tests}
+	c := &Catalog{opt: l.opt, books: l.books.sorted(), tests: l.tests}
 	quietedBy := make(map[string][]string)
 	for _, n := range l.names() {
 		d := l.docs[n]

@@ -35,6 +35,12 @@ type Options struct {
 // out, and each error names file, line and reason; the catalogue is usable in
 // any case.
 func Load(opt Options) (*Catalog, []error) {
+	l := newLoader(opt)
+	return l.catalog(), l.errs
+}
+
+// newLoader reads everything that the options name.
+func newLoader(opt Options) *loader {
 	l := &loader{opt: opt, docs: make(map[string]*sigma.Document)}
 	l.folder(shipped, "shipped", "")
 	l.folder(shipped, "runbooks", "")
@@ -46,7 +52,7 @@ func Load(opt Options) (*Catalog, []error) {
 		}
 		l.folder(os.DirFS(dir), ".", dir)
 	}
-	return l.catalog(), l.errs
+	return l
 }
 
 func notDir(st fs.FileInfo) error {
@@ -105,10 +111,14 @@ func (l *loader) read(from fs.FS, p, name string) ([]byte, bool) {
 }
 
 func (l *loader) file(from fs.FS, p, name string, here map[string]string) {
-	text, ok := l.read(from, p, name)
-	if !ok {
-		return
+	if text, ok := l.read(from, p, name); ok {
+		l.parse(name, text, here)
 	}
+}
+
+// parse takes the documents of one file in. here holds, by rule, the file of the
+// same folder that has it.
+func (l *loader) parse(name string, text []byte, here map[string]string) {
 	docs, errs := sigma.Parse(name, text, l.opt.Expand)
 	l.errs = append(l.errs, errs...)
 	for _, d := range docs {

@@ -13,8 +13,8 @@ const maxSources = 10_000
 // repeatEvery is how often trouble that goes on says so again.
 const repeatEvery = time.Minute
 
-// sourceBlind tells of sources that cannot be seen. ZooKeeper servers are left to
-// zookeeper-unreachable, so that one cause is one finding.
+// sourceBlind tells of sources that cannot be seen. A ZooKeeper server that is
+// known to be down is left to zookeeper-unreachable: one cause is one finding.
 func sourceBlind() Rule {
 	r := Rule{
 		Name: "source-blind", ID: "f0b6f8f1-58a2-4f0e-9d55-5a7c0f2b9a31",
@@ -26,17 +26,25 @@ func sourceBlind() Rule {
 		FalsePositives: []string{"A planned restart of the source", "A source that was taken out of service but is still named in the configuration"},
 		Runbook:        "source-blind",
 		Remediation:    "Restore access to the source, or take it out of the configuration when it no longer exists.",
-		On:             On{Health: true},
+		On:             On{Health: true, Snapshots: true},
 	}
 	r.New = func() Check {
 		t := troubles{rule: r}
 		t.open.max = maxSources
+		down := table[bool]{max: maxSources}
 		return func(rec mesoswatch.Record) []mesoswatch.Record {
+			if rec.Snapshot != nil && rec.Snapshot.ZooKeeper != nil {
+				*down.put(rec.Snapshot.Source) = serverTrouble(rec.Snapshot.ZooKeeper) != ""
+			}
 			h := rec.Health
-			if h == nil || h.Collector == "zookeeper" {
+			if h == nil {
 				return nil
 			}
-			return t.health(mesoswatch.Subject{Kind: "source", Name: h.Source}, h)
+			s := mesoswatch.Subject{Kind: "source", Name: cut(h.Source, maxSubjectText)}
+			if d := down.get(h.Source); d != nil && *d {
+				return t.end(s, h.At, "reported by zookeeper-unreachable")
+			}
+			return t.health(s, h)
 		}
 	}
 	return r

@@ -28,8 +28,8 @@ type testFile struct {
 }
 
 type testCase struct {
-	name              string
-	records, findings []byte
+	name                     string
+	records, findings, rules []byte
 }
 
 // maxRepeat bounds what one line of a test can ask for.
@@ -56,8 +56,10 @@ func (l *loader) test(from fs.FS, p, name string) {
 			t.cases[i].records = f.Data
 		case "findings":
 			t.cases[i].findings = f.Data
+		case "rules":
+			t.cases[i].rules = f.Data
 		default:
-			l.fail(&sigma.Error{File: name, Line: 1, Reason: fmt.Sprintf("%q: a case holds records and findings", f.Name)})
+			l.fail(&sigma.Error{File: name, Line: 1, Reason: fmt.Sprintf("%q: a case holds records, findings and rules", f.Name)})
 			return
 		}
 	}
@@ -102,7 +104,7 @@ func (c *Catalog) Test() Report {
 				rep.Cases = append(rep.Cases, res)
 				continue
 			}
-			got, seen, err := c.play(k.records, t.rule)
+			got, seen, err := c.playCase(t, k)
 			want := strings.TrimSpace(string(k.findings))
 			switch {
 			case err != nil:
@@ -129,6 +131,21 @@ func (c *Catalog) Test() Report {
 func unique(s []string) []string {
 	slices.Sort(s)
 	return slices.Compact(s)
+}
+
+// playCase runs a case, with the documents it adds.
+func (c *Catalog) playCase(t testFile, k testCase) (string, []string, error) {
+	if len(k.rules) == 0 {
+		return c.play(k.records, t.rule)
+	}
+	l := newLoader(c.opt)
+	before := len(l.errs)
+	l.parse(t.name+" "+k.name, k.rules, make(map[string]string))
+	more := l.catalog()
+	if len(l.errs) > before {
+		return "", nil, l.errs[before]
+	}
+	return more.play(k.records, t.rule)
 }
 
 // play runs records and answers the merged findings of one rule as text, and

@@ -6,10 +6,10 @@ import (
 	"github.com/mesoswatch/mesoswatch"
 )
 
-// zookeeperUnreachable joins three sights of one trouble: what masters and agents
-// log (their session), what the four-letter words answer (the server), and the
-// health of the collector that asks. That takes Go, since rule files see events
-// only.
+// zookeeperUnreachable joins two sights of one trouble: what masters and agents
+// log (their session), and what the four-letter words answer (the server). That
+// takes Go, since rule files see events only. The health of the collector that
+// asks is source-blind's.
 func zookeeperUnreachable() Rule {
 	r := Rule{
 		Name: "zookeeper-unreachable", ID: "3b1f2c4e-9a57-4a35-8f0e-6d1c7b2e4a90",
@@ -23,8 +23,8 @@ func zookeeperUnreachable() Rule {
 		Runbook:        "zookeeper-unreachable",
 		Remediation:    "Bring the ensemble back to a quorum and make sure that only masters, agents and schedulers can reach it.",
 		On: On{
-			Kinds:  []string{"zk-connection-lost", "zk-session-expired", "zk-connected"},
-			Health: true, Snapshots: true,
+			Kinds:     []string{"zk-connection-lost", "zk-session-expired", "zk-connected"},
+			Snapshots: true,
 		},
 	}
 	r.New = func() Check {
@@ -36,8 +36,6 @@ func zookeeperUnreachable() Rule {
 				return zookeeperLine(&t, rec.Event)
 			case rec.Snapshot != nil && rec.Snapshot.ZooKeeper != nil:
 				return zookeeperServer(&t, rec.Snapshot)
-			case rec.Health != nil && rec.Health.Collector == "zookeeper":
-				return t.health(mesoswatch.Subject{Kind: "zookeeper", Name: rec.Health.Source}, rec.Health)
 			}
 			return nil
 		}
@@ -69,24 +67,29 @@ func zookeeperLine(t *troubles, e *mesoswatch.Event) []mesoswatch.Record {
 	return t.report(s, p)
 }
 
-// zookeeperServer judges the answers to ruok and srvr. "refused" may be the
-// whitelist, so it says nothing either way.
+// zookeeperServer judges the answers to ruok and srvr.
 func zookeeperServer(t *troubles, snap *mesoswatch.Snapshot) []mesoswatch.Record {
 	z := snap.ZooKeeper
-	s := mesoswatch.Subject{Kind: "zookeeper", Name: z.Address}
-	dead := func(a string) bool { return a == "unreachable" || a == "timeout" }
-	switch {
-	case z.Srvr == "answered" || (z.Ruok == "answered" && z.Srvr != "not-serving"):
+	s := mesoswatch.Subject{Kind: "zookeeper", Name: cut(z.Address, maxSubjectText)}
+	if why := serverTrouble(z); why != "" {
+		return t.report(s, problem{at: snap.At, source: snap.Source, why: why, level: mesoswatch.Medium,
+			fields: map[string]string{"reason": why, "ruok": z.Ruok, "srvr": z.Srvr}})
+	}
+	if z.Srvr == "answered" || z.Ruok == "answered" {
 		return t.end(s, snap.At, "answers again")
-	case z.Srvr == "not-serving" || z.Ruok == "not-serving":
-		return t.report(s, serverProblem(snap, "the server is not serving: it has no quorum"))
-	case dead(z.Ruok) && dead(z.Srvr):
-		return t.report(s, serverProblem(snap, "no answer to ruok ("+z.Ruok+") and srvr ("+z.Srvr+")"))
 	}
 	return nil
 }
 
-func serverProblem(snap *mesoswatch.Snapshot, why string) problem {
-	return problem{at: snap.At, source: snap.Source, why: why, level: mesoswatch.Medium,
-		fields: map[string]string{"reason": why, "ruok": snap.ZooKeeper.Ruok, "srvr": snap.ZooKeeper.Srvr}}
+// serverTrouble says why a server does not serve; empty when it does, or when
+// that cannot be told: "refused" may be its whitelist.
+func serverTrouble(z *mesoswatch.ZooKeeper) string {
+	dead := func(a string) bool { return a == "unreachable" || a == "timeout" }
+	switch {
+	case z.Srvr == "not-serving" || z.Ruok == "not-serving":
+		return "the server is not serving: it has no quorum"
+	case dead(z.Ruok) && dead(z.Srvr):
+		return "no answer to ruok (" + z.Ruok + ") and srvr (" + z.Srvr + ")"
+	}
+	return ""
 }

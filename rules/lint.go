@@ -1,0 +1,195 @@
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// Problem is something a rule, filter or runbook lacks or has wrong.
+type Problem struct {
+	File, Subject, Reason string
+}
+
+func (p Problem) String() string { return fmt.Sprintf("%s: %s: %s", p.File, p.Subject, p.Reason) }
+
+// Lint says what is incomplete: every rule has texts, a level, a runbook and
+// tests of both outcomes; filters take away instead of letting through; runbooks
+// have their headings and safe commands. Errors of Load are not repeated.
+func (c *Catalog) Lint() []Problem {
+	l := linter{catalog: c, fires: make(map[string]bool), quiet: make(map[string]bool)}
+	for _, t := range c.tests {
+		if _, known := c.Rule(t.rule); !known {
+			l.say(t.name, t.rule, "there are tests but no such rule")
+		}
+		for _, k := range t.cases {
+			if strings.TrimSpace(string(k.findings)) == "" {
+				l.quiet[t.rule] = true
+			} else {
+				l.fires[t.rule] = true
+			}
+		}
+	}
+	for _, i := range c.byName {
+		l.rule(c.units[i])
+	}
+	for _, f := range c.filters {
+		l.filter(f)
+	}
+	for _, b := range c.books {
+		l.book(b)
+	}
+	sort.SliceStable(l.problems, func(i, j int) bool { return l.problems[i].File < l.problems[j].File })
+	return l.problems
+}
+
+type linter struct {
+	catalog      *Catalog
+	fires, quiet map[string]bool
+	problems     []Problem
+}
+
+func (l *linter) say(file, subject, format string, args ...any) {
+	l.problems = append(l.problems, Problem{file, subject, fmt.Sprintf(format, args...)})
+}
+
+var ruleFile = regexp.MustCompile(`^[a-z0-9_]+\.yml$`)
+
+func (l *linter) rule(u *unit) {
+	bad := func(format string, args ...any) { l.say(u.Origin, u.Name, format, args...) }
+	if u.doc != nil {
+		if !ruleFile.MatchString(path.Base(u.Origin)) && !strings.Contains(u.Origin, ".txtar") {
+			bad("the file's name must be of the form [a-z0-9_]+.yml")
+		}
+		if !u.doc.HasLevel {
+			bad("no level")
+		}
+		if u.doc.Detection != nil && len(u.doc.Detection.Unused) > 0 {
+			bad("the condition does not use: %s", strings.Join(u.doc.Detection.Unused, ", "))
+		}
+	}
+	if u.ID == "" {
+		bad("no id")
+	}
+	if u.Description == "" {
+		bad("no description")
+	}
+	if u.Helper {
+		return
+	}
+	absent(bad, map[string]bool{
+		"falsepositives": len(u.FalsePositives) == 0, "remediation": u.Remediation == "",
+		"status": u.Status == "", "runbook": u.Runbook == "",
+	})
+	if b, ok := l.catalog.Runbook(u.Runbook); u.Runbook != "" && (!ok || b.ID != u.Runbook) {
+		bad("there is no runbook %q", u.Runbook)
+	} else if ok && !slices.Contains(b.Rules, u.Name) {
+		bad("runbook %q does not list the rule", u.Runbook)
+	}
+	if u.Status == "deprecated" || u.Status == "unsupported" {
+		bad("its status is %s", u.Status)
+	}
+	if !l.fires[u.Name] {
+		bad("no test in which it speaks")
+	}
+	if !l.quiet[u.Name] {
+		bad("no test in which it stays quiet")
+	}
+}
+
+// absent says what is missing, in the order of names.
+func absent(bad func(string, ...any), missing map[string]bool) {
+	for _, what := range slices.Sorted(maps.Keys(missing)) {
+		if missing[what] {
+			bad("no %s", what)
+		}
+	}
+}
+
+func (l *linter) filter(f *filter) {
+	bad := func(format string, args ...any) { l.say(f.File, "filter "+f.Title, format, args...) }
+	if !f.Filter.Detection.Negated {
+		bad("the condition does not begin with not: the rules would speak of nothing but what it selects")
+	}
+	absent(bad, map[string]bool{"id": f.ID == "", "owner": f.Owner == "", "reason": f.Reason == "", "expires": f.Expires.IsZero()})
+	if len(f.Filter.Detection.Unused) > 0 {
+		bad("the condition does not use: %s", strings.Join(f.Filter.Detection.Unused, ", "))
+	}
+}
+
+var (
+	heading  = regexp.MustCompile(`(?m)^## (.+)$`)
+	reviewed = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+)
+
+func (l *linter) book(b mesoswatch.Runbook) {
+	bad := func(format string, args ...any) { l.say("runbook "+b.ID, b.Title, format, args...) }
+	var heads []string
+	for _, m := range heading.FindAllStringSubmatch(b.Body, -1) {
+		heads = append(heads, m[1])
+	}
+	if !slices.Equal(heads, Headings) {
+		bad("the headings are %q, not %q", heads, Headings)
+	}
+	if !reviewed.MatchString(b.Reviewed) {
+		bad("reviewed must be a date YYYY-MM-DD")
+	}
+	for _, r := range b.Rules {
+		if known, ok := l.catalog.Rule(r); !ok {
+			bad("lists rule %q, which does not exist", r)
+		} else if known.Runbook != b.ID {
+			bad("lists rule %q, which refers to runbook %q", r, known.Runbook)
+		}
+	}
+	if _, err := Fill(b, mesoswatch.Finding{}); err != nil {
+		bad("%v", err)
+	}
+	for _, why := range commandProblems(b.Body) {
+		bad("%s", why)
+	}
+}
+
+// commandProblems looks at the fenced commands: each stands below a step that
+// says whether it reads or changes the cluster, and no placeholder stands inside
+// quotes, where its own quoting would end them.
+func commandProblems(body string) []string {
+	var out []string
+	step, fenced := "", false
+	for n, line := range strings.Split(body, "\n") {
+		switch {
+		case strings.HasPrefix(line, "```"):
+			fenced = !fenced
+			if fenced && !strings.Contains(step, "*reads*") && !strings.Contains(step, "**changes the cluster**") {
+				out = append(out, fmt.Sprintf("line %d: the step above a command says neither *reads* nor **changes the cluster**", n+1))
+			}
+		case fenced:
+			if quotedPlaceholder(line) {
+				out = append(out, fmt.Sprintf("line %d: a placeholder stands inside quotes", n+1))
+			}
+		case strings.HasPrefix(line, "- [ ] "), strings.HasPrefix(line, "## "):
+			step = line
+		}
+	}
+	return out
+}
+
+func quotedPlaceholder(line string) bool {
+	quote := byte(0)
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case quote == 0 && (c == '\'' || c == '"'):
+			quote = c
+		case c == quote:
+			quote = 0
+		case quote != 0 && strings.HasPrefix(line[i:], "{{"):
+			return true
+		}
+	}
+	return false
+}
