@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/mesoswatch/mesoswatch"
 )
@@ -66,6 +67,9 @@ func ParseURL(s string) (Ensemble, error) {
 	if strings.ContainsRune(e.Path, '@') {
 		return Ensemble{}, errors.New("ZooKeeper URL: an @ behind the first slash (a password cannot hold a slash)")
 	}
+	if strings.ContainsFunc(e.Path, func(r rune) bool { return r <= ' ' || r == 0x7f || unicode.IsSpace(r) || r == unicode.ReplacementChar }) {
+		return Ensemble{}, errors.New("ZooKeeper URL: the path holds characters that no path of znodes has")
+	}
 	for i, server := range strings.Split(rest, ",") {
 		address, err := serverAddress(server)
 		if err != nil {
@@ -86,18 +90,23 @@ func serverAddress(s string) (string, error) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	host, port, err := net.SplitHostPort(s)
 	if err != nil {
-		host, port = strings.Trim(s, "[]"), defaultPort
-		if strings.Contains(host, ":") && net.ParseIP(host) == nil {
-			return "", errors.New("not host:port")
+		host, port = s, defaultPort
+		if inner, ok := strings.CutPrefix(s, "["); ok {
+			host = strings.TrimSuffix(inner, "]")
 		}
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
 		return "", errors.New("not a port")
 	}
-	if host == "" || strings.ContainsAny(host, " /@\t\r\n") {
+	if net.ParseIP(host) == nil && !name(host) {
 		return "", errors.New("not a host")
 	}
 	return net.JoinHostPort(host, port), nil
+}
+
+// name tells whether s can be the name of a host.
+func name(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789.-_") == ""
 }
 
 // String is the URL without the login: the name of the tree as a source.

@@ -68,6 +68,7 @@ func TestPasswordNeverPrints(t *testing.T) {
 
 func FuzzParseURL(f *testing.F) {
 	f.Add("zk://mesos:secret@h1:2181,[::1]:2182/mesos")
+	f.Add("zk://0000]0")
 	f.Fuzz(func(t *testing.T, s string) {
 		e, err := ParseURL(s)
 		if err != nil {

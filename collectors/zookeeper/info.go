@@ -79,7 +79,7 @@ func decodeJSON(data []byte) (masterInfo, error) {
 	if err := json.Unmarshal(data, &v); err != nil {
 		return masterInfo{}, errors.New("not a MasterInfo in JSON")
 	}
-	i := masterInfo{id: v.ID, pid: v.PID, hostname: v.Hostname, version: v.Version}
+	i := masterInfo{id: valid(v.ID), pid: valid(v.PID), hostname: valid(v.Hostname), version: valid(v.Version)}
 	i.address = firstOf(
 		join(v.Address.IP, number(v.Address.Port)),
 		pidAddress(v.PID),
