@@ -34,7 +34,7 @@ func (r *run) adopt(l look, o origin) error {
 			Size: g.size, Path: l.path, Series: g.series, Packed: l.packed,
 		})
 	}
-	r.pos.update(g.num, func(s *saved) { s.Series, s.Path, s.Gone = g.series, g.path, time.Time{} })
+	r.moveTo(g, func(*saved) {})
 	done := r.saved[g.num].Done
 	delete(r.saved, g.num)
 	delete(r.late, l.id)

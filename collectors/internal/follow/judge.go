@@ -104,7 +104,7 @@ func (r *run) resumeAll(cands []candidate, there map[identity]bool) ([]candidate
 			left = append(left, c)
 			continue
 		}
-		if err := r.adopt(l, origin{gen: gen, offset: s.Offset, line: s.Line, named: s.named(), resumed: true}); err != nil {
+		if err := r.adopt(l, origin{gen: gen, offset: s.Offset, line: s.Line, named: s.named(), resumed: true, static: s.AsInode != 0 && s.AsInode != s.Inode && !c.pat.live(c.path)}); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -137,13 +137,23 @@ func (r *run) settleCopy(g *generation) error {
 		}
 	}
 	err := r.finish(g)
-	r.pos.update(g.num, func(s *saved) {
-		s.Dev, s.Inode, s.AsDev, s.AsInode = g.file.dev, g.file.ino, g.named.dev, g.named.ino
-		s.Path, s.Packed, s.Done = g.path, g.packed, s.Offset >= g.offset && g.failure == ""
-		s.Offset = min(s.Offset, g.offset)
-	})
+	r.moveTo(g, func(s *saved) { s.Done = s.Offset >= g.offset && g.failure == "" })
 	g.close()
 	return err
+}
+
+// moveTo notes in the saved position where the content is now, and which file's
+// bytes its chunks name.
+func (r *run) moveTo(g *generation, also func(*saved)) {
+	r.pos.update(g.num, func(s *saved) {
+		s.Dev, s.Inode, s.AsDev, s.AsInode = g.file.dev, g.file.ino, 0, 0
+		if g.named != g.file {
+			s.AsDev, s.AsInode = g.named.dev, g.named.ino
+		}
+		s.Series, s.Path, s.Packed, s.Gone = g.series, g.path, g.packed, time.Time{}
+		s.Offset = min(s.Offset, g.offset)
+		also(s)
+	})
 }
 
 // readPacked reads a compressed file from where its content was left, at once.

@@ -167,4 +167,5 @@ func (r *run) readFromCopy(g *generation, c copied) {
 	if c.size < g.offset { // the last lines were read but not copied
 		g.offset, g.more = c.size, false
 	}
+	r.moveTo(g, func(*saved) {})
 }
