@@ -61,12 +61,12 @@ func (a *app) demo(ctx context.Context, speed float64) (err error) {
 		player,
 		&mesoslog.Follow{Paths: []string{cluster.LogPath()}, Options: opt},
 		&mesosapi.Collector{Masters: []string{cluster.MasterURL()}, Interval: 2 * time.Second, Access: mesosapi.Access{Version: version()}},
-		&zookeeper.Collector{Servers: []string{cluster.ZooKeeper()}, Interval: 2 * time.Second},
+		&zookeeper.Collector{Ensemble: zookeeper.Ensemble{Servers: []string{cluster.ZooKeeper()}}, Interval: 2 * time.Second},
 	}
 	if onScreen {
 		return a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: "demo"})
 	}
-	ctx, cancel := context.WithTimeout(ctx, scenario.WallTime(speed)+demoPatience)
+	ctx, cancel := context.WithTimeout(ctx, wallTime(scenario, speed)+demoPatience)
 	defer cancel()
 	seen := &report.Collected{}
 	enough := untilSeen(scenario, seen, player.played, cancel)
@@ -127,4 +127,12 @@ func (p *player) Run(ctx context.Context, emit mesoswatch.Emit) error {
 	}
 	close(p.played)
 	return nil
+}
+
+// wallTime is how long a scenario plays.
+func wallTime(s pretend.Scenario, speed float64) time.Duration {
+	if speed <= 0 {
+		return 0
+	}
+	return time.Duration(float64(s.Length()) / speed)
 }

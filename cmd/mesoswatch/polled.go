@@ -27,7 +27,7 @@ func (a *app) polled() ([]mesoswatch.Collector, error) {
 		if err != nil {
 			return nil, usage("--zk: %v", err)
 		}
-		from = append(from, &zookeeper.Collector{URL: u})
+		from = append(from, &zookeeper.Collector{Ensemble: u, AllowPlaintext: t.AllowPlaintext})
 	}
 	return from, nil
 }

@@ -120,9 +120,7 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 		to = append(to, recorder)
 	}
 	engine := catalog.Engine()
-	if o.stats == "rules" {
-		engine.Measure(true)
-	}
+	engine.Measure = o.stats == "rules"
 	began := time.Now()
 	stop := a.progress(files)
 	err = mesoswatch.Watch(ctx, from, engine, to...)
@@ -307,7 +305,7 @@ func (a *app) writeStats(c *report.Collected, took time.Duration, engine *rules.
 func writeRuleStats(w io.Writer, stats []rules.RuleStat) {
 	fmt.Fprintf(w, "\n%-36s %10s %10s %9s %9s %10s\n", "rule", "looked at", "matched", "findings", "evicted", "ms")
 	for _, s := range stats {
-		fmt.Fprintf(w, "%-36s %10d %10d %9d %9d %10.1f\n", s.Rule, s.Looked, s.Matched, s.Findings, s.Evicted, float64(s.Nanoseconds)/1e6)
+		fmt.Fprintf(w, "%-36s %10d %10d %9d %9d %10.1f\n", s.Rule, s.Looked, s.Matches, s.Findings, s.Evicted, float64(s.Nanoseconds)/1e6)
 	}
 }
 

@@ -75,11 +75,20 @@ func (a *app) lintRules() error {
 
 func (a *app) testRules() error {
 	rep := a.catalog().Test()
-	if _, err := fmt.Fprint(a.stdout, rep.String()); err != nil {
+	for _, c := range rep.Cases {
+		if c.Wrong != "" {
+			fmt.Fprintf(a.stdout, "WRONG %s: %s (%s)\n%s\n", c.Rule, c.Case, c.File, mesoswatch.Printable(c.Wrong))
+		}
+	}
+	for _, r := range a.catalog().Rules() {
+		fmt.Fprintf(a.stdout, "%-36s %s\n", r.Name, strings.Join(rep.Templates[r.Name], " "))
+	}
+	failed := rep.Failed()
+	if _, err := fmt.Fprintf(a.stdout, "%d passed, %d failed\n", len(rep.Cases)-failed, failed); err != nil {
 		return err
 	}
-	if !rep.OK() {
-		return fmt.Errorf("rules test: %d of %d cases failed", rep.Failed, rep.Passed+rep.Failed)
+	if failed > 0 || len(rep.Cases) == 0 {
+		return fmt.Errorf("rules test: %d of %d cases do not hold", failed, len(rep.Cases))
 	}
 	return nil
 }
