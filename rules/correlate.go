@@ -66,19 +66,23 @@ func distinct[K comparable](es []entry, key func(*entry) K) int {
 }
 
 // inOrder tells whether the new entry completes the rules in their order: those
-// before it among earlier entries, those behind it among later ones.
+// before it among earlier entries, those behind it among later ones. One of them
+// must be news, or the last event would complete an old sequence again and again.
 func (c correlator) inOrder(es []entry, new int) bool {
+	news := false
 	want := es[new].rule - 1
-	for i := new - 1; i >= 0 && want >= 0; i-- {
-		if es[i].rule == want {
+	for i := new - 1; i >= 0; i-- {
+		news = news || es[i].untold > 0 && es[i].rule != es[new].rule
+		if want >= 0 && es[i].rule == want {
 			want--
 		}
 	}
 	next := es[new].rule + 1
-	for i := new + 1; i < len(es) && next < len(c.Rules); i++ {
-		if es[i].rule == next {
+	for i := new + 1; i < len(es); i++ {
+		news = news || es[i].untold > 0 && es[i].rule != es[new].rule
+		if next < len(c.Rules) && es[i].rule == next {
 			next++
 		}
 	}
-	return want < 0 && next == len(c.Rules)
+	return news && want < 0 && next == len(c.Rules)
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -62,12 +63,15 @@ func (u *unit) subject(e *mesoswatch.Event, group map[string]string) mesoswatch.
 		if v, ok := group[field]; ok {
 			return v
 		}
+		if field == "source" {
+			return logName(e.Source)
+		}
 		if get := sigma.Getter(field); get != nil {
 			return get(e)
 		}
 		return ""
 	}
-	s := mesoswatch.Subject{Kind: "source", Name: e.Source}
+	s := mesoswatch.Subject{Kind: "source", Name: logName(e.Source)}
 	switch {
 	case u.doc.Subject != nil:
 		s.Kind = u.doc.Subject.Kind
@@ -94,6 +98,20 @@ func (u *unit) subject(e *mesoswatch.Event, group map[string]string) mesoswatch.
 	}
 	s.Name = cut(s.Name, maxSubjectText)
 	return s
+}
+
+// generation is what tells the files of one log apart: glog's date, time and
+// process id (logging.cc), the number of a rotation, the ending of a compressed
+// file.
+var generation = regexp.MustCompile(`(\.\d{8}-\d{6}\.\d+)?(\.\d{1,3})?(\.gz)?$`)
+
+// logName is the name that all generations of a log share, so that a finding
+// about its writer is one, and ends where a later generation shows the end.
+func logName(source string) string {
+	if i := generation.FindStringIndex(source); i != nil && i[0] > 0 {
+		return source[:i[0]]
+	}
+	return source
 }
 
 // kindOf is the kind of subject that a group-by field or alias names.

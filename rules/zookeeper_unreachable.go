@@ -45,7 +45,7 @@ func zookeeperUnreachable() Rule {
 
 // zookeeperLine judges a line of the group process (src/zookeeper/group.cpp).
 func zookeeperLine(t *troubles, e *mesoswatch.Event) []mesoswatch.Record {
-	s := mesoswatch.Subject{Kind: "source", Name: e.Source}
+	s := mesoswatch.Subject{Kind: "source", Name: cut(logName(e.Source), maxSubjectText)}
 	if e.Kind == "zk-connected" {
 		out := t.end(s, e.Time, "")
 		for _, r := range out {
