@@ -35,11 +35,8 @@ func (q *query) leading(c *Catalogue) bool {
 			continue
 		}
 		for _, w := range c.leading[i].wordings {
-			if last := &w.steps[len(w.steps)-1]; !strings.HasSuffix(q.msg, last.lit) {
-				continue
-			}
 			r.left = budget
-			if r.read(w) {
+			if strings.HasSuffix(q.msg, w.suffix) && r.read(w) {
 				q.consider(k, w, &r)
 				break
 			}

@@ -142,7 +142,7 @@ func (q *query) compare(r *reader, entries []entry) {
 		r.reason = k.reasons
 		for _, w := range entries[i].wordings {
 			r.left = budget
-			if r.read(w) {
+			if strings.HasSuffix(q.msg, w.suffix) && r.read(w) {
 				q.consider(k, w, r)
 				break
 			}
@@ -191,8 +191,8 @@ func (q *query) store(ev *mesoswatch.Event) {
 	}
 	for _, sp := range q.values.spans[:q.values.n] {
 		v := q.msg[sp.from:sp.to]
-		store(ev, sp.field, v)
-		if k.reasons != nil && sp.field == k.decideOn {
+		store(ev, sp.step.field, v)
+		if k.reasons != nil && sp.step.field == k.decideOn {
 			k.reasons.decide(v, ev)
 		}
 	}

@@ -105,7 +105,7 @@ func (r *reader) fits(st *step, v string) bool {
 		return v != "" && st.lit != "" && strings.IndexByte(v, '\n') < 0
 	case shapeUPID, shapeLeader:
 		at := strings.LastIndexByte(v, '@')
-		return at >= 0 && at+1 < len(v) && !strings.ContainsAny(v[at:], " \n")
+		return at >= 0 && at+1 < len(v) && strings.IndexByte(v, '\n') < 0 && strings.IndexByte(v[at:], ' ') < 0
 	case shapeText:
 		if r.level == levelKnown && st.field == fieldReason {
 			return r.reason.find(v) != nil

@@ -76,6 +76,6 @@ func (s *reasonSet) decide(text string, ev *mesoswatch.Event) {
 		ev.Kind = row.kind
 	}
 	for _, sp := range r.out.spans[:r.out.n] {
-		store(ev, sp.field, text[sp.from:sp.to])
+		store(ev, sp.step.field, text[sp.from:sp.to])
 	}
 }

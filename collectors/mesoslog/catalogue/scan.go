@@ -24,7 +24,9 @@ func (st *step) scan(s string) int {
 // scanToken reads the shapes that end by themselves.
 func (st *step) scanToken(s string) int {
 	switch st.shape {
-	case shapeID, shapeWord:
+	case shapeID:
+		return scanID(s, st.lit)
+	case shapeWord:
 		return scanWord(s, st.lit)
 	case shapeUPID:
 		return scanUPID(s)
@@ -90,6 +92,18 @@ func scanText(s, lit string, last bool) int {
 		return len(s) - len(lit)
 	}
 	return strings.Index(s, lit)
+}
+
+// scanID reads an id. Frameworks choose those of tasks and executors: in quotes
+// they may hold spaces.
+func scanID(s, lit string) int {
+	if lit == "" || lit[0] != '\'' {
+		return scanWord(s, lit)
+	}
+	if n := scanName(s, lit); n > 0 {
+		return n
+	}
+	return -1
 }
 
 func scanWord(s, lit string) int {

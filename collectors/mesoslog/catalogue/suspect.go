@@ -37,14 +37,14 @@ func mark(ev *mesoswatch.Event, why string) {
 func markValues(ev *mesoswatch.Event, msg string, v *values) {
 	for i := range v.spans[:v.n] {
 		sp := &v.spans[i]
-		if sp.field == fieldNone {
+		if sp.step.field == fieldNone {
 			continue
 		}
 		value := msg[sp.from:sp.to]
-		if sp.shape == shapeName && len(sp.next) > 1 && strings.Contains(value, sp.next) {
+		if sp.step.shape == shapeName && len(sp.step.lit) > 1 && strings.Contains(value, sp.step.lit) {
 			mark(ev, SuspectImitation)
 		}
-		markValue(ev, value, sp.field == fieldReason)
+		markValue(ev, value, sp.step.field == fieldReason)
 	}
 }
 

@@ -8,15 +8,13 @@ type values struct {
 }
 
 type span struct {
-	field    field
-	shape    shape
+	step     *step
 	from, to int32
-	next     string // the fixed text behind the value
 }
 
 func (v *values) add(s *step, from, to int) {
 	if v.n < maxSteps {
-		v.spans[v.n] = span{field: s.field, shape: s.shape, from: int32(from), to: int32(to), next: s.lit}
+		v.spans[v.n] = span{step: s, from: int32(from), to: int32(to)}
 		v.n++
 	}
 }

@@ -6,6 +6,7 @@ import "fmt"
 // it begins with, then values and the fixed text behind each.
 type wording struct {
 	prefix string
+	suffix string // the fixed text it ends with, when a value stands before it
 	steps  []step
 	consts []constant
 	fixed  int // bytes of fixed text: of two wordings that fit, more is more certain
@@ -58,6 +59,7 @@ func newWording(pieces []piece, names map[string]capture) (wording, error) {
 		return w, fmt.Errorf("%d values, at most %d", n, maxSteps)
 	} else if n > 0 {
 		w.steps[n-1].last = true
+		w.suffix = w.steps[n-1].lit
 	}
 	return w, nil
 }
