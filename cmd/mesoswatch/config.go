@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -69,7 +70,7 @@ func parseConfig(b []byte) (Config, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(b))
 	dec.KnownFields(true)
 	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
-		return Config{}, err
+		return Config{}, errors.New(oneLine(err.Error()))
 	}
 	if c.FailOn != "" && c.FailOn != "none" {
 		if _, err := mesoswatch.ParseLevel(c.FailOn); err != nil {
@@ -87,6 +88,11 @@ func parseConfig(b []byte) (Config, error) {
 		return Config{}, fmt.Errorf("theme: %q is none of dark, light, mono", c.Theme)
 	}
 	return c, nil
+}
+
+// oneLine takes the line breaks out of what the YAML library says.
+func oneLine(s string) string {
+	return strings.Replace(strings.Join(strings.Fields(s), " "), "yaml: unmarshal errors: ", "", 1)
 }
 
 // fillTargets: the command line wins over the file.
