@@ -27,6 +27,9 @@ type Event struct {
 	Inode uint64 `json:"inode,omitempty"`
 	// Service tells whose log it is: master, agent, scheduler, zookeeper.
 	Service string `json:"service,omitempty"`
+	// Process whose log it is, program@host, the same across rotations and
+	// restarts; empty when neither name nor content of the source tell.
+	Process string `json:"process,omitempty"`
 	// Template is the id in the message catalogue; empty when not recognised.
 	Template string `json:"template,omitempty"`
 	// Kind is the event kind of the catalogue; empty when not recognised.

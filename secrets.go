@@ -16,7 +16,7 @@ var secretForms = []*regexp.Regexp{
 	regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.\-]*://[^\s:/@"'\\]*:)[^\s/"']*@`),
 	// --flag="…": the value runs to a quote that ends the flag. The prefix flags
 	// hold whole JSON documents with registry passwords, keys and module parameters.
-	regexp.MustCompile(`(?s)(--(?:docker_config|modules|executor_environment_variables|hooks_config|jwt_secret_key|executor_secret_key|[a-z_]*(?:secret|password|token)[a-z_]*)=")[^"]*(?:"[^-][^"]*)*?("(?: --|\s*$)|$)`),
+	regexp.MustCompile(`(?s)(--(?:docker_config|modules|executor_environment_variables|hooks_config|jwt_secret_key|executor_secret_key|[a-z_]*(?:secret|password|token)[a-z_]*)=").*?("(?: --[a-z]|\s*$)|$)`),
 	// "secret": "…", 'password': '…' in JSON, also with escaped quotes.
 	regexp.MustCompile(`(?i)(\\?["'](?:secret|password|passwd|token|auth|identitytoken|private_key|client_secret|api_?key)\\?["']\s*:\s*\\?["'])[^"'\\]*`),
 	// protobuf text format: secret: "…"

@@ -62,6 +62,7 @@ func TestMask(t *testing.T) {
 		`http://admin:hunter2@host/path`:                                                                        `http://admin:***@host/path`,
 		`--docker_config="{"auths":{"r":{"auth":"dXNlcjpwdw=="}}}" --port="5050"`:                               `--docker_config="***" --port="5050"`,
 		`--executor_environment_variables="{"TOKEN":"abc","P":"q r"}" --ip="1.2.3.4"`:                           `--executor_environment_variables="***" --ip="1.2.3.4"`,
+		`--executor_environment_variables="{"JAVA_OPTS":"-Dx","DB_KEY":"k"}" --ip="1.2.3.4"`:                    `--executor_environment_variables="***" --ip="1.2.3.4"`,
 		`--modules="{"libraries":[{"parameters":[{"key":"k","value":"s3"}]}]}"`:                                 `--modules="***"`,
 		`{"principal": "ops", "secret": "s3cret"}`:                                                              `{"principal": "ops", "secret": "***"}`,
 		`{"password":"x y","user":"u"}`:                                                                         `{"password":"***","user":"u"}`,
