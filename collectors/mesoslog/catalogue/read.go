@@ -13,9 +13,12 @@ const (
 	levels
 )
 
-// budget bounds the places that one reading tries: a name can repeat the text
+// budget bounds the bytes that one reading looks at: a name can repeat the text
 // behind it thousands of times.
-const budget = 20_000
+const budget = 1 << 20
+
+// looseMax is how long an id or an address may be that is not formed as such.
+const looseMax = 512
 
 // reader reads one message by one wording.
 type reader struct {
@@ -69,12 +72,16 @@ func (r *reader) readFrom(steps []step, pos int) bool {
 		end := len(r.msg) - len(st.lit)
 		return end >= pos && r.msg[end:] == st.lit && r.fits(st, r.msg[pos:end]) && r.goOn(steps, pos, end)
 	}
-	for hi := len(r.msg); r.left > 0; {
+	hi := len(r.msg)
+	if !r.free(st) {
+		hi = min(hi, pos+looseMax+len(st.lit))
+	}
+	for r.left > 0 {
 		n := strings.LastIndex(r.msg[pos:hi], st.lit)
+		r.left -= hi - pos - max(n, 0) + 32
 		if n < 0 {
 			return false
 		}
-		r.left--
 		if r.fits(st, r.msg[pos:pos+n]) && r.goOn(steps, pos, pos+n) {
 			return true
 		}
@@ -102,10 +109,10 @@ func (r *reader) free(st *step) bool {
 func (r *reader) fits(st *step, v string) bool {
 	switch st.shape {
 	case shapeID:
-		return v != "" && st.lit != "" && strings.IndexByte(v, '\n') < 0
+		return v != "" && len(v) <= looseMax && st.lit != "" && strings.IndexByte(v, '\n') < 0
 	case shapeUPID, shapeLeader:
 		at := strings.LastIndexByte(v, '@')
-		return at >= 0 && at+1 < len(v) && strings.IndexByte(v, '\n') < 0 && strings.IndexByte(v[at:], ' ') < 0
+		return len(v) <= looseMax && at >= 0 && at+1 < len(v) && strings.IndexByte(v, '\n') < 0 && strings.IndexByte(v[at:], ' ') < 0
 	case shapeText:
 		if r.level == levelKnown && st.field == fieldReason {
 			return r.reason.find(v) != nil
