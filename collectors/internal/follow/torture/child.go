@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch/collectors/internal/follow"
@@ -26,11 +27,11 @@ const (
 func child(role string, stdout, stderr io.Writer) int {
 	path := os.Getenv(pathVar)
 	var err error
-	switch role {
-	case "follow":
+	switch {
+	case role == "follow":
 		err = childFollow(path, os.Getenv(stateVar), stdout)
-	case "measure":
-		err = childMeasure(path, stdout)
+	case strings.HasPrefix(role, "measure-"):
+		err = childMeasure(role, path, stdout)
 	default:
 		err = childPeer(role, path, stdout)
 	}

@@ -63,7 +63,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		r.name, r.peer = c.name, c.peer
 		os.RemoveAll(dir)
 		results = append(results, r)
-		fmt.Fprintf(stderr, "%s: %s\n", r.name, r.verdict())
 	}
 	return table(stdout, results)
 }
