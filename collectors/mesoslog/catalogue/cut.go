@@ -29,7 +29,7 @@ func (w *wording) cut(msg string) bool {
 	pos := len(w.prefix)
 	for i := range w.steps {
 		st := &w.steps[i]
-		if st.shape == shapeName && st.field != fieldNone && st.lit != "" && !strings.Contains(msg[pos:], st.lit) {
+		if st.shape == shapeName && st.field != fieldNone && st.opens(msg[pos:]) {
 			return true
 		}
 		n := st.scan(msg[pos:])
@@ -39,4 +39,17 @@ func (w *wording) cut(msg string) bool {
 		pos += n + len(st.lit)
 	}
 	return false
+}
+
+// opens tells that s is the beginning of a name which nothing closes.
+func (st *step) opens(s string) bool {
+	switch {
+	case st.lit == "":
+		return false
+	case st.lit[0] == '\'':
+		return strings.IndexByte(s, '\'') < 0
+	case st.lit[0] == ')':
+		return !strings.Contains(s, ") ")
+	}
+	return !strings.Contains(s, st.lit)
 }

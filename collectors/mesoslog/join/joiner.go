@@ -31,9 +31,11 @@ type Joiner struct {
 	said       note                 // what the authenticator said of the only open login
 	requested  recent[subscription] // SUBSCRIBE calls received
 	subscribed recent[subscription] // frameworks without an id yet
-	schedulers recent[peer]         // POSTs to the scheduler API
-	operators  recent[peer]         // POSTs to the operator API
-	teardowns  recent[peer]         // ends that an operator asked for
+	schedulers recent[request]      // POSTs to the scheduler API
+	operators  recent[request]      // POSTs to the operator API
+	teardowns  recent[request]      // ends that an operator asked for
+
+	count int64 // recognised events so far
 }
 
 // login is what is known of a UPID.
@@ -60,6 +62,13 @@ type peer struct {
 	ip, port string
 }
 
+// request is an HTTP request whose effect is logged on another line.
+type request struct {
+	peer
+	thread string
+	count  int64
+}
+
 // note is what a line without a name said about a login.
 type note struct {
 	upid, text string
@@ -80,6 +89,7 @@ func (j *Joiner) Join(ev *mesoswatch.Event) {
 	if ev.Template == "" {
 		return
 	}
+	j.count++
 	switch family(ev.Template) {
 	case "start":
 		j.start(ev)

@@ -61,6 +61,15 @@ func (r *recent[V]) first() {
 	}
 }
 
+// last answers the youngest; it takes nothing away.
+func (r *recent[V]) last() (V, bool) {
+	if n := len(r.items); n > 0 {
+		return r.items[n-1].value, true
+	}
+	var none V
+	return none, false
+}
+
 func (r *recent[V]) drop(is func(V) bool) {
 	r.items = slices.DeleteFunc(r.items, func(i recentItem[V]) bool { return is(i.value) })
 }

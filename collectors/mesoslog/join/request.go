@@ -24,7 +24,10 @@ func (j *Joiner) request(ev *mesoswatch.Event) {
 }
 
 func (j *Joiner) posted(ev *mesoswatch.Event) {
-	p := peer{ip: strings.Clone(ev.RemoteIP), port: strings.Clone(ev.RemotePort)}
+	p := request{
+		peer:   peer{ip: strings.Clone(ev.RemoteIP), port: strings.Clone(ev.RemotePort)},
+		thread: strings.Clone(ev.Thread), count: j.count,
+	}
 	path := strings.TrimPrefix(ev.Path, "/master")
 	switch {
 	case path == "/api/v1/scheduler":
@@ -45,14 +48,18 @@ func (j *Joiner) called(ev *mesoswatch.Event) {
 	setPeer(ev, p)
 	if ev.Call == "TEARDOWN" {
 		j.teardowns.prune(ev.Time, nearby)
-		j.teardowns.add(ev.Time, p)
+		j.teardowns.add(ev.Time, request{peer: p, thread: strings.Clone(ev.Thread), count: j.count})
 	}
 }
 
-// take answers the peer of the oldest request that waits for its effect. When
-// several wait it is not known which one it was; the address still is, if it is
-// the same in all.
-func (j *Joiner) take(waiting *recent[peer], ev *mesoswatch.Event) peer {
+// take answers the peer of the request whose effect ev is. The line right
+// before, by the same thread, is certainly it. Else, when several wait, it is
+// not known which one it was; the address still is, if it is the same in all.
+func (j *Joiner) take(waiting *recent[request], ev *mesoswatch.Event) peer {
+	if l, ok := waiting.last(); ok && l.count == j.count-1 && l.thread != "" && l.thread == ev.Thread {
+		waiting.drop(func(r request) bool { return r == l })
+		return l.peer
+	}
 	p, ok := waiting.only(ev.Time, nearby)
 	if !ok && len(waiting.items) > 0 {
 		p = waiting.items[0].value
@@ -66,5 +73,5 @@ func (j *Joiner) take(waiting *recent[peer], ev *mesoswatch.Event) peer {
 		}
 	}
 	waiting.first()
-	return p
+	return p.peer
 }
