@@ -31,7 +31,7 @@ func TestGuideExample(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := map[string]string{}
-	re := regexp.MustCompile("(?ms)^`([a-z0-9_/-]+\\.(?:yml|md|txtar))`:\\n\\n````?[a-z]*\\n(.*?)^````?$")
+	re := regexp.MustCompile("(?ms)^`([a-z0-9_/-]+\\.(?:yml|md|txtar))`:\n\n(?:````[a-z]*\n(.*?)^````$|```[a-z]*\n(.*?)^```$)")
 	for _, m := range re.FindAllStringSubmatch(string(text), -1) {
 		files[m[1]] = m[2] + m[3]
 	}
