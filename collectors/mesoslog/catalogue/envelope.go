@@ -2,6 +2,9 @@ package catalogue
 
 import "strings"
 
+// libraryFile stands for the sources of the ZooKeeper client library.
+const libraryFile = "zookeeper.c"
+
 // exitText answers what stands behind "EXIT with status <n>: ".
 func exitText(msg string) (string, bool) {
 	rest := msg[len("EXIT with status "):]
@@ -25,6 +28,9 @@ func zooText(msg string) (string, bool) {
 // leading compares with the templates that begin with a value. They are few
 // and bound to a severity; what stands at their end decides quickly.
 func (q *query) leading(c *Catalogue) bool {
+	if q.library {
+		return false
+	}
 	r := reader{msg: q.msg, level: levelNames}
 	for i := range c.leading {
 		k := c.leading[i].template

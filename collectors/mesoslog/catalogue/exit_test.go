@@ -27,7 +27,8 @@ func TestExit(t *testing.T) {
 			t.Errorf("%q is %s %v, want %s", l.in.Message, ev.Template, ev.Suspect, l.want)
 		}
 	}
-	for _, m := range []string{"Elected as the leading master!", "Successfully authenticated principal 'p' at s@10.0.0.1:1", "HTTP GET for /x"} {
+	for _, m := range []string{"Elected as the leading master!", "Successfully authenticated principal 'p' at s@10.0.0.1:1", "HTTP GET for /x",
+		"ZOO_INFO@f@1: Successfully authenticated principal 'p' at s@10.0.0.1:1", "ZOO_INFO@f@1: HTTP GET for /x"} {
 		var ev mesoswatch.Event
 		if c.Match(Input{Message: m, Service: "master"}, &ev) {
 			t.Errorf("%q without a prefix is %s", m, ev.Template)

@@ -44,7 +44,7 @@ type httpLine struct {
 
 // parse reads an HTTP line into the query.
 func (h *httpTemplates) parse(q *query) bool {
-	if q.exit || !strings.HasPrefix(q.msg, httpPrefix) {
+	if q.exit || q.library || !strings.HasPrefix(q.msg, httpPrefix) {
 		return false
 	}
 	var l httpLine

@@ -61,6 +61,7 @@ type query struct {
 	in      Input
 	msg     string // what is compared: envelope and trailing space taken off
 	exit    bool   // the message is what EXIT prints: only such templates
+	library bool   // the message is the ZooKeeper client's: only such templates
 	trailer bool   // msg is only the first line
 	collect bool
 
@@ -79,7 +80,7 @@ func (q *query) run(c *Catalogue) bool {
 	switch {
 	case strings.HasPrefix(q.msg, "ZOO_"):
 		if text, ok := zooText(q.msg); ok {
-			q.msg, q.exit = text, false
+			q.msg, q.exit, q.library = text, false, true
 		}
 	case q.in.Prefixed && strings.HasPrefix(q.msg, "EXIT with status "):
 		if text, ok := exitText(q.msg); ok && q.runExit(c, text) {
@@ -136,7 +137,7 @@ func (q *query) search(c *Catalogue) bool {
 func (q *query) compare(r *reader, entries []entry) {
 	for i := range entries {
 		k := entries[i].template
-		if q.exit && !k.isExit || r.level == levelKnown && k.decideOn != fieldReason {
+		if q.exit && !k.isExit || q.library && !k.printedBy(libraryFile) || r.level == levelKnown && k.decideOn != fieldReason {
 			continue
 		}
 		r.reason = k.reasons
