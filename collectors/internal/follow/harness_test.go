@@ -25,7 +25,7 @@ type got struct {
 	news     chan struct{}
 }
 
-func (g *got) handler() Handler {
+func (g *got) handler(also func(Chunk)) Handler {
 	g.news = make(chan struct{}, 1)
 	return Funcs{
 		OnChunk: func(_ context.Context, c Chunk) error {
@@ -36,6 +36,7 @@ func (g *got) handler() Handler {
 					g.lines = append(g.lines, string(l.Text))
 				}
 			})
+			also(c)
 			return nil
 		},
 		OnStatus: func(_ context.Context, s Status) error {
@@ -70,12 +71,18 @@ type following struct {
 // follow starts a follower with short times.
 func follow(t *testing.T, f *Follower) *following {
 	t.Helper()
+	return followWith(t, f, func(Chunk) {})
+}
+
+// followWith calls also after each chunk.
+func followWith(t *testing.T, f *Follower, also func(Chunk)) *following {
+	t.Helper()
 	if f.Poll == 0 {
 		f.Poll = 2 * time.Millisecond
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	g := &got{}
-	h := g.handler()
+	h := g.handler(also)
 	done := make(chan error, 1)
 	go func() { done <- f.Run(ctx, h) }()
 	fl := &following{got: g, t: t}
@@ -180,4 +187,22 @@ func numbered(from, to int) []string {
 		out = append(out, fmt.Sprintf("I1120 04:56:17.%06d 20259 master.cpp:%d] line %08d of the test", i%1000000, i%9000, i))
 	}
 	return out
+}
+
+// held is a handler that stops in its first chunk until it is freed.
+type held struct {
+	begun, free chan struct{}
+}
+
+func newHeld() *held { return &held{make(chan struct{}), make(chan struct{})} }
+
+func (h *held) follow(t *testing.T, f *Follower) *following {
+	t.Helper()
+	var once sync.Once
+	return followWith(t, f, func(c Chunk) {
+		once.Do(func() {
+			close(h.begun)
+			<-h.free
+		})
+	})
 }
