@@ -17,12 +17,13 @@ func (r *run) startStream(p *pattern) error {
 		return nil
 	}
 	p.running = true
+	kind, target := p.kind, p.target // the loop goes on looking at the pattern
 	r.streams.Go(func() {
 		var err error
-		if p.kind == stdin {
+		if kind == stdin {
 			err = r.readStdin(p)
 		} else {
-			err = r.readPipe(p)
+			err = r.readPipe(p, target)
 		}
 		if err != nil && r.ctx.Err() == nil {
 			r.cancel(err)
@@ -46,19 +47,19 @@ func (r *run) readStdin(p *pattern) error {
 
 // readPipe reads a named pipe, one writer after the other, and opens it again
 // when it was replaced.
-func (r *run) readPipe(p *pattern) error {
+func (r *run) readPipe(p *pattern, target string) error {
 	for r.ctx.Err() == nil {
-		fd, err := unix.Open(p.target, unix.O_RDONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+		fd, err := unix.Open(target, unix.O_RDONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 		if err != nil {
-			err = describe("opening pipe", p.target, &fs.PathError{Op: "open", Path: p.target, Err: err})
-			s := Status{State: Waiting, File: FileInfo{Pattern: p.raw, Path: p.target}, Err: err}
+			err = describe("opening pipe", target, &fs.PathError{Op: "open", Path: target, Err: err})
+			s := Status{State: Waiting, File: FileInfo{Pattern: p.raw, Path: target}, Err: err}
 			if serr := r.status(s); serr != nil {
 				return serr
 			}
 			r.sleep(time.Second)
 			continue
 		}
-		err = r.readStream(p, &waitReader{ctx: r.ctx, fd: fd, pause: r.poll(), still: stillAt(p.target, fd)}, p.target)
+		err = r.readStream(p, &waitReader{ctx: r.ctx, fd: fd, pause: r.poll(), still: stillAt(target, fd)}, target)
 		unix.Close(fd)
 		if err != nil {
 			return err

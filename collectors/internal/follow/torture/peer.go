@@ -110,8 +110,7 @@ func pump(path string, conf tail.Config, to chan<- *tail.Line) error {
 
 // descriptors finds the files and gives the peer an open descriptor of each.
 func descriptors(dir string, conf tail.Config, to chan<- *tail.Line) {
-	var known []os.FileInfo
-	var held []*os.File
+	var known []held
 	for {
 		entries, _ := os.ReadDir(dir)
 		for _, e := range entries {
@@ -127,7 +126,7 @@ func descriptors(dir string, conf tail.Config, to chan<- *tail.Line) {
 				f.Close()
 				continue
 			}
-			known, held = append(known, st), append(held, f)
+			known = append(known, held{f, st})
 			if pump(fmt.Sprintf("/proc/self/fd/%d", f.Fd()), conf, to) != nil {
 				return
 			}
@@ -136,9 +135,16 @@ func descriptors(dir string, conf tail.Config, to chan<- *tail.Line) {
 	}
 }
 
-func has(known []os.FileInfo, st os.FileInfo) bool {
+// held is an open file and what it is. It stays referenced, or the runtime
+// would close it.
+type held struct {
+	f  *os.File
+	st os.FileInfo
+}
+
+func has(known []held, st os.FileInfo) bool {
 	for _, k := range known {
-		if os.SameFile(k, st) {
+		if k.f != nil && os.SameFile(k.st, st) {
 			return true
 		}
 	}

@@ -95,15 +95,15 @@ func (t *tally) received() int {
 
 // result is one line of the table.
 type result struct {
-	name                           string
-	peer                           bool
-	written, received, lost        int
-	doubled, again                 int
-	lostBytes, reported, recovered int64
-	atLeast                        bool
-	gap                            bool // loss that nobody can see: reported is a lower bound
-	seconds                        float64
-	why                            string
+	name                    string
+	peer                    bool
+	written, received, lost int
+	doubled, again          int
+	lostBytes, reported     int64
+	atLeast                 bool
+	gap                     bool // loss that nobody can see: reported is a lower bound
+	seconds                 float64
+	why                     string
 }
 
 func (t *tally) result(written int, since time.Time) result {
