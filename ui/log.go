@@ -20,6 +20,7 @@ type logPane struct {
 	list   kit.List[int64]
 	follow bool
 	seen   int64 // number behind the newest event when following ended
+	calm   calm
 
 	find       matcher
 	lastFilter string
@@ -46,9 +47,11 @@ func (l *logPane) setSize(w, h int) {
 // setBoard takes new lines in; the command goes on matching when one step was
 // not enough.
 func (l *logPane) setBoard(s scene) tea.Cmd {
-	l.scene = s
+	l.scene, l.near.scene = s, s
+	if l.follow && l.calm.hold(s.board.Log.End()-l.lines.next, l.h, s.taken) {
+		return l.calm.wake()
+	}
 	l.lines.setLog(&s.board.Log)
-	l.near.scene = s
 	return l.matchStep()
 }
 
@@ -71,6 +74,13 @@ func (l *logPane) matchStep() tea.Cmd {
 	l.round++
 	round := l.round
 	return func() tea.Msg { return moreMsg{round} }
+}
+
+// rest shows what was held back to keep the screen calm.
+func (l *logPane) rest() tea.Cmd {
+	l.calm = calm{shown: l.scene.taken}
+	l.lines.setLog(&l.scene.board.Log)
+	return l.matchStep()
 }
 
 // sync brings the list in line with the lines.
@@ -140,7 +150,7 @@ func (l *logPane) around(e mesoswatch.Evidence) tea.Cmd { return l.near.show(l.s
 // close leaves the neighbourhood.
 func (l *logPane) close() { l.near.open = false }
 
-func (l *logPane) takeContext(m contextMsg) { l.near.take(m) }
+func (l *logPane) takeContext(m contextMsg) (notice string) { return l.near.take(m) }
 
 // filter takes a filter and keeps the cursor on its line, or the next that is
 // left.

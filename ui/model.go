@@ -98,9 +98,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case runbookMsg:
 		m.findings.takeRunbook(msg)
 	case contextMsg:
-		m.log.takeContext(msg)
+		if said := m.log.takeContext(msg); said != "" {
+			m.notice = said
+		}
 	case moreMsg:
 		cmd = m.log.matchOn(msg)
+	case calmMsg:
+		cmd = m.log.rest()
 	case actedMsg:
 		m.notice = msg.words()
 	default:

@@ -93,22 +93,24 @@ func (n *nearPane) show(s scene, e mesoswatch.Evidence, fromFinding bool) tea.Cm
 	}
 }
 
-// take accepts what was read; a late answer is dropped.
-func (n *nearPane) take(m contextMsg) {
-	if m.id != n.id {
-		return
+// take accepts what was read; a late answer is dropped. What went wrong is
+// answered in words.
+func (n *nearPane) take(m contextMsg) (notice string) {
+	if m.id != n.id || !n.open {
+		return ""
 	}
 	if m.err != nil {
-		n.state = "could not be read: " + mesoswatch.Mask(m.err.Error())
-		return
+		n.state = "from what is kept in memory"
+		return "could not be read: " + mesoswatch.Mask(m.err.Error())
 	}
 	here := slices.IndexFunc(m.events, func(e *mesoswatch.Event) bool { return isLine(e, n.of) })
 	if len(m.events) == 0 || here < 0 {
-		n.state = "the file no longer has this line there"
-		return
+		n.state = "from what is kept in memory"
+		return "the file no longer has this line there"
 	}
 	n.state = "from the file"
 	n.place(m.events, here)
+	return ""
 }
 
 // place shows events with the cursor on the one that was asked for, in the
@@ -196,8 +198,8 @@ func (n *nearPane) view() []string {
 		return nil
 	}
 	p := n.pen
-	left := []kit.Span{{Text: " Around ", Style: p.Title}, {Text: p.CutLeft(place(n.of), max(n.w*3/5, 10)), Style: p.Link}}
-	lines := []string{p.Ends(n.w, p.Text, left, []kit.Span{{Text: " " + p.Cut(n.state, max(n.w/3, 8)) + " ", Style: p.Dim}})}
+	left := []kit.Span{{Text: " Around ", Style: p.Title}, {Text: p.CutLeft(place(n.of), max(n.w/2, 10)), Style: p.Link}}
+	lines := []string{p.Ends(n.w, p.Text, left, []kit.Span{{Text: " " + p.Cut(n.state, max(n.w*2/5, 8)) + " ", Style: p.Dim}})}
 	style := rowStyle{pen: p, scene: n.scene, w: n.w}
 	if len(n.events) > 1 {
 		style.dated = n.scene.days(n.events[0].Time, n.events[len(n.events)-1].Time)

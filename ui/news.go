@@ -46,6 +46,7 @@ func (m *Model) take(msg boardMsg) tea.Cmd {
 	if msg.board == nil {
 		return again
 	}
+	m.taken = msg.taken
 	if m.paused {
 		m.held = msg.board
 		return again

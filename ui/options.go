@@ -64,6 +64,7 @@ type scene struct {
 	now   time.Time
 	zone  *time.Location
 	live  bool
+	taken time.Time // when the board was taken, by this host's clock: for pacing only
 }
 
 // in gives a time in the zone everything is shown in.

@@ -15,8 +15,9 @@ import (
 // rig drives a Model without a program: each command runs at once and its
 // message goes straight back in.
 type rig struct {
-	t *testing.T
-	m *Model
+	t     *testing.T
+	m     *Model
+	taken time.Time
 }
 
 func liveOptions() Options {
@@ -27,7 +28,7 @@ func liveOptions() Options {
 func newRig(t *testing.T, opt Options, w, h int, s stage.Script) *rig {
 	m := New(nil, opt)
 	m.every = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
-	r := &rig{t, m}
+	r := &rig{t, m, stage.Now()}
 	r.run(m.Init())
 	r.send(tea.WindowSizeMsg{Width: w, Height: h})
 	if s != nil {
@@ -36,7 +37,11 @@ func newRig(t *testing.T, opt Options, w, h int, s stage.Script) *rig {
 	return r
 }
 
-func (r *rig) board(b *mesoswatch.Board) { r.send(boardMsg{board: b}) }
+// board gives a board a minute after the last, so that nothing is held back.
+func (r *rig) board(b *mesoswatch.Board) {
+	r.taken = r.taken.Add(time.Minute)
+	r.send(boardMsg{board: b, taken: r.taken})
+}
 
 func (r *rig) send(msg tea.Msg) {
 	_, cmd := r.m.Update(msg)

@@ -12,7 +12,7 @@ import (
 // failed login that raises a finding, as in an attack. perSecond 0 knows no
 // pause.
 func Flood(ctx context.Context, to mesoswatch.Sink, perSecond int) {
-	const batch = 500
+	batch := max(perSecond/100, 1)
 	began := time.Now()
 	for n := 0; ctx.Err() == nil; n++ {
 		if n%batch == 0 && perSecond > 0 {

@@ -1,0 +1,197 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/exp/teatest/v2"
+	"go.uber.org/goleak"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
+)
+
+// wire counts what is written to the terminal.
+type wire struct{ bytes atomic.Int64 }
+
+func (w *wire) Write(p []byte) (int, error) {
+	w.bytes.Add(int64(len(p)))
+	return len(p), nil
+}
+
+// quietly runs the dashboard in a bubble of fake time on what feed holds and
+// answers how many bytes each of the given seconds cost.
+func quietly(t *testing.T, feed *mesoswatch.Feed, opt Options, seconds int, keys ...string) []int64 {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	out := &wire{}
+	p := tea.NewProgram(New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, opt), tea.WithInput(nil), tea.WithOutput(out),
+		tea.WithWindowSize(120, 40), tea.WithoutSignalHandler(), tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))
+	var done sync.WaitGroup
+	done.Go(func() {
+		if _, err := p.Run(); err != nil {
+			t.Error(err)
+		}
+	})
+	time.Sleep(3 * time.Second) // of the bubble: the first frames are out
+	for _, k := range keys {
+		p.Send(press(k))
+	}
+	time.Sleep(time.Second)
+	if out.bytes.Load() < 2000 {
+		t.Errorf("the first frame has %d bytes only", out.bytes.Load())
+	}
+	var costs []int64
+	for range seconds {
+		before := out.bytes.Load()
+		time.Sleep(time.Second)
+		costs = append(costs, out.bytes.Load()-before)
+	}
+	p.Quit()
+	cancel()
+	done.Wait()
+	time.Sleep(2 * time.Second) // the last tick runs out
+	return costs
+}
+
+func TestNothingChangesNothingIsWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		feed := mesoswatch.NewFeed(0)
+		stage.Incident().Play(feed)
+		feed.End()
+		for i, n := range quietly(t, feed, Options{Cluster: "prod-eu1", Runbook: stage.Runbook}, 60) {
+			if n != 0 {
+				t.Errorf("second %d: %d bytes", i, n)
+			}
+		}
+	})
+}
+
+func TestOnlyTheClockMoves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		feed := mesoswatch.NewFeed(0)
+		stage.Incident().Play(feed)
+		opt := liveOptions()
+		began := time.Now()
+		opt.Now = func() time.Time { return stage.Now().Add(time.Since(began)) }
+		var sum int64
+		costs := quietly(t, feed, opt, 120)
+		for i, n := range costs {
+			if n == 0 || n > 1000 {
+				t.Errorf("second %d: %d bytes", i, n)
+			}
+			sum += n
+		}
+		t.Logf("%d bytes a second", sum/int64(len(costs)))
+	})
+}
+
+// 20,000 lines a second past the log pane, and past the overview.
+func TestBurstOnTheWire(t *testing.T) {
+	for _, rate := range []int{20, 80, 200, 1000, 20_000} {
+		view := "3"
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			feed := mesoswatch.NewFeed(0)
+			stage.Incident().Play(feed)
+			var flood sync.WaitGroup
+			flood.Go(func() { stage.Flood(ctx, feed, rate) })
+			opt := liveOptions()
+			began := time.Now()
+			opt.Now = func() time.Time { return stage.Now().Add(time.Since(began)) }
+			var sum int64
+			costs := quietly(t, feed, opt, 5, view)
+			for _, n := range costs {
+				sum += n
+			}
+			cancel()
+			flood.Wait()
+			if sum /= int64(len(costs)); sum > 20_000 {
+				t.Errorf("view %s at %d: %d bytes a second", view, rate, sum)
+			}
+			t.Logf("view %s at %d: %d bytes a second", view, rate, sum)
+		})
+	}
+}
+
+// counting wraps the model to see what comes between a key and its frame.
+type counting struct {
+	*Model
+	updates, boards atomic.Int64
+	atKey           chan [2]int64
+}
+
+func (c *counting) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	c.updates.Add(1)
+	switch msg.(type) {
+	case boardMsg:
+		c.boards.Add(1)
+	case tea.KeyPressMsg:
+		c.atKey <- [2]int64{c.updates.Load(), c.boards.Load()}
+	}
+	_, cmd := c.Model.Update(msg)
+	return c, cmd
+}
+
+// A burst that knows no pause must not stand between a key and its frame: boards
+// are paced, so that at most two are handled while a key waits.
+func TestBurstDoesNotDelayKeys(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	ctx, cancel := context.WithCancel(t.Context())
+	feed := mesoswatch.NewFeed(0)
+	var flood sync.WaitGroup
+	flood.Go(func() { stage.Flood(ctx, feed, 0) })
+	opt := liveOptions()
+	opt.Pace = 20 * time.Millisecond
+	opt.Now = nil // a tick that is under way would outlive the program by up to a second
+	c := &counting{Model: New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, opt), atKey: make(chan [2]int64, 1)}
+	p := tea.NewProgram(c, tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithWindowSize(120, 40), tea.WithoutSignals())
+	var done sync.WaitGroup
+	done.Go(func() {
+		if _, err := p.Run(); err != nil {
+			t.Error(err)
+		}
+	})
+	for i := range 30 {
+		before := c.boards.Load()
+		p.Send(press([]string{"3", "k", "G", "2", "j", "1"}[i%6]))
+		select {
+		case at := <-c.atKey:
+			if at[1]-before > 2 {
+				t.Errorf("key %d waited for %d boards", i, at[1]-before)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatal("the key was never handled")
+		}
+	}
+	cancel()
+	p.Quit()
+	done.Wait()
+	flood.Wait()
+}
+
+func TestProgram(t *testing.T) {
+	feed := mesoswatch.NewFeed(0)
+	stage.Incident().Play(feed)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	opt := liveOptions()
+	tm := teatest.NewTestModel(t, New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, opt), teatest.WithInitialTermSize(80, 24))
+	sees := func(text string) {
+		t.Helper()
+		teatest.WaitFor(t, tm.Output(), func(b []byte) bool { return bytes.Contains(b, []byte(text)) }, teatest.WithDuration(20*time.Second))
+	}
+	sees("logged in as aurora")
+	tm.Send(press("2"))
+	tm.Send(press("enter"))
+	sees("first seen")
+	tm.Send(press("q"))
+	tm.WaitFinished(t, teatest.WithFinalTimeout(20*time.Second))
+}
