@@ -63,6 +63,9 @@ func (u *unit) group(names []string, rule string, e *mesoswatch.Event) (values [
 			return nil, false
 		}
 		v := get(e)
+		if field == "source" {
+			v = logName(v)
+		}
 		if v == "" {
 			return nil, false
 		}
