@@ -19,6 +19,7 @@ type folder struct {
 	names  []string
 	mod    time.Time
 	listed time.Time
+	looked time.Time // by the scan that began then
 	err    error
 }
 
@@ -81,7 +82,7 @@ func (r *run) candidates() []candidate {
 			if d == nil {
 				continue
 			}
-			for _, name := range d.names {
+			for _, name := range d.namesFor(p, dir) {
 				if !p.owns(dir, name) {
 					continue
 				}
@@ -116,4 +117,13 @@ func (p *pattern) learnFamily(path string) {
 	if len(p.learnt[dir]) < maxLearnt {
 		p.learnt[dir][placeOf(name).family] = true
 	}
+}
+
+// namesFor: a folder that may be passed through but not listed still gives the
+// file that was named.
+func (d *folder) namesFor(p *pattern, dir string) []string {
+	if d.err != nil && p.kind == single && p.err == nil && filepath.Dir(p.target) == filepath.Clean(dir) {
+		return []string{filepath.Base(p.target)}
+	}
+	return d.names
 }

@@ -98,6 +98,14 @@ func TestUnreadable(t *testing.T) {
 	if err := errors.Join(os.Chmod(dir, 0o755), os.Chmod(log, 0o600)); err != nil {
 		t.Fatal(err)
 	}
+	passing := filepath.Join(dir, "passing")
+	if err := os.Mkdir(passing, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(passing, "mesos-agent.log"), "in a folder that cannot be listed")
+	if err := os.Chmod(passing, 0o711); err != nil {
+		t.Fatal(err)
+	}
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +132,9 @@ func unreadable(t *testing.T, path string) {
 	if _, _, err := Open(path); !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), path) {
 		t.Errorf("Open: %v", err)
 	}
+	passing := filepath.Join(filepath.Dir(path), "passing", "mesos-agent.log")
+	f := follow(t, &Follower{Patterns: []string{passing}})
+	f.wants("in a folder that cannot be listed")
 	for _, pattern := range []string{path, filepath.Dir(path), filepath.Join(filepath.Dir(path), "*.log")} {
 		f := follow(t, &Follower{Patterns: []string{pattern}, Accept: func(i FileInfo) bool { return strings.HasSuffix(i.Path, ".log") }})
 		if s := f.sees(Waiting); !errors.Is(s.Err, fs.ErrPermission) || !strings.Contains(s.Err.Error(), path) {

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 )
@@ -40,6 +39,7 @@ type Positions struct {
 	next    uint64
 	dirty   bool
 	evicted int64
+	unsaved error
 	loaded  time.Time // when the file was saved; zero without one
 }
 
@@ -133,13 +133,22 @@ func (p *Positions) Save() error {
 	if !ok {
 		return nil
 	}
-	if err := p.write(out); err != nil {
-		p.mu.Lock()
-		p.dirty = true
-		p.mu.Unlock()
-		return fmt.Errorf("saving log positions: %w", err)
+	err := p.write(out)
+	if err != nil {
+		err = fmt.Errorf("saving log positions: %w", err)
 	}
-	return nil
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.unsaved = err
+	p.dirty = p.dirty || err != nil
+	return err
+}
+
+// trouble is why they could not be saved the last time.
+func (p *Positions) trouble() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.unsaved
 }
 
 func (p *Positions) snapshot() (savedFile, bool) {
@@ -180,91 +189,4 @@ func (p *Positions) write(out savedFile) error {
 		d.Close()
 	}
 	return nil
-}
-
-// gens in the order they were added. The caller holds the lock.
-func (p *Positions) gens() []uint64 {
-	all := make([]uint64, 0, len(p.files))
-	for gen := range p.files {
-		all = append(all, gen)
-	}
-	slices.Sort(all)
-	return all
-}
-
-// add takes a generation up and numbers it; when the table is full it forgets
-// the one that has been gone longest, else the oldest. The caller holds the
-// lock or is alone.
-func (p *Positions) add(s *saved) uint64 {
-	if p.files == nil {
-		p.files = map[uint64]*saved{}
-	}
-	if len(p.files) >= maxPositions {
-		p.evict()
-	}
-	p.next++
-	p.files[p.next] = s
-	p.dirty = true
-	return p.next
-}
-
-func (p *Positions) evict() {
-	var worst uint64
-	for _, gen := range p.gens() {
-		s, w := p.files[gen], p.files[worst]
-		if w == nil || (!s.Gone.IsZero() && (w.Gone.IsZero() || s.Gone.Before(w.Gone))) {
-			worst = gen
-		}
-	}
-	delete(p.files, worst)
-	p.evicted++
-}
-
-// with gives access to the entry of a generation, which may be gone.
-func (p *Positions) with(gen uint64, f func(*saved)) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if s := p.files[gen]; s != nil {
-		f(s)
-	}
-}
-
-// begin takes up a generation.
-func (p *Positions) begin(s saved) uint64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.add(&s)
-}
-
-// each goes through a copy of the entries, the oldest first.
-func (p *Positions) each(f func(gen uint64, s saved)) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, gen := range p.gens() {
-		f(gen, *p.files[gen])
-	}
-}
-
-// update changes the entry of a generation, if there still is one.
-func (p *Positions) update(gen uint64, f func(*saved)) {
-	p.with(gen, func(s *saved) {
-		before := *s
-		f(s)
-		p.dirty = p.dirty || before != *s
-	})
-}
-
-// lostEntries is how many entries a full table had to forget.
-func (p *Positions) lostEntries() int64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.evicted
-}
-
-// number gives a generation number to a stream, which has no position.
-func (p *Positions) number() uint64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.next++
-	return p.next
 }

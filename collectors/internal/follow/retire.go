@@ -3,6 +3,7 @@ package follow
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -29,18 +30,33 @@ func (r *run) retire(now time.Time) error {
 			open--
 		}
 	}
-	for _, g := range r.order { // the oldest first
+	r.makeRoom(open)
+	return nil
+}
+
+// makeRoom closes files when many are open: finished ones, the oldest first,
+// then those that have been silent longest. They are found again by their
+// identity when they change.
+func (r *run) makeRoom(open int) {
+	for _, g := range r.order {
 		if open <= keepOpen {
-			break
+			return
 		}
-		crowded := open > maxOpen/2 && r.superseded(g) && g.size == g.offset
-		if g.f != nil && (g.finished || crowded) {
-			g.finished = true
+		if g.f != nil && g.finished {
 			g.close()
 			open--
 		}
 	}
-	return nil
+	if open <= maxOpen/2 {
+		return
+	}
+	silent := slices.DeleteFunc(slices.Clone(r.order), func(g *generation) bool {
+		return g.f == nil || g.more || !g.present || g.size != g.offset
+	})
+	slices.SortFunc(silent, func(a, b *generation) int { return a.grew.Compare(b.grew) })
+	for _, g := range silent[:min(len(silent), open-maxOpen/2)] {
+		g.close()
+	}
 }
 
 // over finishes one generation if it is time, and answers whether it was closed.
@@ -197,7 +213,7 @@ func (r *run) round(now time.Time) error {
 		return nil
 	}
 	r.rounds = now
-	out := Round{Lost: r.lost, Evicted: r.evicted + r.pos.lostEntries(), Waiting: map[string]error{}}
+	out := Round{Lost: r.lost, Evicted: r.evicted + r.pos.lostEntries(), Waiting: map[string]error{}, Unsaved: r.pos.trouble()}
 	for _, g := range r.order {
 		if g.f == nil || g.packed {
 			continue

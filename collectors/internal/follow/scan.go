@@ -31,7 +31,7 @@ type asideFile struct {
 // scan looks for files that are new, renamed or gone.
 func (r *run) scan(now time.Time) (bool, error) {
 	force := r.first || r.again || now.Sub(r.fulls) >= fullEvery
-	changed := force
+	changed := force || r.filled()
 	for _, p := range r.pats {
 		changed = p.resolve() || changed
 		if err := r.startStream(p); err != nil {
@@ -45,9 +45,10 @@ func (r *run) scan(now time.Time) (bool, error) {
 				d = &folder{}
 				r.folders[dir] = d
 			}
-			if d.listed.Equal(now) {
-				continue
+			if d.looked.Equal(now) {
+				continue // for another pattern
 			}
+			d.looked = now
 			changed = d.refresh(dir, now, force) || changed
 		}
 	}
@@ -69,11 +70,22 @@ func (r *run) scan(now time.Time) (bool, error) {
 	return news, r.tellWaiting()
 }
 
+// filled tells whether one of the empty files has got content.
+func (r *run) filled() bool {
+	for path := range r.empty {
+		if st, err := os.Stat(path); err == nil && st.Size() > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // meet compares what is there with what is known.
 func (r *run) meet(cands []candidate, now time.Time) (bool, error) {
 	for _, g := range r.gens {
 		g.present, g.live, g.moved = false, false, false
 	}
+	clear(r.empty)
 	for _, p := range r.pats {
 		p.denied = nil
 	}
@@ -95,9 +107,7 @@ func (r *run) meet(cands []candidate, now time.Time) (bool, error) {
 			delete(r.aside, id)
 		}
 	}
-	if err := r.forget(); err != nil {
-		return false, err
-	}
+	r.forget()
 	strange, orphans, err := r.resumeAll(strange, there)
 	if err != nil {
 		return false, err
@@ -202,72 +212,17 @@ func (r *run) drop(g *generation) {
 }
 
 // forget drops closed generations that have no name any more.
-func (r *run) forget() error {
+func (r *run) forget() {
 	for _, g := range r.gens {
 		if g.present || g.f != nil || !r.looked(filepath.Dir(g.path)) {
 			continue
 		}
 		r.drop(g)
 	}
-	return nil
 }
 
 // looked tells whether the folder could be listed, or is itself gone.
 func (r *run) looked(dir string) bool {
 	d := r.folders[dir]
 	return d != nil && (d.err == nil || errors.Is(d.err, fs.ErrNotExist))
-}
-
-// tellWaiting tells, once for each reason, of patterns that give nothing.
-func (r *run) tellWaiting() error {
-	for _, p := range r.pats {
-		why := ""
-		err := r.whyWaiting(p)
-		if err != nil {
-			why = err.Error()
-		}
-		if why == p.told {
-			continue
-		}
-		p.told = why
-		if err == nil {
-			continue
-		}
-		if err := r.status(Status{State: Waiting, File: FileInfo{Pattern: p.raw, Path: p.raw}, Err: err}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *run) whyWaiting(p *pattern) error {
-	if p.err != nil {
-		return p.err
-	}
-	if p.denied != nil {
-		return p.denied
-	}
-	if p.kind != listed && p.kind != globbed {
-		return nil
-	}
-	for _, dir := range p.dirs {
-		if d := r.folders[dir]; d != nil && d.err != nil {
-			return d.err
-		}
-	}
-	for _, g := range r.gens {
-		if g.pat == p {
-			return nil
-		}
-	}
-	return describe("following", p.raw, errNoFile)
-}
-
-var errNoFile = errors.New("no log there yet")
-
-// deny notes that a file cannot be opened.
-func (c candidate) deny(err error) {
-	if !errors.Is(err, os.ErrNotExist) && c.pat.denied == nil {
-		c.pat.denied = err
-	}
 }

@@ -62,6 +62,8 @@ type Round struct {
 	Waiting map[string]error
 	// Evicted counts files and positions that a full table had to forget.
 	Evicted int64
+	// Unsaved is why the positions could not be saved the last time.
+	Unsaved error
 }
 
 // Handler takes what Follower finds, one call at a time. An error ends Run,

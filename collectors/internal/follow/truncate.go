@@ -1,10 +1,6 @@
 package follow
 
 import (
-	"bytes"
-	"encoding/binary"
-	"errors"
-	"os"
 	"path/filepath"
 	"time"
 )
@@ -66,91 +62,6 @@ func (r *run) renew(g *generation) *generation {
 
 // seekData is Linux's SEEK_DATA. Where it is not known the hole is read.
 const seekData = 3
-
-// copied is a file that begins with the content of another.
-type copied struct {
-	f      *os.File
-	path   string
-	id     identity
-	size   int64 // of the content
-	mod    time.Time
-	packed bool
-}
-
-// findCopy looks in the folder for a file with the same first bytes and the
-// same bytes before the offset.
-func (r *run) findCopy(g *generation) (copied, bool) {
-	dir := filepath.Dir(g.path)
-	if len(g.head) == 0 {
-		return copied{}, false
-	}
-	var best copied
-	for range 2 { // once more, should a name have been lost to a rename
-		names, _ := list(dir)
-		for _, name := range names {
-			if len(g.head) < minPrint && !rotatedFrom(filepath.Base(g.source), name) {
-				continue
-			}
-			c, ok := g.copyAt(filepath.Join(dir, name))
-			if !ok {
-				continue
-			}
-			if best.f != nil && (best.size > c.size || (best.size == c.size && c.packed)) {
-				c.f.Close()
-				continue
-			}
-			if best.f != nil {
-				best.f.Close()
-			}
-			best = c
-		}
-		if best.f != nil {
-			return best, true
-		}
-	}
-	return copied{}, false
-}
-
-// copyAt opens a file if it holds what g held.
-func (g *generation) copyAt(path string) (copied, bool) {
-	st, err := os.Lstat(path)
-	if err != nil || !st.Mode().IsRegular() || st.Size() == 0 {
-		return copied{}, false
-	}
-	if id, _ := identityOf(st); id == g.file {
-		return copied{}, false
-	}
-	f, st, err := openFile(path)
-	if err != nil {
-		return copied{}, false
-	}
-	id, _ := identityOf(st)
-	c := copied{f: f, path: path, id: id, size: st.Size(), mod: st.ModTime()}
-	head, packed, err := readHead(f)
-	ok := err == nil && bytes.HasPrefix(head, g.head)
-	if c.packed = packed; packed {
-		c.size, err = unpackedSize(f, st.Size())
-		ok = ok && err == nil && len(g.head) >= minPrint
-	} else {
-		ok = ok && (c.size < g.offset || holdsTail(f, g))
-	}
-	if !ok || (c.size < g.offset && len(g.head) < printSize) {
-		f.Close()
-		return copied{}, false
-	}
-	return c, true
-}
-
-// unpackedSize is what a gzip file says of itself at its end; right for content
-// below 4 GiB.
-func unpackedSize(f *os.File, size int64) (int64, error) {
-	var b [4]byte
-	if size < 18 {
-		return 0, errors.New("too short")
-	}
-	_, err := f.ReadAt(b[:], size-4)
-	return int64(binary.LittleEndian.Uint32(b[:])), err
-}
 
 // readFromCopy lets g go on in the copy. Its chunks keep naming the original,
 // whose bytes they are.

@@ -228,7 +228,5 @@ func (r *run) store() {
 			g.stored = true
 		}
 	}
-	if err := r.pos.Save(); err != nil {
-		r.log.Error("log positions not saved", "err", err)
-	}
+	r.save()
 }
