@@ -57,46 +57,41 @@ type overviewAreas struct {
 	headline, logins, findings, feed, sources rect
 }
 
-// layoutOverview folds the overview into the body: below 140 columns everything
-// stands in one column, the feed last; above, the feed stands beside the
-// findings.
-func layoutOverview(b rect) overviewAreas {
+// layoutOverview folds the overview into the body, given how many findings there
+// are: below 140 columns everything stands in one column; above, the events
+// stand beside the findings.
+func layoutOverview(b rect, findings int) overviewAreas {
 	var a overviewAreas
-	head := 4
+	head, blank := 4, 0
 	if b.w >= 120 {
 		head = 3
 	}
-	a.headline = rect{0, 0, b.w, min(b.h, head)}
-	left := b.h - a.headline.h
-	take := func(want, keep int) int {
+	if b.h >= 26 {
+		blank = 1
+	}
+	left := b.h
+	take := func(want, keep int) rect {
 		n := max(min(want, left-keep), 0)
+		y := b.h - left
 		left -= n
-		return n
+		return rect{0, y, b.w, n}
 	}
-	a.sources.h = take(sourceRows(b), 6)
-	a.logins.h = take(3, 5)
-	wide := b.w >= 140
-	if wide {
-		a.findings.h = left
-		a.feed = rect{b.w/2 + 2, 0, b.w - b.w/2 - 2, left}
-	} else {
-		a.findings.h = min(left, max(left/2, 6))
-		a.feed = rect{0, 0, b.w, left - a.findings.h}
+	a.headline = take(head, 0)
+	a.logins = take(3, 6)
+	sources := max(min(sourceRows(b), left-6), 0)
+	left -= sources
+	switch {
+	case b.w >= 140:
+		both := take(left-blank, 0)
+		a.findings, a.feed = both, both
+		a.findings.w = b.w / 2
+		a.feed.x = a.findings.w + 2
+		a.feed.w = b.w - a.feed.x
+	default:
+		a.findings = take(min(findings+1+blank, max(left/2, 6)), 0)
+		a.feed = take(left-blank, 0)
 	}
-	y := a.headline.h
-	a.logins = rect{0, y, b.w, a.logins.h}
-	y += a.logins.h
-	a.findings = rect{0, y, b.w, a.findings.h}
-	if wide {
-		a.findings.w = a.feed.x - 2
-		a.feed.y = y
-		y += a.findings.h
-	} else {
-		y += a.findings.h
-		a.feed.y = y
-		y += a.feed.h
-	}
-	a.sources = rect{0, y, b.w, a.sources.h}
+	a.sources = rect{0, b.h - sources, b.w, sources}
 	return a
 }
 

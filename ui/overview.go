@@ -19,6 +19,7 @@ import (
 type overviewPane struct {
 	pen   *kit.Pen
 	keys  *keyMap
+	body  rect
 	at    overviewAreas
 	scene scene
 	head  headline
@@ -30,7 +31,13 @@ func newOverview(p *kit.Pen, k *keyMap) overviewPane {
 }
 
 func (o *overviewPane) setSize(w, h int) {
-	o.at = layoutOverview(rect{0, 0, w, h})
+	o.body = rect{0, 0, w, h}
+	o.fold()
+}
+
+// fold lays the pane out for its size and the findings there are.
+func (o *overviewPane) fold() {
+	o.at = layoutOverview(o.body, max(len(o.table.rows), 1))
 	o.table.setSize(o.at.findings.w, o.at.findings.h)
 }
 
@@ -38,6 +45,7 @@ func (o *overviewPane) setBoard(s scene) {
 	o.scene = s
 	o.head = newHeadline(o.pen, s)
 	o.table.setBoard(s)
+	o.fold()
 }
 
 func (o *overviewPane) update(msg tea.KeyPressMsg) intent {
@@ -76,12 +84,10 @@ func (o *overviewPane) view() []string {
 			}
 			findings[i] += gap + feed[i]
 		}
-		lines = append(lines, findings...)
-	} else {
-		lines = append(lines, findings...)
-		lines = append(lines, feed...)
+		feed = nil
 	}
-	return append(lines, o.sources()...)
+	lines = append(append(lines, findings...), feed...)
+	return append(sized(lines, max(o.at.sources.y, 0)), o.sources()...)
 }
 
 // logins are two rows of bars, one cell a minute as far back as fits (two hours

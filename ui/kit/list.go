@@ -64,6 +64,7 @@ func (l *List[K]) Put(i int, key func(int) K) {
 	l.index = min(max(i, 0), l.size-1)
 	l.key = key(l.index)
 	l.touched = l.index > 0
+	l.top = min(l.top, max(l.size-l.height, 0)) // no empty rows below while there are rows above
 	l.show()
 }
 
