@@ -43,10 +43,11 @@ func (c correlator) tell(w *window, i int) (match, bool) {
 // holds answers the condition for the entries of one window; new is the index
 // of the entry that came in.
 func (c correlator) holds(es []entry, new int) bool {
-	n := 0
+	n := len(es)
+	if n < c.Least {
+		return false // distinct values and rules are no more than entries
+	}
 	switch c.Type {
-	case sigma.EventCount:
-		n = len(es)
 	case sigma.ValueCount:
 		n = distinct(es, func(e *entry) string { return e.value })
 	case sigma.Temporal:

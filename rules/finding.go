@@ -74,10 +74,10 @@ func (u *unit) subject(e *mesoswatch.Event, group map[string]string) mesoswatch.
 	s := mesoswatch.Subject{Kind: "source", Name: logName(e.Source)}
 	switch {
 	case u.doc.Subject != nil:
-		s.Kind = u.doc.Subject.Kind
-		for _, f := range u.doc.Subject.Fields {
-			if v := value(f); v != "" {
-				s.Name = v
+		s.Kind = u.doc.Subject[0].Kind
+		for _, c := range u.doc.Subject {
+			if v := value(c.Field); v != "" {
+				s = mesoswatch.Subject{Kind: c.Kind, Name: v}
 				break
 			}
 		}

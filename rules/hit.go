@@ -87,14 +87,16 @@ func (e *Engine) report(i int, m match) {
 func (e *Engine) quiet(u *unit, subject mesoswatch.Subject, at time.Time) bool {
 	for _, j := range u.quietedBy {
 		t := e.states[j].told.get(subject.String())
-		if t != nil && at.Sub(t.last).Abs() <= e.cat.units[j].hold() {
+		if t != nil && at.Sub(t.last).Abs() <= max(u.hold(), e.cat.units[j].hold()) {
 			return true
 		}
 	}
 	return false
 }
 
-// hold is how long after its last word a rule keeps others quiet.
+// hold is how long after its last word a rule keeps others quiet; a correlation
+// that is kept quiet stays so for its own timespan too, since what it counts may
+// be what was reported.
 func (u *unit) hold() time.Duration {
 	if u.doc != nil && u.doc.Correlation != nil {
 		return max(holdAtLeast, u.doc.Correlation.Timespan)

@@ -144,13 +144,10 @@ func (r *reader) checkDocument(n *yaml.Node, d *Document, source bool) {
 	case d.Filter == nil && (!d.Expires.IsZero() || d.Owner != "" || d.Reason != ""):
 		r.fail(n, "expires, owner and reason belong to filters")
 	}
-	if d.Subject == nil {
-		return
-	}
-	for _, f := range d.Subject.Fields {
-		alias := d.Correlation != nil && d.Correlation.Aliases[f] != nil
-		if !alias && Getter(f) == nil {
-			r.fail(n, "subject: %s", noField(f))
+	for _, s := range d.Subject {
+		alias := d.Correlation != nil && d.Correlation.Aliases[s.Field] != nil
+		if !alias && Getter(s.Field) == nil {
+			r.fail(n, "subject: %s", noField(s.Field))
 		}
 	}
 }

@@ -30,8 +30,9 @@ type Meta struct {
 
 	// Keys of ours, beside Sigma's.
 
-	// Subject says what a finding is about; nil means a default.
-	Subject *Subject
+	// Subject says what a finding is about: the first of these whose field is not
+	// empty; none means a default.
+	Subject []Subject
 	// CountOnce makes repeats within a time evidence of one count.
 	CountOnce *CountOnce
 	// SuppressedBy names rules: while one of them is reported for the same
@@ -44,20 +45,14 @@ type Meta struct {
 	Owner, Reason string
 }
 
-// Subject names what a finding is about: the first field that is not empty.
-type Subject struct {
-	Kind   string
-	Fields []string
-}
+// Subject is a kind of thing and the field that names it.
+type Subject struct{ Kind, Field string }
 
 // CountOnce counts matches that agree in the fields once within the time.
 type CountOnce struct {
 	Per    []string // event fields; empty means the finding's subject
 	Within time.Duration
 }
-
-// subjectKinds are those of mesoswatch.Subject that an event can tell.
-const subjectKinds = " address principal framework agent master cluster source zookeeper task role "
 
 var (
 	uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`)
@@ -112,27 +107,6 @@ func (r *reader) meta(p pair, m *Meta) bool {
 	return true
 }
 
-// ownMeta reads the keys that Sigma does not have.
-func (r *reader) ownMeta(p pair, m *Meta) bool {
-	switch p.key {
-	case "runbook":
-		m.Runbook = r.formed(p, nameForm, "the id of a runbook")
-	case "remediation":
-		m.Remediation = strings.TrimSpace(r.text(p))
-	case "subject":
-		m.Subject = r.subject(p)
-	case "count_once":
-		m.CountOnce = r.countOnce(p)
-	case "suppressed_by":
-		m.SuppressedBy = r.texts(p)
-	case "resolved_by":
-		m.ResolvedBy = r.texts(p)
-	default:
-		return false
-	}
-	return true
-}
-
 func (r *reader) sized(p pair, most int) string {
 	s := r.text(p)
 	if len([]rune(s)) > most {
@@ -173,45 +147,6 @@ func (r *reader) fieldNames(p pair) []string {
 		}
 	}
 	return names
-}
-
-func (r *reader) subject(p pair) *Subject {
-	s := &Subject{}
-	for _, k := range r.pairs(p.value, "subject") {
-		switch k.key {
-		case "kind":
-			s.Kind = r.text(k)
-			if !strings.Contains(subjectKinds, " "+s.Kind+" ") {
-				r.fail(k.value, "subject kind %q must be one of%s", s.Kind, strings.TrimRight(subjectKinds, " "))
-			}
-		case "field":
-			s.Fields = r.texts(k)
-		default:
-			r.fail(k.at, "subject: %q is not supported", k.key)
-		}
-	}
-	if s.Kind == "" || len(s.Fields) == 0 {
-		r.fail(p.value, "subject needs a kind and a field")
-	}
-	return s
-}
-
-func (r *reader) countOnce(p pair) *CountOnce {
-	c := &CountOnce{}
-	for _, k := range r.pairs(p.value, p.key) {
-		switch k.key {
-		case "per":
-			c.Per = r.fieldNames(k)
-		case "within":
-			c.Within = r.timespan(k)
-		default:
-			r.fail(k.at, "%s: %q is not supported", p.key, k.key)
-		}
-	}
-	if c.Within == 0 {
-		r.fail(p.value, "%s needs within", p.key)
-	}
-	return c
 }
 
 // logsource takes Mesos' own logs only: a rule for another product would never

@@ -95,6 +95,9 @@ func (b builder) item(p pair) node {
 	for _, v := range values {
 		it.tests = append(it.tests, b.tests(p, m, v)...)
 	}
+	if !m.all {
+		it.tests = gather(it.tests)
+	}
 	return negate(m.neq, it)
 }
 
