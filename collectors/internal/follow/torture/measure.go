@@ -242,11 +242,15 @@ func childMeasure(role, path string, stdout io.Writer) error {
 		path = fmt.Sprintf("/proc/self/fd/%d", f.Fd())
 	}
 	lines := make(chan *tail.Line, 1024)
-	if err := pump(path, conf, lines); err != nil {
+	if err := pump(path, conf, lines, true); err != nil {
 		return err
 	}
 	for ctx.Err() == nil {
-		m.line([]byte((<-lines).Text))
+		l := <-lines
+		if l == nil {
+			return errors.New("the peer gave up")
+		}
+		m.line([]byte(l.Text))
 	}
 	return json.NewEncoder(stdout).Encode(m.figures())
 }

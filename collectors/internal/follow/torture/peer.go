@@ -78,7 +78,7 @@ func childPeer(role, path string, stdout io.Writer) error {
 	switch role {
 	case "tail-inotify", "tail-poll":
 		conf.ReOpen, conf.Poll = true, role == "tail-poll"
-		if err := pump(path, conf, lines); err != nil {
+		if err := pump(path, conf, lines, true); err != nil {
 			return err
 		}
 	case "tail-descriptor":
@@ -88,6 +88,9 @@ func childPeer(role, path string, stdout io.Writer) error {
 		return fmt.Errorf("no role %q", role)
 	}
 	for l := range lines {
+		if l == nil {
+			break // it gave up
+		}
 		if _, err := fmt.Fprintln(stdout, lineNumber([]byte(l.Text))); err != nil {
 			return err
 		}
@@ -95,7 +98,8 @@ func childPeer(role, path string, stdout io.Writer) error {
 	return nil
 }
 
-func pump(path string, conf tail.Config, to chan<- *tail.Line) error {
+// pump sends on what the peer gives; if it is the only one, nil when it ends.
+func pump(path string, conf tail.Config, to chan<- *tail.Line, only bool) error {
 	t, err := tail.TailFile(path, conf)
 	if err != nil {
 		return err
@@ -103,6 +107,9 @@ func pump(path string, conf tail.Config, to chan<- *tail.Line) error {
 	go func() {
 		for l := range t.Lines {
 			to <- l
+		}
+		if only {
+			to <- nil
 		}
 	}()
 	return nil
@@ -127,7 +134,7 @@ func descriptors(dir string, conf tail.Config, to chan<- *tail.Line) {
 				continue
 			}
 			known = append(known, held{f, st})
-			if pump(fmt.Sprintf("/proc/self/fd/%d", f.Fd()), conf, to) != nil {
+			if pump(fmt.Sprintf("/proc/self/fd/%d", f.Fd()), conf, to, false) != nil {
 				return
 			}
 		}

@@ -142,7 +142,7 @@ func (r result) failure() string {
 
 func (r result) verdict() string {
 	if r.peer && r.lost > 0 {
-		return fmt.Sprintf("%.1f %% lost", 100*float64(r.lost)/float64(r.written))
+		return fmt.Sprintf("%.1f %% lost, not reported", 100*float64(r.lost)/float64(r.written))
 	}
 	if why := r.failure(); why != "" {
 		return why
