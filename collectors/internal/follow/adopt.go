@@ -142,25 +142,26 @@ func (r *run) lastLine(l look) (int64, error) {
 	return end, nil
 }
 
-// mourn tells of saved positions whose content is nowhere any more.
+// mourn tells, once, of saved positions whose content is nowhere any more.
 func (r *run) mourn(orphans []*orphan, now time.Time) error {
 	for _, o := range orphans {
-		if o.taken || !o.saved.Gone.IsZero() {
+		if o.taken {
 			continue
 		}
 		s := o.saved
-		s.Gone = now.UTC()
-		r.pos.update(o.gen, func(p *saved) { p.Gone = s.Gone })
-		if _, ok := r.saved[o.gen]; ok {
-			r.saved[o.gen] = s
-		}
-		if s.Packed || s.Size <= s.Offset {
+		lost := s.Size - s.Offset
+		if lost <= 0 && !s.Gone.IsZero() {
 			continue
 		}
-		lost := s.Size - s.Offset
+		s.Gone, s.Size = now.UTC(), s.Offset
+		r.saved[o.gen] = s
+		r.pos.update(o.gen, func(p *saved) { p.Gone, p.Size = s.Gone, s.Size })
+		if s.Packed || lost <= 0 {
+			continue
+		}
 		r.lost += lost
 		st := Status{State: Vanished, Offset: s.Offset, Lost: lost, AtLeast: true, File: FileInfo{
-			Pattern: s.Series, Path: s.Path, Gen: o.gen, Dev: s.Dev, Inode: s.Inode, Size: s.Size,
+			Pattern: s.Series, Path: s.Path, Gen: o.gen, Dev: s.Dev, Inode: s.Inode, Size: o.saved.Size,
 		}}
 		if o.here {
 			st.State = Truncated

@@ -128,6 +128,14 @@ func TestRestartFindsTheRestGone(t *testing.T) {
 	if s := f.sees(Vanished); s.Lost != st.Size()-first.Offset {
 		t.Errorf("got %+v, want %d lost", s, st.Size()-first.Offset)
 	}
+	if err := f.stop(); err != nil {
+		t.Fatal(err)
+	}
+	f = follow(t, &Follower{Patterns: []string{log}, Positions: load(t, state)})
+	f.until("a round", func() bool { return len(f.rounds) > 0 })
+	if f.rounds[0].Lost != 0 {
+		t.Error("told again")
+	}
 }
 
 func TestManualCommit(t *testing.T) {

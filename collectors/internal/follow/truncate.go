@@ -30,8 +30,8 @@ func (r *run) truncated(g *generation, size int64) error {
 		if err := r.finish(g); err != nil {
 			return err
 		}
-		r.pos.update(g.num, func(p *saved) { p.Gone = time.Now().UTC() })
-		r.drop(g) // should the copy turn up later
+		r.pos.update(g.num, func(p *saved) { p.Gone, p.Size = time.Now().UTC(), g.offset }) // the rest is reported
+		r.drop(g)                                                                           // should the copy turn up later
 	}
 	r.gens[fresh.file] = fresh
 	r.sort()

@@ -186,3 +186,25 @@ func TestWriterThatDoesNotAppend(t *testing.T) {
 		t.Errorf("got %q", data)
 	}
 }
+
+// The copy was made elsewhere and is moved here later: what it holds is known.
+func TestCopyThatAppearsLater(t *testing.T) {
+	dir := t.TempDir()
+	log := filepath.Join(dir, "mesos-master.log")
+	away := filepath.Join(t.TempDir(), "copy")
+	all := numbered(1, 40)
+	write(t, log, all[:20]...)
+	f := follow(t, &Follower{Patterns: []string{log}})
+	f.wants(all[:20]...)
+	copyFile(t, log, away)
+	truncate(t, log)
+	f.sees(Truncated)
+	write(t, log, all[20:30]...)
+	f.wants(all[:30]...)
+	copyFile(t, away, log+".1")
+	rename(t, log+".1", log+".2")
+	write(t, log, all[30:]...)
+	f.wants(all...)
+	f.until("another round", func() bool { return len(f.rounds) >= 2 })
+	f.wants(all...)
+}
