@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
@@ -282,11 +284,26 @@ func TestNoColor(t *testing.T) {
 	opt.NoColor = true
 	for _, s := range states() {
 		r := newRig(t, opt, 120, 36, s.script).keys(s.keys...)
-		frame := r.m.View().Content
-		for _, bad := range []string{"38;", "48;", ";3", ";9", "[3", "[9"} {
-			if i := strings.Index(frame, "\x1b["); i >= 0 && strings.Contains(sgrOnly(frame), bad) {
-				t.Errorf("%s: a colour (%q) in spite of NO_COLOR", s.name, bad)
+		for _, seq := range strings.Fields(sgrOnly(r.m.View().Content)) {
+			for _, code := range strings.Split(strings.Trim(seq, "[m"), ";") {
+				if len(code) > 1 { // bold, faint, underline, reverse have one digit
+					t.Errorf("%s: %q in spite of NO_COLOR", s.name, seq)
+				}
 			}
+		}
+	}
+}
+
+func TestSixteenColours(t *testing.T) {
+	for _, s := range states() {
+		r := newRig(t, liveOptions(), 120, 36, nil)
+		r.send(tea.ColorProfileMsg{Profile: colorprofile.ANSI})
+		if s.script != nil {
+			r.board(s.script.Board())
+		}
+		r.keys(s.keys...)
+		if seqs := sgrOnly(r.m.View().Content); strings.Contains(seqs, "38;") || strings.Contains(seqs, "48;") {
+			t.Errorf("%s: a colour beyond the sixteen", s.name)
 		}
 	}
 }

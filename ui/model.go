@@ -4,10 +4,10 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
-	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
 
 type viewID int
@@ -53,12 +53,7 @@ type Model struct {
 // New builds the dashboard. A theme name it does not know gives the dark theme:
 // whoever reads the configuration checks it with theme.New.
 func New(next Next, opt Options) *Model {
-	look := theme.Options{Name: opt.Theme, NoColor: opt.NoColor, ASCII: opt.ASCII}
-	t, err := theme.New(look)
-	if err != nil {
-		look.Name = ""
-		t, _ = theme.New(look)
-	}
+	t := opt.look(false)
 	m := &Model{opt: opt, next: next, pen: &kit.Pen{Theme: t}, keys: newKeyMap(t.Marks.UpDown), every: tea.Every}
 	m.board = &mesoswatch.Board{}
 	m.live = opt.Live
@@ -67,6 +62,14 @@ func New(next Next, opt Options) *Model {
 	m.log = newLog(m.pen, &m.keys, opt.Context)
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	return m
+}
+
+// colours takes what the terminal can show: with sixteen colours a palette of
+// its own is better than what is nearest to the full one.
+func (m *Model) colours(p colorprofile.Profile) tea.Cmd {
+	m.pen.Theme = m.opt.look(p == colorprofile.ANSI)
+	m.findings.detail.book.key = bookKey{} // painted in the old colours
+	return m.resize(m.w, m.h)
 }
 
 // Init waits for the first board and starts the clock.
@@ -88,6 +91,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.key(msg)
 	case tea.PasteMsg:
 		cmd = m.paste(msg.Content)
+	case tea.ColorProfileMsg:
+		cmd = m.colours(msg.Profile)
 	case boardMsg:
 		cmd = m.take(msg)
 	case tickMsg:

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
 
 // Next blocks until there is news and returns a board the caller may keep.
@@ -47,6 +48,18 @@ type Options struct {
 	Pace time.Duration
 	// Version is shown in the help.
 	Version string
+}
+
+// look is the theme for a terminal with all colours or with sixteen; an unknown
+// name gives the first theme.
+func (o Options) look(sixteen bool) theme.Theme {
+	want := theme.Options{Name: o.Theme, NoColor: o.NoColor, ASCII: o.ASCII, Sixteen: sixteen}
+	t, err := theme.New(want)
+	if err != nil {
+		want.Name = ""
+		t, _ = theme.New(want)
+	}
+	return t
 }
 
 const defaultPace = 100 * time.Millisecond

@@ -69,13 +69,13 @@ func (b *book) want(f mesoswatch.Finding, width int) tea.Cmd {
 	}
 	b.key, b.waiting = k, true
 	b.id++
-	id, ask, pen := b.id, b.ask, b.pen
+	id, ask, pen := b.id, b.ask, *b.pen // a copy: colours may change meanwhile
 	return func() tea.Msg {
 		title, text, ok := ask(f)
 		if !ok {
 			return runbookMsg{id: id}
 		}
-		return runbookMsg{id, title, renderMarkdown(pen, text, width), true}
+		return runbookMsg{id, title, renderMarkdown(&pen, text, width), true}
 	}
 }
 

@@ -168,7 +168,12 @@ func (p *Pen) CutLeft(s string, w int) string {
 	if over <= 0 {
 		return c
 	}
-	return p.Marks.Ellipsis + ansi.TruncateLeftWc(c, over+Width(p.Marks.Ellipsis), "")
+	over += Width(p.Marks.Ellipsis)
+	rest := ansi.TruncateLeftWc(c, over, "")
+	if Width(rest)+Width(p.Marks.Ellipsis) > w { // half of a wide character was to go
+		rest = ansi.TruncateLeftWc(c, over+1, "")
+	}
+	return p.Marks.Ellipsis + rest
 }
 
 // Fit is Cut, filled with blanks to exactly w cells.

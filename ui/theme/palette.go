@@ -1,6 +1,7 @@
 package theme
 
-// palette names the colours of one theme; an empty one is the terminal's own.
+// palette names the colours of one theme, as #rrggbb or as the number of one of
+// the terminal's sixteen; an empty one is the terminal's own.
 // The levels follow the Okabe-Ito set, which colour-blind eyes can tell apart.
 type palette struct {
 	dim, title, border, accent, link, changed string
@@ -23,6 +24,24 @@ func palettes() map[string]palette {
 			cursor: "#cfe6f5", unfocused: "#e8eaed",
 			ok: "#00694a", suspect: "#8f2f73", match: "#f5e04a", matchText: "#14181c",
 			informational: "#5b636c", low: "#0a5c94", medium: "#6b5900", high: "#8f4a00", critical: "#b3261e",
+		},
+		"mono": {},
+	}
+}
+
+// sixteen are the same themes in the sixteen colours of a terminal, by number,
+// chosen by hand: taken down by distance, levels would fall together.
+func sixteen() map[string]palette {
+	return map[string]palette{
+		"dark": {
+			dim: "8", title: "15", border: "8", accent: "14", link: "12", changed: "11", cursor: "4", unfocused: "8",
+			ok: "10", suspect: "13", match: "11", matchText: "0",
+			informational: "7", low: "12", medium: "3", high: "11", critical: "9",
+		},
+		"light": {
+			dim: "8", title: "0", border: "7", accent: "6", link: "4", changed: "5", cursor: "14", unfocused: "7",
+			ok: "2", suspect: "5", match: "11", matchText: "0",
+			informational: "8", low: "4", medium: "3", high: "5", critical: "1",
 		},
 		"mono": {},
 	}

@@ -43,15 +43,32 @@ func (s Style) Open() string {
 	return "\x1b[" + s.params + "m"
 }
 
-func fg(hex string) Style { return colour("38;2;", hex) }
-func bg(hex string) Style { return colour("48;2;", hex) }
+// Codes of the first of the sixteen colours, and of the bright half.
+const (
+	fgCode, fgBright = 30, 90
+	bgCode, bgBright = 40, 100
+)
 
-// colour turns #rrggbb into SGR parameters; anything else is no colour.
-func colour(lead, hex string) Style {
-	v, err := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 32)
-	if err != nil || len(hex) != 7 {
-		return Style{}
+func fg(c string) Style { return colour(c, "38;2;", fgCode, fgBright) }
+func bg(c string) Style { return colour(c, "48;2;", bgCode, bgBright) }
+
+// colour turns #rrggbb, or a number below 16, into SGR parameters; anything else
+// is no colour.
+func colour(c, lead string, code, bright int) Style {
+	if rgb, ok := strings.CutPrefix(c, "#"); ok {
+		v, err := strconv.ParseUint(rgb, 16, 32)
+		if err != nil || len(rgb) != 6 {
+			return Style{}
+		}
+		dec := func(shift uint) string { return strconv.FormatUint(v>>shift&0xff, 10) }
+		return Style{lead + dec(16) + ";" + dec(8) + ";" + dec(0)}
 	}
-	dec := func(shift uint) string { return strconv.FormatUint(v>>shift&0xff, 10) }
-	return Style{lead + dec(16) + ";" + dec(8) + ";" + dec(0)}
+	n, err := strconv.Atoi(c)
+	switch {
+	case err != nil || n < 0 || n > 15:
+		return Style{}
+	case n > 7:
+		return Style{strconv.Itoa(bright + n - 8)}
+	}
+	return Style{strconv.Itoa(code + n)}
 }

@@ -20,6 +20,8 @@ type Options struct {
 	Name string
 	// NoColor leaves only bold, faint, underline and reverse.
 	NoColor bool
+	// Sixteen takes the terminal's own sixteen colours.
+	Sixteen bool
 	// ASCII replaces every mark and line by characters below 0x80.
 	ASCII bool
 }
@@ -48,13 +50,16 @@ type Theme struct {
 
 // New builds a theme; an unknown name is an error that lists the known ones.
 func New(o Options) (Theme, error) {
-	p, known := palettes()[o.Name]
-	if !known && o.Name != "" {
-		return Theme{}, fmt.Errorf("unknown theme %q: one of %v", o.Name, Names())
-	}
 	if o.Name == "" {
 		o.Name = Names()[0]
-		p = palettes()[o.Name]
+	}
+	from := palettes()
+	if o.Sixteen {
+		from = sixteen()
+	}
+	p, known := from[o.Name]
+	if !known {
+		return Theme{}, fmt.Errorf("unknown theme %q: one of %v", o.Name, Names())
 	}
 	if o.NoColor {
 		p = palette{}

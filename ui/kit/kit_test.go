@@ -1,0 +1,199 @@
+package kit
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
+	"github.com/mesoswatch/mesoswatch/ui/theme"
+)
+
+func pen(t testing.TB, ascii bool) *Pen {
+	th, err := theme.New(theme.Options{ASCII: ascii})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Pen{th}
+}
+
+func TestFit(t *testing.T) {
+	p := pen(t, false)
+	for _, c := range []struct {
+		in   string
+		w    int
+		want string
+	}{
+		{"abc", 5, "abc  "}, {"abcdef", 5, "abcd…"}, {"abcde", 5, "abcde"}, {"日本語", 5, "日本…"}, {"日本語", 4, "日… "},
+		{"", 2, "  "}, {"abc", 0, ""}, {"abc", 1, "…"}, {"日", 1, "…"}, {"a\rb", 6, `a\rb  `}, {"\x1b[2Jx", 4, `\x1…`},
+	} {
+		if got := p.Fit(c.in, c.w); got != c.want {
+			t.Errorf("Fit(%q, %d) = %q, want %q", c.in, c.w, got, c.want)
+		}
+	}
+	if got := p.FitRight("12", 4); got != "  12" {
+		t.Errorf("FitRight = %q", got)
+	}
+	if got := p.CutLeft("/var/log/mesos", 6); got != "…mesos" {
+		t.Errorf("CutLeft = %q", got)
+	}
+}
+
+// steady asserts that text is harmless and as wide by one measure as by the other.
+func steady(t *testing.T, s string, w int) {
+	t.Helper()
+	if a, b := ansi.StringWidth(s), ansi.StringWidthWc(s); a != b || a > w {
+		t.Errorf("%q: %d or %d cells of %d", s, a, b, w)
+	}
+	for _, r := range s {
+		if r < 0x20 || r == 0x7f || unicode.Is(unicode.C, r) {
+			t.Errorf("%U in %q", r, s)
+		}
+	}
+}
+
+func TestHostileNamesFit(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		p := pen(t, ascii)
+		for _, name := range stage.Names() {
+			for w := range 40 {
+				steady(t, p.Fit(name, w), w)
+				steady(t, p.CutLeft(name, w), w)
+				if n := Width(p.Fit(name, w)); n != w {
+					t.Errorf("Fit(%.20q, %d) is %d cells", name, w, n)
+				}
+				for _, l := range p.Wrap(name, w, 4) {
+					steady(t, l, w)
+				}
+				if len(p.Fit(name, w)) > maxCluster*w {
+					t.Errorf("Fit(%.20q, %d) has %d bytes", name, w, len(p.Fit(name, w)))
+				}
+			}
+		}
+	}
+}
+
+func FuzzFit(f *testing.F) {
+	for _, n := range stage.Names() {
+		f.Add(n, 12)
+	}
+	p := pen(f, false)
+	f.Fuzz(func(t *testing.T, s string, w int) {
+		w = w & 0x7f
+		steady(t, p.Fit(s, w), w)
+		steady(t, p.CutLeft(s, w), w)
+		for _, l := range p.Wrap(s, w, 5) {
+			steady(t, l, w)
+		}
+	})
+}
+
+func TestWrap(t *testing.T) {
+	p := pen(t, false)
+	got := strings.Join(p.Wrap("one two-three four\nfive", 9, 9), "|")
+	if got != "one|two-three|four|five" {
+		t.Errorf("Wrap = %q", got)
+	}
+	if got := strings.Join(p.Wrap("abcdefgh", 3, 9), "|"); got != "abc|def|gh" {
+		t.Errorf("a long word: %q", got)
+	}
+	if got := strings.Join(p.Wrap("a b c d e f", 1, 2), "|"); got != "a|…" && got != "a|" {
+		t.Errorf("too many lines: %q", got)
+	}
+	painted := p.WrapPainted("  \x1b[1mbold words\x1b[m end", 12, 4)
+	if got := strings.Join(painted, "|"); got != "  \x1b[1mbold\x1b[m|    \x1b[1mwords\x1b[m|    end" {
+		t.Errorf("painted: %q", got)
+	}
+}
+
+func TestOnlyColours(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain": "plain", "\x1b[1;38;2;1;2;3mx\x1b[m": "\x1b[1;38;2;1;2;3mx\x1b[m", "\x1b]8;;http://x\x07link\x1b]8;;\x1b\\": "link",
+		"\x1b[2Jx": "x", "\x1b[?25lx": "x", "a\rb\tc": "abc", "\x1b": "", "\x1b[": "", "\x1bPq\x1b\\x": "x", "\x1b[>4mx": "x",
+	} {
+		if got := OnlyColours(in); got != want {
+			t.Errorf("OnlyColours(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestTimes(t *testing.T) {
+	now := time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		d               time.Duration
+		age, ago, when_ string
+	}{
+		{-time.Second, "<1s", "just now", "<1s"}, {300 * time.Millisecond, "<1s", "just now", "<1s"}, {12 * time.Second, "12s", "12 seconds ago", "12s"},
+		{90 * time.Second, "1m", "1 minute ago", "1m"}, {59 * time.Minute, "59m", "59 minutes ago", "59m"}, {2 * time.Hour, "2h", "2 hours ago", "12:00"},
+		{47 * time.Hour, "47h", "47 hours ago", "Nov 18"}, {72 * time.Hour, "3d", "3 days ago", "Nov 17"}, {400 * 24 * time.Hour, "400d", "400 days ago", "2025-10"},
+	} {
+		at := now.Add(-c.d)
+		if age, ago, when := Age(now, at), Ago(now, at), When(now, at); age != c.age || ago != c.ago || when != c.when_ {
+			t.Errorf("%v: %q %q %q", c.d, age, ago, when)
+		}
+	}
+	if Number(-1234567) != "-1,234,567" || Number(999) != "999" || Count(1, "line") != "1 line" || Bytes(12_300) != "12 kB" {
+		t.Error("numbers")
+	}
+}
+
+func TestColumnsGoInOrder(t *testing.T) {
+	cols := []Column{{Width: 4}, {Width: 10, Grow: 1, Most: 30}, {Width: 6, Drop: 2}, {Width: 6, Drop: 1}}
+	for w, want := range map[int][4]int{100: {4, 30, 6, 6}, 40: {4, 18, 6, 6}, 25: {4, 11, 0, 6}, 17: {4, 11, 0, 0}, 5: {4, 10, 0, 0}} {
+		c := Layout(w, 2, cols)
+		if got := [4]int{c.Width(0), c.Width(1), c.Width(2), c.Width(3)}; got != want {
+			t.Errorf("%d cells: %v, want %v", w, got, want)
+		}
+	}
+}
+
+func TestListHoldsItsRow(t *testing.T) {
+	rows := []string{"a", "b", "c", "d", "e", "f"}
+	var l List[string]
+	sync := func() {
+		l.Sync(len(rows), func(i int) string { return rows[i] }, func(k string) (int, bool) {
+			for i, r := range rows {
+				if r == k {
+					return i, true
+				}
+			}
+			return 0, false
+		})
+	}
+	l.SetHeight(4)
+	sync()
+	rows = append([]string{"0"}, rows...)
+	sync()
+	if l.Index() != 0 || l.Above() != 0 {
+		t.Errorf("an untouched list: at %d, %d above", l.Index(), l.Above())
+	}
+	l.Move(2, func(i int) string { return rows[i] }) // on b
+	rows = append([]string{"x", "y"}, rows...)
+	sync()
+	if from, _ := l.Window(); rows[l.Index()] != "b" || l.Index()-from != 2 || l.Above() != 2 {
+		t.Errorf("at %s, row %d, %d above", rows[l.Index()], l.Index()-from, l.Above())
+	}
+	rows = rows[:3] // b is gone
+	sync()
+	if l.Index() != 2 {
+		t.Errorf("after its row went: at %d", l.Index())
+	}
+	rows = nil
+	sync()
+	if l.Index() != -1 {
+		t.Errorf("an empty list: at %d", l.Index())
+	}
+}
+
+func TestSpark(t *testing.T) {
+	p := pen(t, false)
+	if got := p.Spark([]int{0, 1, 50, 99, 100, 400}, 100); got != " ▁▄███" && got != " ▁▄▇██" && got != " ▁▄██" {
+		t.Errorf("%q", got)
+	}
+	if got := Fold([]int{1, 2, 3, 4, 5, 6}, 3); len(got) != 3 || got[0] != 3 || got[2] != 11 {
+		t.Errorf("%v", got)
+	}
+}
