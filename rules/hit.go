@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ func (e *Engine) feed(u *unit, to feed, m match) {
 	en := entry{
 		at: m.last, since: m.first, rule: to.position, value: strings.Join(counted, "\x00"),
 		place:  place{ev.Source, ev.Inode, ev.Offset, ev.Line},
-		untold: m.count, evidence: m.evidence,
+		untold: m.count, evidence: slices.Clone(m.evidence),
 	}
 	if en.evidence == nil {
 		en.evidence = []mesoswatch.Evidence{evidence(ev)}

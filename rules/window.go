@@ -111,20 +111,27 @@ func (c correlator) joins(w *window, en entry) int {
 	return -1
 }
 
+// join makes one entry of two. A repeat that began longer ago than the window
+// begins anew, so that what is polled all day is not told with a day of repeats.
 func (c correlator) join(w *window, old, en entry) entry {
-	before := size(old.evidence) + size(en.evidence)
-	if old.untold > 0 {
+	w.bytes -= size(old.evidence) + size(en.evidence)
+	if old.untold > 0 && en.at.Sub(old.since) <= c.Timespan {
 		en.untold += old.untold
-		en.evidence = bounded(append(slices.Clone(old.evidence), en.evidence...))
-		if old.since.Before(en.since) {
-			en.since = old.since
-		}
+		en.evidence = appendBounded(old.evidence, en.evidence)
+		en.since = earlier(old.since, en.since)
 	}
+	w.bytes += size(en.evidence)
 	if old.at.After(en.at) {
 		en.at = old.at
 	}
-	w.bytes += size(en.evidence) - before
 	return en
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // collect takes what is untold between two entries.
@@ -142,11 +149,10 @@ func (w *window) collect(j, k int) match {
 			m.last = e.at
 		}
 		m.count += e.untold
-		m.evidence = append(m.evidence, e.evidence...)
+		m.evidence = appendBounded(m.evidence, e.evidence)
 		w.bytes -= size(e.evidence)
 		e.untold, e.evidence = 0, nil
 	}
-	m.evidence = bounded(m.evidence)
 	return m
 }
 
@@ -171,11 +177,16 @@ func size(es []mesoswatch.Evidence) int {
 	return n
 }
 
-// bounded keeps the first and the last half of what a finding can hold.
-func bounded(es []mesoswatch.Evidence) []mesoswatch.Evidence {
-	if len(es) <= mesoswatch.MaxEvidence {
-		return es
+// appendBounded keeps the first and the last half of what a finding can hold. It
+// writes into the first slice, which the caller gives up.
+func appendBounded(es, more []mesoswatch.Evidence) []mesoswatch.Evidence {
+	const half = mesoswatch.MaxEvidence / 2
+	for _, e := range more {
+		if len(es) == mesoswatch.MaxEvidence {
+			copy(es[half:], es[half+1:])
+			es = es[:len(es)-1]
+		}
+		es = append(es, e)
 	}
-	half := mesoswatch.MaxEvidence / 2
-	return slices.Concat(es[:half], es[len(es)-half:])
+	return es
 }
