@@ -11,8 +11,14 @@ import (
 // goRules lists the rules that are written in Go.
 func goRules(filters []*filter) []Rule {
 	return []Rule{
+		configChanged(),
 		filterExpired(filters),
+		frameworkDuplicateName(),
+		frameworkOddName(),
+		frameworkTakeover(),
+		logGap(),
 		sourceBlind(),
+		weakConfigAuthorization(),
 		zookeeperUnreachable(),
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"go.yaml.in/yaml/v3"
 	"golang.org/x/tools/txtar"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -30,6 +31,7 @@ type testFile struct {
 type testCase struct {
 	name                     string
 	records, findings, rules []byte
+	lists                    map[string][]string
 }
 
 // maxRepeat bounds what one line of a test can ask for.
@@ -58,8 +60,12 @@ func (l *loader) test(from fs.FS, p, name string) {
 			t.cases[i].findings = f.Data
 		case "rules":
 			t.cases[i].rules = f.Data
+		case "lists":
+			if err := yaml.Unmarshal(f.Data, &t.cases[i].lists); err != nil {
+				l.fail(&sigma.Error{File: name, Line: 1, Reason: fmt.Sprintf("%q: %v", f.Name, err)})
+			}
 		default:
-			l.fail(&sigma.Error{File: name, Line: 1, Reason: fmt.Sprintf("%q: a case holds records, findings and rules", f.Name)})
+			l.fail(&sigma.Error{File: name, Line: 1, Reason: fmt.Sprintf("%q: a case holds records, findings, rules and lists", f.Name)})
 			return
 		}
 	}
@@ -135,12 +141,16 @@ func unique(s []string) []string {
 
 // playCase runs a case, with the documents it adds.
 func (c *Catalog) playCase(t testFile, k testCase) (string, []string, error) {
-	if len(k.rules) == 0 {
+	if len(k.rules) == 0 && len(k.lists) == 0 {
 		return c.play(k.records, t.rule)
 	}
-	l := newLoader(c.opt)
+	opt := c.opt
+	opt.Expand = k.lists
+	l := newLoader(opt)
 	before := len(l.errs)
-	l.parse(t.name+" "+k.name, k.rules, make(map[string]string))
+	if len(k.rules) > 0 {
+		l.parse(t.name+" "+k.name, k.rules, make(map[string]string))
+	}
 	more := l.catalog()
 	if len(l.errs) > before {
 		return "", nil, l.errs[before]
