@@ -318,6 +318,20 @@ func sgrOnly(frame string) string {
 	return b.String()
 }
 
+func TestFeedFoldsRepeats(t *testing.T) {
+	r := newRig(t, liveOptions(), 120, 36, stage.Incident())
+	if l := r.row("auth failed"); !strings.Contains(l, "×3") {
+		t.Errorf("twelve failures with one success between: %q", l)
+	}
+	noise := many(50, "HTTP GET for /state")
+	for _, rec := range noise {
+		rec.Event.Kind = "http-request"
+	}
+	r.board(append(stage.Incident(), noise...).Board())
+	r.shows("framework registered")
+	r.hides("/state")
+}
+
 func TestSentences(t *testing.T) {
 	now := stage.Now()
 	f := func(rule string, fields map[string]string) mesoswatch.Finding {

@@ -113,7 +113,7 @@ func (o *overviewPane) logins() []string {
 	case sum > 0:
 		badWord, badStyle, wordStyle = fmt.Sprintf("%s, the last %s ago", kit.Number(int64(sum)), kit.Age(o.scene.now, last)), p.Bad, p.Strong
 	case !last.IsZero():
-		badWord = "the last " + kit.Ago(o.scene.now, last)
+		badWord = "the last one " + kit.Ago(o.scene.now, last)
 	}
 	row := func(lead, name, bars, word string, bar, text theme.Style) string {
 		return p.Row(r.w, p.Text, kit.Span{Text: " " + p.Fit(lead, 9) + p.Fit(name, 8), Style: p.Dim},
@@ -123,53 +123,6 @@ func (o *overviewPane) logins() []string {
 		row("Logins", "ok", p.Spark(ok, top), okWord, p.OK, p.Dim),
 		row(kit.Digits(int64(n))+" min", "failed", p.Spark(failed, top), badWord, badStyle, wordStyle),
 	}, r.h)
-}
-
-// feed is what the logs told last, the newest at the bottom: only messages that
-// were recognised.
-func (o *overviewPane) feed() []string {
-	r := o.at.feed
-	if r.h == 0 {
-		return nil
-	}
-	p := o.pen
-	lines := make([]string, 0, r.h)
-	title := " Events"
-	rows := o.latest(max(r.h-1, 0))
-	lines = append(lines, p.Row(r.w, p.Text, kit.Span{Text: title, Style: p.Title}))
-	if len(rows) == 0 {
-		return sized(append(lines, p.Row(r.w, p.Text, kit.Span{Text: "   No event recognised yet.", Style: p.Dim})), r.h)
-	}
-	cols := kit.Layout(r.w-1, 2, feedColumns())
-	for _, e := range rows {
-		kind := kit.Cell{Text: strings.ReplaceAll(e.Kind, "-", " ")}
-		if mesoswatch.IsFailedLogin(e) || e.Kind == mesoswatch.KindAuthRefused || e.Kind == mesoswatch.KindAuthzDenied {
-			kind.Style = p.Bad
-		}
-		lines = append(lines, " "+cols.Row(p, r.w-1, p.Text,
-			kit.Cell{Text: o.scene.in(e.Time).Format("15:04:05"), Style: p.Dim},
-			kit.Cell{Text: shortSource(e), Style: p.Dim}, kind, kit.Cell{Text: e.Message}))
-	}
-	return sized(lines, r.h)
-}
-
-func feedColumns() []kit.Column {
-	return []kit.Column{{Width: 8}, {Width: 8, Drop: 2}, {Width: 20, Drop: 1}, {Width: 30, Grow: 1}}
-}
-
-// lookBack bounds how many events are looked at for those that were recognised.
-const lookBack = 2_000
-
-func (o *overviewPane) latest(n int) []*mesoswatch.Event {
-	log := &o.scene.board.Log
-	var out []*mesoswatch.Event
-	for i := log.End() - 1; i >= log.First() && i > log.End()-lookBack && len(out) < n; i-- {
-		if e := log.At(i); e.Kind != "" {
-			out = append(out, e)
-		}
-	}
-	slices.Reverse(out)
-	return out
 }
 
 // sources are one row each when there is room, those in trouble first; else one

@@ -115,8 +115,9 @@ func renderMarkdown(p *kit.Pen, text string, width int) []string {
 	return trimBlank(lines)
 }
 
-// longLine is wider than any paragraph of a runbook.
-const longLine = 10_000
+// longLine is wider than nearly all paragraphs; the renderer fills lines up to it,
+// so that more would cost time.
+const longLine = 1_000
 
 // render answers the text itself when it cannot be rendered.
 func render(p *kit.Pen, text string, width int) string {

@@ -20,6 +20,7 @@ type Marks struct {
 	Here       string // stands before the line that was asked for
 	Gap        string // what stands for nothing seen
 	Dot        string // separates two facts
+	Times      string // stands before how often
 }
 
 // Level is the mark of a level.
@@ -31,7 +32,7 @@ func unicodeMarks() Marks {
 	return Marks{
 		Width: 1, level: [5]string{"·", "·", "▪", "▲", "●"},
 		Horizontal: "─", Vertical: "│", TeeDown: "┬", TeeUp: "┴", Cross: "┼", Ellipsis: "…",
-		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Dot: "·",
+		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Dot: "·", Times: "×",
 	}
 }
 
@@ -39,6 +40,6 @@ func asciiMarks() Marks {
 	return Marks{
 		ASCII: true, Width: 2, level: [5]string{"-", "-", "+", "!", "!!"},
 		Horizontal: "-", Vertical: "|", TeeDown: "+", TeeUp: "+", Cross: "+", Ellipsis: "~",
-		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Dot: "-",
+		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Dot: "-", Times: "x",
 	}
 }

@@ -65,7 +65,7 @@ func Quiet() Script {
 			upid := fmt.Sprintf("scheduler-%08x-44c1@10.0.0.%d:%d", 0x5b1f00+i*7+j, 21+j, 40000+i)
 			at := at.Add(time.Duration(j*9) * time.Second)
 			ok := line(n, at, mesoswatch.KindAuthOK, "master.cpp:9829", "Successfully authenticated principal 'aurora' at "+upid)
-			ok.UPID, ok.Principal = upid, "aurora"
+			ok.UPID, ok.Principal, ok.ClaimedIP = upid, "aurora", fmt.Sprintf("10.0.0.%d", 21+j)
 			s = append(s, event(ok))
 		}
 		n++
@@ -103,8 +103,9 @@ func Incident() Script {
 	in := line(n+1, at, mesoswatch.KindAuthOK, "master.cpp:9829", "Successfully authenticated principal 'aurora' at "+upid)
 	in.UPID, in.ClaimedIP, in.Principal = upid, "10.0.9.9", "aurora"
 	reg := line(n+2, at.Add(time.Second), "framework-registered", "master.cpp:3032", "Registering framework 5fdb8d57-11ce-4a0a-9d3e-2f6e8c1d7b90-0011 (backup-job) at "+upid)
-	reg.FrameworkName, reg.FrameworkID, reg.User, reg.UPID = "backup-job", "5fdb8d57-11ce-4a0a-9d3e-2f6e8c1d7b90-0011", "root", upid
+	reg.FrameworkName, reg.FrameworkID, reg.User, reg.UPID, reg.ClaimedIP = "backup-job", "5fdb8d57-11ce-4a0a-9d3e-2f6e8c1d7b90-0011", "root", upid, "10.0.9.9"
 	forged := line(n+3, at.Add(2*time.Second), mesoswatch.KindAuthOK, "master.cpp:9829", "Successfully authenticated principal 'ops' at "+upid)
+	forged.UPID, forged.ClaimedIP, forged.Principal = upid, "10.0.9.9", "ops"
 	forged.Suspect = []string{"inside-a-name"}
 	last := line(n+4, at.Add(80*time.Second), "", "hierarchical.cpp:1503", "Performed allocation for 42 agents in 1.2ms")
 	s = append(s, event(in), event(reg), event(forged), event(last))
