@@ -81,7 +81,7 @@ func alarming(kind string) bool {
 func brief(e *mesoswatch.Event) string {
 	var parts []string
 	add := func(lead, value string) {
-		if value != "" {
+		if value != "" && !slices.Contains(parts, value) {
 			parts = append(parts, lead+value)
 		}
 	}
@@ -126,12 +126,16 @@ func (o *overviewPane) feed() []string {
 		if alarming(e.Kind) {
 			kind.Style = p.Bad
 		}
+		text := kit.Cell{Text: brief(e)}
+		if len(e.Suspect) > 0 {
+			text = kit.Cell{Text: p.Marks.Suspect + " " + text.Text, Style: p.Suspect}
+		}
 		times := ""
 		if h.times > 1 {
 			times = p.Marks.Times + kit.Number(int64(h.times))
 		}
 		lines = append(lines, " "+cols.Row(p, r.w-1, p.Text, kit.Cell{Text: o.scene.in(e.Time).Format("15:04:05"), Style: p.Dim},
-			kit.Cell{Text: shortSource(e), Style: p.Dim}, kind, kit.Cell{Text: times, Style: p.Dim}, kit.Cell{Text: brief(e)}))
+			kit.Cell{Text: shortSource(e), Style: p.Dim}, kind, kit.Cell{Text: times, Style: p.Dim}, text))
 	}
 	return sized(lines, r.h)
 }

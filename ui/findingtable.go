@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -155,6 +156,8 @@ func (t *findingTable) heads() string {
 	const what = 2
 	if n := t.list.Above(); n > 0 {
 		cells[what] = kit.Cell{Text: strconv.Itoa(n) + " new above", Style: p.Changed}
+	} else if n := t.list.Below(); n > 0 && t.match.empty() {
+		cells[what].Text += ", " + strconv.Itoa(n) + " more below"
 	} else if !t.match.empty() {
 		cells[what] = kit.Cell{Text: "filter: " + t.match.String(), Style: p.Accent}
 	}
@@ -175,7 +178,7 @@ func (t *findingTable) row(f *mesoswatch.Finding, base theme.Style) string {
 		{Text: p.Marks.Level(f.Level), Style: level},
 		{Text: levelWord(f.Level), Style: level},
 		{Text: f.Title, Style: text},
-		{Text: f.Subject.Name, Style: p.Link},
+		{Text: f.Subject.Name, Style: p.Link, Tail: strings.HasPrefix(f.Subject.Name, "/")},
 		{Text: kit.When(s.now, s.in(f.FirstSeen)), Style: p.Dim},
 		{Text: kit.When(s.now, s.in(f.LastSeen)), Style: text},
 		{Text: kit.Number(int64(f.Count)), Style: text},

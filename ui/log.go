@@ -159,41 +159,6 @@ func (l *logPane) filter(m matcher) tea.Cmd {
 	return l.matchStep()
 }
 
-// jump goes to the next match of the search in a direction, round the end.
-func (l *logPane) jump(by int) intent {
-	if l.find.empty() {
-		if l.lastFind == "" {
-			return intent{notice: "nothing to find yet: press " + l.keys.Find.Help().Key}
-		}
-		l.find = newMatcher(l.lastFind)
-	}
-	i, round := l.seek(max(l.list.Index(), 0)+by, by)
-	if i < 0 {
-		return intent{notice: "not found: " + l.find.String()}
-	}
-	l.put(i)
-	if round {
-		return intent{notice: "found after going round the end"}
-	}
-	return intent{}
-}
-
-// seek looks for the search from line i on; round tells that it passed an end.
-func (l *logPane) seek(i, by int) (at int, round bool) {
-	n := l.lines.size()
-	for range n {
-		if i < 0 || i >= n {
-			i = (i + n) % n
-			round = true
-		}
-		if e := l.lines.event(i); e != nil && l.find.event(e) {
-			return i, round
-		}
-		i += by
-	}
-	return -1, false
-}
-
 func (l *logPane) ShortHelp() []key.Binding {
 	k := l.keys
 	if l.near.open {

@@ -82,6 +82,8 @@ func (c *Columns) Width(i int) int { return c.widths[i] }
 type Cell struct {
 	Text  string // foreign text is welcome: it is cleaned
 	Style theme.Style
+	// Tail keeps the end where there is not room for all: for paths.
+	Tail bool
 }
 
 // Row draws one row of w cells.
@@ -95,8 +97,11 @@ func (c *Columns) Row(p *Pen, w int, base theme.Style, cells ...Cell) string {
 			spans = append(spans, Plain(blank(c.gap)))
 		}
 		text := p.Fit(cell.Text, c.widths[i])
-		if c.cols[i].Right {
+		switch {
+		case c.cols[i].Right:
 			text = p.FitRight(cell.Text, c.widths[i])
+		case cell.Tail:
+			text = pad(p.CutLeft(cell.Text, c.widths[i]), c.widths[i])
 		}
 		spans = append(spans, Span{text, cell.Style})
 	}
