@@ -107,12 +107,3 @@ func (c *Columns) Row(p *Pen, w int, base theme.Style, cells ...Cell) string {
 	}
 	return p.Row(w, base, spans...)
 }
-
-// Heads draws the row of column names.
-func (c *Columns) Heads(p *Pen, w int, base, style theme.Style) string {
-	cells := make([]Cell, len(c.cols))
-	for i, col := range c.cols {
-		cells[i] = Cell{col.Head, style}
-	}
-	return c.Row(p, w, base, cells...)
-}
