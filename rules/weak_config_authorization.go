@@ -13,7 +13,7 @@ func weakConfigAuthorization() Rule {
 		Name: "weak-config-authorization", ID: "92d4b7f6-1c3e-4a8d-8f05-6b2e9d7c4a18",
 		Title: "Nothing limits what anybody may do",
 		Description: "The master started and went to work without a line that authorization is enabled: there are no ACLs and no authorizer, so every principal, and everybody where no login is needed, is allowed everything. " +
-			"Told from the start of the log only. The line exists from 0.19 on; before there is no authorization at all.",
+			"Told from the start of the log only, and from 0.19 on: before there is no authorization at all.",
 		Level: mesoswatch.Medium, Status: "stable",
 		Tags:           []string{"attack.privilege-escalation", "attack.t1078"},
 		References:     []string{"https://mesos.apache.org/documentation/latest/authorization/"},
@@ -47,7 +47,7 @@ func (r *Rule) authorization(logs *table[starting], e *mesoswatch.Event) []mesos
 	s := mesoswatch.Subject{Kind: "master", Name: logName(e.Source)}
 	name := key(s.Name)
 	switch {
-	case strings.HasPrefix(e.Template, "start.master-id"):
+	case e.Template == "start.master-id":
 		logs.put(name).began = e
 		return nil
 	case strings.HasPrefix(e.Template, "authz.enabled"):
