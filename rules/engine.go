@@ -23,7 +23,7 @@ type Engine struct {
 	Measure bool
 
 	cat    *Catalog
-	states []state // by unit
+	states []*state // by unit
 	uses   []FilterStat
 	routes map[sigma.Where][]int
 	clocks clocks
@@ -72,23 +72,44 @@ type FilterStat struct {
 
 // Engine makes an engine that remembers nothing yet.
 func (c *Catalog) Engine() *Engine {
-	e := &Engine{cat: c, states: make([]state, len(c.units)), uses: make([]FilterStat, len(c.filters))}
-	e.routes = make(map[sigma.Where][]int)
+	e := &Engine{}
 	e.clocks.max = maxClocks
 	e.clocks.gone = func(*clock) { e.clocks.last = nil }
-	for i, u := range c.units {
-		s := &e.states[i]
-		s.stat.Rule = u.Name
-		s.groups.max, s.told.max, s.once.max = maxGroups, maxSubjects, maxSubjects
-		s.groups.gone = func(w *window) { s.bytes -= w.bytes }
-		if u.doc == nil {
-			s.check = u.New()
+	e.Reload(c)
+	return e
+}
+
+// Reload goes on with another catalogue. What rules remember stays, windows
+// included, unless the text of the rule changed.
+func (e *Engine) Reload(c *Catalog) {
+	old := make(map[string]*state)
+	if e.cat != nil {
+		for i, u := range e.cat.units {
+			old[u.digest()] = e.states[i]
 		}
+	}
+	e.cat, e.states, e.uses = c, nil, make([]FilterStat, len(c.filters))
+	e.routes = make(map[sigma.Where][]int)
+	for _, u := range c.units {
+		s := old[u.digest()]
+		if s == nil {
+			s = newState(u)
+		}
+		e.states = append(e.states, s)
 	}
 	for i, f := range c.filters {
 		e.uses[i].Filter = f.Title
 	}
-	return e
+}
+
+func newState(u *unit) *state {
+	s := &state{stat: RuleStat{Rule: u.Name}}
+	s.groups.max, s.told.max, s.once.max = maxGroups, maxSubjects, maxSubjects
+	s.groups.gone = func(w *window) { s.bytes -= w.bytes }
+	if u.doc == nil {
+		s.check = u.New()
+	}
+	return s
 }
 
 // Evaluate judges one record. What it answers are deltas of findings, in the
@@ -131,7 +152,7 @@ func (e *Engine) route(ev *mesoswatch.Event) []int {
 }
 
 func (e *Engine) run(i int, r mesoswatch.Record) {
-	s := &e.states[i]
+	s := e.states[i]
 	s.stat.Looked++
 	if e.Measure {
 		began := time.Now() // cost only: nothing is judged by it

@@ -99,7 +99,7 @@ func TestTablesAreBounded(t *testing.T) {
 	}
 	var evicted int64
 	for i := range e.states {
-		s := &e.states[i]
+		s := e.states[i]
 		if n := len(s.groups.byKey); n > maxGroups || s.bytes > maxPending {
 			t.Errorf("%s: %d groups, %d bytes", s.stat.Rule, n, s.bytes)
 		}
@@ -123,7 +123,7 @@ func TestPendingEvidenceIsBounded(t *testing.T) {
 		e.Evaluate(r)
 	}
 	for i := range e.states {
-		s, sum := &e.states[i], 0
+		s, sum := e.states[i], 0
 		for n := s.groups.head; n != nil; n = n.next {
 			sum += n.value.bytes
 		}

@@ -12,7 +12,7 @@ import (
 // that count it, so that what they say can quiet the rule itself, then to the
 // findings it ends, then to its own finding.
 func (e *Engine) hit(i int, m match) {
-	u, s := e.cat.units[i], &e.states[i]
+	u, s := e.cat.units[i], e.states[i]
 	s.stat.Matches++
 	for _, f := range u.feeds {
 		e.feed(u, f, m)
@@ -27,7 +27,7 @@ func (e *Engine) hit(i int, m match) {
 
 // feed gives a match of u to a correlation.
 func (e *Engine) feed(u *unit, to feed, m match) {
-	c, s := e.cat.units[to.unit], &e.states[to.unit]
+	c, s := e.cat.units[to.unit], e.states[to.unit]
 	s.stat.Looked++
 	corr := correlator{c.doc.Correlation}
 	values, ok := c.group(corr.GroupBy, u.Name, m.event)
@@ -65,7 +65,7 @@ func (e *Engine) feed(u *unit, to feed, m match) {
 
 // report says a finding of unit i, unless its cause is reported already.
 func (e *Engine) report(i int, m match) {
-	u, s := e.cat.units[i], &e.states[i]
+	u, s := e.cat.units[i], e.states[i]
 	subject := u.subject(m.event, m.group)
 	if e.quiet(u, subject, m.last) {
 		s.stat.Quiet++
@@ -87,7 +87,7 @@ func (e *Engine) report(i int, m match) {
 // the subject at about that time.
 func (e *Engine) quiet(u *unit, subject mesoswatch.Subject, at time.Time) bool {
 	for _, j := range u.quietedBy {
-		t := e.states[j].told.get(subject.String())
+		t := e.states[j].told.peek(subject.String())
 		if t != nil && at.Sub(t.last).Abs() <= max(u.hold(), e.cat.units[j].hold()) {
 			return true
 		}
@@ -122,7 +122,7 @@ func (e *Engine) counted(i int, subject mesoswatch.Subject, m match) bool {
 
 // end resolves what unit i has open about the subject of the match.
 func (e *Engine) end(i int, m match) {
-	u, s := e.cat.units[i], &e.states[i]
+	u, s := e.cat.units[i], e.states[i]
 	subject := u.subject(m.event, m.group)
 	key := subject.String()
 	if s.told.get(key) == nil {
@@ -139,7 +139,7 @@ func (e *Engine) end(i int, m match) {
 // say hands a record of unit i out and remembers what is open. A finding that
 // explains another one's takes its place.
 func (e *Engine) say(i int, r mesoswatch.Record) {
-	u, s := e.cat.units[i], &e.states[i]
+	u, s := e.cat.units[i], e.states[i]
 	s.stat.Findings++
 	e.out = append(e.out, r)
 	f := r.Finding
@@ -165,7 +165,7 @@ func (e *Engine) say(i int, r mesoswatch.Record) {
 // supersede resolves what unit i has open about the subject of a finding that
 // explains it.
 func (e *Engine) supersede(i int, by *mesoswatch.Finding) {
-	u, s := e.cat.units[i], &e.states[i]
+	u, s := e.cat.units[i], e.states[i]
 	key := by.Subject.String()
 	if s.told.get(key) == nil {
 		return

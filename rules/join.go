@@ -29,7 +29,7 @@ func (l *loader) catalog() *Catalog {
 			delete(l.docs, r.Name)
 		}
 		r.Form, r.Origin = FormGo, "built in"
-		c.units = append(c.units, &unit{Rule: r})
+		c.units = append(c.units, &unit{Rule: r, variant: filterText(r.Name, c.filters)})
 	}
 	var ok bool
 	if c.units, ok = order(c.units, quietedBy); !ok {
@@ -37,6 +37,17 @@ func (l *loader) catalog() *Catalog {
 	}
 	l.connect(c)
 	return c
+}
+
+// filterText is what the rule about expired filters depends on.
+func filterText(rule string, filters []*filter) string {
+	text := ""
+	if rule == "filter-expired" {
+		for _, f := range filters {
+			text += f.Digest
+		}
+	}
+	return text
 }
 
 func newUnit(d *sigma.Document) *unit {

@@ -30,6 +30,14 @@ func (t *table[V]) get(key string) *V {
 	return &n.value
 }
 
+// peek is get that does not mark.
+func (t *table[V]) peek(key string) *V {
+	if n := t.byKey[key]; n != nil {
+		return &n.value
+	}
+	return nil
+}
+
 // put answers the value of a key, a zero one when it is new.
 func (t *table[V]) put(key string) *V {
 	if v := t.get(key); v != nil {

@@ -13,12 +13,22 @@ type unit struct {
 	doc      *sigma.Document
 	explains []named
 	once     []named // fields of count_once
+	variant  string  // tells Go rules apart that were made with other filters
 	filters  []*filter
 	// feeds lists the correlations that count this rule's matches.
 	feeds []feed
 	// quietedBy and quiets are the two ends of suppressed_by; ends lists units
 	// whose findings end when this one matches. All are indexes into the units.
 	quietedBy, quiets, ends []int
+}
+
+// digest tells whether two units are the same rule in the same words. Filters
+// are no part of it; a Go rule that depends on them has them in its name.
+func (u *unit) digest() string {
+	if u.doc == nil {
+		return "go " + u.Name + " " + u.Inactive + u.variant
+	}
+	return u.Name + " " + u.doc.Digest
 }
 
 // feed is a correlation, and the place of the rule in its list.

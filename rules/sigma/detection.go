@@ -16,7 +16,8 @@ type Detection struct {
 	Unused []string
 	// Missing names the placeholders of expand that have no values here: such a
 	// detection never matches.
-	Missing []string
+	Missing  []string
+	searches []*search
 	// Negated tells whether the condition begins with "not": an allowlist.
 	Negated bool
 }
@@ -27,6 +28,22 @@ func (d *Detection) Match(e *mesoswatch.Event) bool { return len(d.Missing) == 0
 // Could tells whether any event of that service, kind and template could match.
 // It errs on the side of true.
 func (d *Detection) Could(w Where) bool { return len(d.Missing) == 0 && d.root.could(w) != no }
+
+// SearchResult says whether one named search matches an event.
+type SearchResult struct {
+	Name  string `json:"name"`
+	Match bool   `json:"match"`
+}
+
+// Searches answers for each named search whether it matches, in the order of the
+// file: what to look at when a rule does not do what it should.
+func (d *Detection) Searches(e *mesoswatch.Event) []SearchResult {
+	var out []SearchResult
+	for _, s := range d.searches {
+		out = append(out, SearchResult{s.name, s.node.match(e)})
+	}
+	return out
+}
 
 // search is one named part of a detection.
 type search struct {
@@ -79,6 +96,7 @@ func (r *reader) detection(n *yaml.Node, what string, values Expansions, skip ..
 			d.Unused = append(d.Unused, s.name)
 		}
 	}
+	d.searches = searches
 	sort.Strings(d.Missing)
 	d.Missing = slices.Compact(d.Missing)
 	return d

@@ -2,6 +2,8 @@ package sigma
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +20,8 @@ const MaxFile = 1 << 20
 // Correlation or a Filter.
 type Document struct {
 	Meta
+	// Digest changes when the document does (its values, not its layout).
+	Digest      string
 	Detection   *Detection
 	Correlation *Correlation
 	Filter      *Filter
@@ -88,7 +92,7 @@ func yamlError(file string, err error) *Error {
 func document(file string, n *yaml.Node, values Expansions) (*Document, *Error) {
 	r := &reader{file: file}
 	r.refuseAliases(n)
-	d := &Document{Meta: Meta{File: file, Line: n.Line}}
+	d := &Document{Meta: Meta{File: file, Line: n.Line}, Digest: digest(n)}
 	var source bool
 	for _, p := range r.pairs(n, "document") {
 		switch p.key {
@@ -121,6 +125,20 @@ func document(file string, n *yaml.Node, values Expansions) (*Document, *Error) 
 	}
 	r.checkDocument(n, d, source)
 	return d, r.wrong
+}
+
+// digest hashes the values of a document in their order.
+func digest(n *yaml.Node) string {
+	h := sha256.New()
+	var walk func(*yaml.Node)
+	walk = func(n *yaml.Node) {
+		fmt.Fprintf(h, "%d %s %q\n", n.Kind, n.Tag, n.Value)
+		for _, c := range n.Content {
+			walk(c)
+		}
+	}
+	walk(n)
+	return hex.EncodeToString(h.Sum(nil)[:12])
 }
 
 func (r *reader) checkDocument(n *yaml.Node, d *Document, source bool) {
