@@ -21,23 +21,27 @@ func (c correlator) keep() int {
 	return n + slack
 }
 
-// tell looks for a window around entry i in which the condition holds, and
-// collects what of it was not told yet.
+// tell looks for windows around entry i in which the condition holds, and
+// collects what of them was not told yet. A line in time is at the end of all;
+// a late one can complete several.
 func (c correlator) tell(w *window, i int) (match, bool) {
 	es := w.entries
 	j := i
 	for j > 0 && es[i].at.Sub(es[j-1].at) <= c.Timespan {
 		j--
 	}
+	var m match
+	holds := false
 	for k := i; k < len(es) && es[k].at.Sub(es[i].at) <= c.Timespan; k++ {
 		for es[k].at.Sub(es[j].at) > c.Timespan {
 			j++
 		}
 		if c.holds(es[j:k+1], i-j) {
-			return w.collect(j, k), true
+			holds = true
+			w.collect(&m, j, k)
 		}
 	}
-	return match{}, false
+	return m, holds
 }
 
 // holds answers the condition for the entries of one window; new is the index

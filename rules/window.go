@@ -134,9 +134,8 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// collect takes what is untold between two entries.
-func (w *window) collect(j, k int) match {
-	var m match
+// collect adds what is untold between two entries.
+func (w *window) collect(m *match, j, k int) {
 	for i := j; i <= k; i++ {
 		e := &w.entries[i]
 		if e.untold == 0 {
@@ -153,7 +152,6 @@ func (w *window) collect(j, k int) match {
 		w.bytes -= size(e.evidence)
 		e.untold, e.evidence = 0, nil
 	}
-	return m
 }
 
 // trim keeps the window within its bound. Those farthest from the clock go
