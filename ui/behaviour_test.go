@@ -275,6 +275,17 @@ func TestNeverGreenWhenBlind(t *testing.T) {
 	r.hides("Nothing known to be wrong.")
 }
 
+func TestInterruptWhileTyping(t *testing.T) {
+	r := newRig(t, liveOptions(), 80, 24, nil).keys("3", "/", "'quit")
+	_, cmd := r.m.Update(tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl})
+	if cmd == nil {
+		t.Fatal("^c did nothing")
+	}
+	if _, quits := cmd().(tea.QuitMsg); !quits {
+		t.Error("^c did not quit")
+	}
+}
+
 func TestLaterViews(t *testing.T) {
 	newRig(t, liveOptions(), 80, 24, nil).keys("7").shows("view 7 is not there yet")
 }

@@ -29,6 +29,9 @@ const (
 // key hands a key to whoever it is for: the prompt, the whole program, a view.
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	m.notice = ""
+	if key.Matches(msg, m.keys.Kill) {
+		return tea.Quit
+	}
 	if m.prompt != nil {
 		return m.typed(m.prompt.update(msg))
 	}

@@ -16,7 +16,7 @@ func (d *detailPane) evidence() {
 	}
 	d.section("Evidence", beside)
 	for i, e := range f.Evidence {
-		head := []kit.Span{{Text: p.Cut(place(e), max(d.w-26, 8)), Style: p.Link}}
+		head := []kit.Span{{Text: p.CutLeft(place(e), max(d.w-20, 8)), Style: p.Link}}
 		if !e.Time.IsZero() {
 			head = append(head, kit.Span{Text: "  " + d.scene.in(e.Time).Format("01-02 15:04:05"), Style: p.Dim})
 		}

@@ -64,8 +64,12 @@ func (t *findingTable) setBoard(s scene) {
 func (t *findingTable) id(i int) string { return t.rows[i].ID }
 
 func (t *findingTable) find(id string) (int, bool) {
-	i := slices.IndexFunc(t.rows, func(f mesoswatch.Finding) bool { return f.ID == id })
-	return i, i >= 0
+	for i := range t.rows { // by index: a Finding is large
+		if t.rows[i].ID == id {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // selected is the id under the cursor, empty when there is none.

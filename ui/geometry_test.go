@@ -77,8 +77,8 @@ func roam(t *testing.T, r *rig, w, h int) {
 
 func TestEverySize(t *testing.T) {
 	r := newRig(t, liveOptions(), 80, 24, stage.Incident())
-	for w := 1; w <= 50; w++ {
-		for h := 1; h <= 14; h++ {
+	for w := 1; w <= 32; w++ {
+		for h := 1; h <= 13; h++ {
 			roam(t, r, w, h)
 		}
 	}

@@ -86,8 +86,9 @@ func (m *Model) tabs() string {
 	p := m.pen
 	k := &m.keys
 	open := 0
-	for _, f := range m.board.Findings() {
-		if f.Status == mesoswatch.Open {
+	findings := m.board.Findings()
+	for i := range findings {
+		if findings[i].Status == mesoswatch.Open {
 			open++
 		}
 	}

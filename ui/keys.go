@@ -10,7 +10,7 @@ import (
 type keyMap struct {
 	Overview, Findings, Log key.Binding
 	Later                   key.Binding
-	Help, Quit, Back, Enter key.Binding
+	Help, Quit, Kill, Back, Enter key.Binding
 	Tab, Pause              key.Binding
 
 	Down, Up, Top, End           key.Binding
@@ -33,7 +33,8 @@ func newKeyMap(updown string) keyMap {
 		Log:      bind("3", "log", "3"),
 		Later:    bind("4-9", "views to come", "4", "5", "6", "7", "8", "9"),
 		Help:     bind("?", "help", "?"),
-		Quit:     bind("q", "quit", "q", "ctrl+c"),
+		Quit:     bind("q", "quit", "q"),
+		Kill:     bind("^c", "quit, also while typing", "ctrl+c"),
 		Back:     bind("Esc", "back", "esc"),
 		Enter:    bind("Enter", "open", "enter"),
 		Tab:      bind("Tab", "other pane", "tab", "shift+tab"),
@@ -75,7 +76,7 @@ type group struct {
 func (k *keyMap) groups() []group {
 	return []group{
 		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Later}},
-		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Help, k.Quit}},
+		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
 		{"Findings", []key.Binding{k.ToLog, k.Runbook, k.Ack}},
 		{"Log", []key.Binding{k.Filter, k.Find, k.FindNext, k.FindPrev}},

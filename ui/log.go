@@ -228,6 +228,9 @@ func (l *logPane) title() string {
 	if !l.lines.match.empty() {
 		left = append(left, kit.Span{Text: "  filter ", Style: p.Dim}, kit.Span{Text: p.Cut(l.lines.match.String(), 40), Style: p.Accent})
 	}
+	if l.lines.log == &l.scene.board.Log && l.lines.next < log.End() {
+		left = append(left, kit.Span{Text: "  matching " + p.Marks.Ellipsis, Style: p.Dim})
+	}
 	if !l.find.empty() {
 		left = append(left, kit.Span{Text: "  find ", Style: p.Dim}, kit.Span{Text: p.Cut(l.find.String(), 40), Style: p.Accent})
 	}

@@ -129,10 +129,13 @@ func isLine(e *mesoswatch.Event, of mesoswatch.Evidence) bool {
 	if e.Source != of.Source || of.Inode != 0 && e.Inode != 0 && of.Inode != e.Inode {
 		return false
 	}
-	if of.Line > 0 && e.Line > 0 {
+	switch {
+	case of.Offset > 0:
+		return e.Offset == of.Offset
+	case of.Line > 0 && e.Line > 0:
 		return e.Line == of.Line
 	}
-	return e.Offset == of.Offset && (of.Time.IsZero() || e.Time.Equal(of.Time))
+	return e.Offset == 0 && (of.Time.IsZero() || e.Time.Equal(of.Time))
 }
 
 // fromBoard is the line and its neighbours as far as the board holds them.

@@ -59,7 +59,7 @@ func TestHostileNamesFit(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		p := pen(t, ascii)
 		for _, name := range stage.Names() {
-			for w := range 40 {
+			for _, w := range []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 20, 39} {
 				steady(t, p.Fit(name, w), w)
 				steady(t, p.CutLeft(name, w), w)
 				if n := Width(p.Fit(name, w)); n != w {
