@@ -8,10 +8,10 @@ import (
 // keyMap is every key there is. Help, foot lines and dispatch all come from one
 // value of it; no other place names a key.
 type keyMap struct {
-	Overview, Findings, Log key.Binding
-	Later                   key.Binding
+	Overview, Findings, Log       key.Binding
+	Later                         key.Binding
 	Help, Quit, Kill, Back, Enter key.Binding
-	Tab, Pause              key.Binding
+	Tab, Pause                    key.Binding
 
 	Down, Up, Top, End           key.Binding
 	HalfDown, HalfUp, PgDn, PgUp key.Binding
