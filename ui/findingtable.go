@@ -37,7 +37,7 @@ func (t *findingTable) columns() []kit.Column {
 	return []kit.Column{
 		{Head: "", Width: mark},
 		{Head: "level", Width: 8},
-		{Head: "what", Width: 18, Grow: 3, Most: 60},
+		{Head: "what", Width: 25, Grow: 3, Most: 60},
 		{Head: "whom", Width: 12, Grow: 2, Most: 48, Drop: 1},
 		{Head: "first", Width: 6, Drop: 4, Right: true},
 		{Head: "last", Width: 6, Drop: 2, Right: true},

@@ -176,8 +176,8 @@ func (l *logPane) view() []string {
 	}
 	p := l.pen
 	lines := []string{l.title()}
-	style := l.rows()
 	from, to := l.list.Window()
+	style := l.rows(from, to)
 	for i := from; i < to; i++ {
 		e := l.lines.event(i)
 		if e == nil {
@@ -195,11 +195,11 @@ func (l *logPane) view() []string {
 	return lines
 }
 
-func (l *logPane) rows() rowStyle {
+// rows is the style of the rows in the window.
+func (l *logPane) rows(from, to int) rowStyle {
 	r := rowStyle{pen: l.pen, scene: l.scene, w: l.w, find: l.find}
-	if log := l.lines.log; log.Len() > 0 {
-		first, last := log.At(log.First()), log.At(log.End()-1)
-		r.dated = l.scene.days(first.Time, last.Time)
+	for i := from; i < to && !r.dated; i++ {
+		r.dated = r.scene.otherDay(l.lines.event(i))
 	}
 	return r
 }

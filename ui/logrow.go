@@ -3,7 +3,6 @@ package ui
 import (
 	"path"
 	"strings"
-	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
@@ -24,14 +23,17 @@ type rowStyle struct {
 	pen   *kit.Pen
 	scene scene
 	w     int
-	dated bool    // days differ: times need dates
+	dated bool    // a row is of another day: times need dates
 	find  matcher // what is searched for stands out
 }
 
-// days tells whether two times are of different days in the zone that is shown.
-func (s scene) days(a, b time.Time) bool {
-	ay, am, ad := s.in(a).Date()
-	by, bm, bd := s.in(b).Date()
+// otherDay tells whether an event is of another day than the clock shows.
+func (s scene) otherDay(e *mesoswatch.Event) bool {
+	if e == nil || e.Time.IsZero() {
+		return false
+	}
+	ay, am, ad := s.in(e.Time).Date()
+	by, bm, bd := s.in(s.now).Date()
 	return ay != by || am != bm || ad != bd
 }
 

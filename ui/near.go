@@ -204,10 +204,10 @@ func (n *nearPane) view() []string {
 	left := []kit.Span{{Text: " Around ", Style: p.Title}, {Text: p.CutLeft(place(n.of), max(n.w/2, 10)), Style: p.Link}}
 	lines := []string{p.Ends(n.w, p.Text, left, []kit.Span{{Text: " " + p.Cut(n.state, max(n.w*2/5, 8)) + " ", Style: p.Dim}})}
 	style := rowStyle{pen: p, scene: n.scene, w: n.w}
-	if len(n.events) > 1 {
-		style.dated = n.scene.days(n.events[0].Time, n.events[len(n.events)-1].Time)
-	}
 	from, to := n.list.Window()
+	for _, e := range n.events[from:to] {
+		style.dated = style.dated || n.scene.otherDay(e)
+	}
 	for i := from; i < to; i++ {
 		base, lead := p.Text, " "
 		if i == n.list.Index() {
