@@ -15,7 +15,10 @@ func goRules(filters []*filter) []Rule {
 		filterExpired(filters),
 		frameworkDuplicateName(),
 		frameworkOddName(),
+		frameworkShortLived(),
 		frameworkTakeover(),
+		frameworkUnauthenticated(),
+		logClockJump(),
 		logGap(),
 		sourceBlind(),
 		weakConfigAuthorization(),
@@ -30,6 +33,7 @@ type Catalog struct {
 	units    []*unit // in the order they are run
 	byName   []int   // indexes into units, by name
 	watchers []int   // Go rules that look at more than events
+	back     []int   // Go rules that look at clocks that were set back
 	filters  []*filter
 	books    []mesoswatch.Runbook // by id
 	tests    []testFile

@@ -23,9 +23,11 @@ type clock struct {
 	now    time.Time
 	far    time.Time // where the clock may have jumped to
 	agreed int
+	back   bool // the line that was seen last set the clock back
 }
 
 func (c *clock) see(at time.Time, suspect bool) {
+	c.back = false
 	if suspect || at.IsZero() {
 		return
 	}
@@ -48,6 +50,7 @@ func (c *clock) see(at time.Time, suspect bool) {
 		c.far = at
 	}
 	if c.agreed >= votes {
+		c.back = c.far.Before(c.now)
 		c.now, c.agreed = c.far, 0
 	}
 }

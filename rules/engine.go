@@ -119,6 +119,11 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 	switch {
 	case r.Event != nil:
 		e.now = e.clocks.see(r.Event)
+		if e.clocks.last.back {
+			for _, i := range e.cat.back {
+				e.run(i, r)
+			}
+		}
 		for _, i := range e.route(r.Event) {
 			e.run(i, r)
 		}

@@ -137,6 +137,9 @@ func (l *loader) connect(c *Catalog) {
 		if u.doc == nil && (u.On.Health || u.On.Snapshots) {
 			c.watchers = append(c.watchers, i)
 		}
+		if u.On.Back {
+			c.back = append(c.back, i)
+		}
 	}
 	spoken := make(map[string]bool) // lets its rules speak, or comes from elsewhere
 	for i, u := range c.units {

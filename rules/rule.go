@@ -48,6 +48,9 @@ type Rule struct {
 type On struct {
 	Kinds             []string
 	Health, Snapshots bool
+	// Back asks for events with which the clock of their source was set back:
+	// the third in a row that is earlier than those before.
+	Back bool
 }
 
 func (o On) wants(r mesoswatch.Record) bool {
