@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -26,11 +25,12 @@ var explaining = []string{
 
 // subjectFields lists, in order, the fields that tell what a match is about when
 // its rule does not say, and the kind of subject each names.
-var subjectFields = []struct{ field, kind string }{
-	{"framework_id", "framework"}, {"agent_id", "agent"}, {"claimed_ip", "address"},
-	{"remote_ip", "address"}, {"upid", "address"}, {"principal", "principal"},
-	{"claimed_principal", "principal"}, {"task_id", "task"}, {"roles", "role"},
-	{"hostname", "agent"}, {"framework_name", "framework"}, {"leader", "master"}, {"source", "source"},
+var subjectFields = []sigma.Subject{
+	{Kind: "framework", Field: "framework_id"}, {Kind: "agent", Field: "agent_id"}, {Kind: "address", Field: "claimed_ip"},
+	{Kind: "address", Field: "remote_ip"}, {Kind: "address", Field: "upid"}, {Kind: "principal", Field: "principal"},
+	{Kind: "principal", Field: "claimed_principal"}, {Kind: "task", Field: "task_id"}, {Kind: "role", Field: "roles"},
+	{Kind: "agent", Field: "hostname"}, {Kind: "framework", Field: "framework_name"}, {Kind: "master", Field: "leader"},
+	{Kind: "source", Field: "source"},
 }
 
 // evidence is the line of an event as proof.
@@ -59,59 +59,46 @@ func cut(s string, n int) string {
 // subject says what a match of the rule is about. group holds the values of a
 // correlation's group-by.
 func (u *unit) subject(e *mesoswatch.Event, group map[string]string) mesoswatch.Subject {
-	value := func(field string) string {
-		if v, ok := group[field]; ok {
-			return v
-		}
-		if field == "source" {
-			return logName(e.Source)
-		}
-		if get := sigma.Getter(field); get != nil {
-			return get(e)
-		}
-		return ""
-	}
-	s := mesoswatch.Subject{Kind: "source", Name: logName(e.Source)}
-	switch {
-	case u.doc.Subject != nil:
-		s.Kind = u.doc.Subject[0].Kind
-		for _, c := range u.doc.Subject {
-			if v := value(c.Field); v != "" {
-				s = mesoswatch.Subject{Kind: c.Kind, Name: v}
-				break
-			}
-		}
-	case u.doc.Correlation != nil:
-		for _, g := range u.doc.Correlation.GroupBy {
-			if kind := kindOf(u.doc.Correlation, g); kind != "" {
-				s = mesoswatch.Subject{Kind: kind, Name: value(g)}
-				break
-			}
-		}
-	default:
-		for _, f := range subjectFields {
-			if v := value(f.field); v != "" {
-				s = mesoswatch.Subject{Kind: f.kind, Name: v}
-				break
-			}
+	for _, c := range u.subjects {
+		if v := subjectValue(c.Field, e, group); v != "" {
+			return mesoswatch.Subject{Kind: c.Kind, Name: cut(v, maxSubjectText)}
 		}
 	}
-	s.Name = cut(s.Name, maxSubjectText)
-	return s
+	kind := "source"
+	if len(u.doc.Subject) > 0 {
+		kind = u.doc.Subject[0].Kind
+	}
+	return mesoswatch.Subject{Kind: kind, Name: cut(logName(e.Source), maxSubjectText)}
 }
 
-// generation is what tells the files of one log apart: glog's date, time and
-// process id (logging.cc), the number of a rotation, the ending of a compressed
-// file.
-var generation = regexp.MustCompile(`(\.\d{8}-\d{6}\.\d+)?(\.\d{1,3})?(\.gz)?$`)
-
-// logName is the name that all generations of a log share, so that a finding
-// about its writer is one, and ends where a later generation shows the end.
-func logName(source string) string {
-	if i := generation.FindStringIndex(source); i != nil && i[0] > 0 {
-		return source[:i[0]]
+func subjectValue(field string, e *mesoswatch.Event, group map[string]string) string {
+	if v, ok := group[field]; ok {
+		return v
 	}
-	return source
+	if field == "source" {
+		return logName(e.Source)
+	}
+	if get := sigma.Getter(field); get != nil {
+		return get(e)
+	}
+	return ""
+}
+
+// subjects lists what a rule's findings can be about: what it says itself, the
+// group of a correlation, or whatever an event tells.
+func subjects(d *sigma.Document) []sigma.Subject {
+	if len(d.Subject) > 0 {
+		return d.Subject
+	}
+	if d.Correlation != nil {
+		for _, g := range d.Correlation.GroupBy {
+			if kind := kindOf(d.Correlation, g); kind != "" {
+				return []sigma.Subject{{Kind: kind, Field: g}}
+			}
+		}
+		return nil
+	}
+	return subjectFields
 }
 
 // kindOf is the kind of subject that a group-by field or alias names.
@@ -121,8 +108,8 @@ func kindOf(c *sigma.Correlation, name string) string {
 		break
 	}
 	for _, f := range subjectFields {
-		if f.field == name {
-			return f.kind
+		if f.Field == name {
+			return f.Kind
 		}
 	}
 	return ""

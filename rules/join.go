@@ -51,7 +51,7 @@ func filterText(rule string, filters []*filter) string {
 }
 
 func newUnit(d *sigma.Document) *unit {
-	u := &unit{doc: d, explains: explains(d.Fields)}
+	u := &unit{doc: d, explains: explains(d.Fields), subjects: subjects(d)}
 	u.Rule = Rule{
 		Name: d.Name, ID: d.ID, Title: d.Title, Description: d.Description, Level: d.Level, Status: d.Status,
 		Tags: d.Tags, References: d.References, FalsePositives: d.FalsePositives, Runbook: d.Runbook,

@@ -12,6 +12,7 @@ type unit struct {
 	// doc is what the rule was read from; nil for Go rules.
 	doc      *sigma.Document
 	explains []named
+	subjects []sigma.Subject
 	once     []named // fields of count_once
 	variant  string  // tells Go rules apart that were made with other filters
 	filters  []*filter
