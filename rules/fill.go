@@ -157,13 +157,29 @@ func (p *filler) text(name string) string {
 func markdown(s string) string {
 	s = mesoswatch.Printable(cut(s, maxFieldText))
 	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune("\\`*_{}[]()<>#+-.!|~&:@$", r) {
+	for i, r := range s {
+		if special(s, i, r) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// special tells whether a character could mean something in Markdown where it
+// stands. Dots, hyphens and colons mostly do not, and addresses and times are
+// full of them: they matter at the start of a list and in a link.
+func special(s string, i int, r rune) bool {
+	next := s[min(i+1, len(s)):]
+	switch r {
+	case '.':
+		return next == "" || next[0] == ' ' || strings.HasSuffix(strings.ToLower(s[:i]), "www")
+	case '-', '+':
+		return i == 0 || next == "" || next[0] == ' ' || next[0] == '-'
+	case ':':
+		return next != "" && next[0] == '/'
+	}
+	return strings.ContainsRune("\\`*_{}[]()<>#!|~&@$=", r)
 }
 
 // quoted leaves plain words as they are and quotes the rest for a POSIX shell.

@@ -26,7 +26,7 @@ func TestFill(t *testing.T) {
 		"framework_name": "a*b `x` <b>\x1b[2J", "claimed_ip": "10.0.9.9", "framework_id": "20150204-151306-1176176138-5050-30988-1936",
 		"upid": "slave(1)@10.0.9.9:5051", "principal": "ops",
 	})
-	want := "See a\\*b \\`x\\` \\<b\\>\\\\x1b\\[2J at 10\\.0\\.9\\.9, `grep 10.0.9.9`.\n\n" +
+	want := "See a\\*b \\`x\\` \\<b\\>\\\\x1b\\[2J at 10.0.9.9, `grep 10.0.9.9`.\n\n" +
 		"```sh\ncurl -d frameworkId=20150204-151306-1176176138-5050-30988-1936 http://10.0.9.9/\ngrep 'slave(1)@10.0.9.9:5051' <source>\nid <principal>\n```\n" +
 		"\n> Fill in by hand: `<source>`, `<principal>`. The finding does not tell it, or it is free text, which never enters a command.\n"
 	if got != want {
@@ -49,6 +49,18 @@ func TestHostileValuesStayOut(t *testing.T) {
 			if !strings.Contains(command, open) {
 				t.Errorf("%q: %s is not left open:\n%s", v, open, command)
 			}
+		}
+	}
+}
+
+func TestMarkdown(t *testing.T) {
+	for in, want := range map[string]string{
+		"10.0.9.9": "10.0.9.9", "2026-03-01T10:00:05Z": "2026-03-01T10:00:05Z", "1. x": `1\. x`, "- x": `\- x`, "---": `\-\-\-`,
+		"http://x": `http\://x`, "www.x": `www\.x`, "a@b": `a\@b`, "# x": `\# x`, "[a](b)": `\[a\]\(b\)`, "<b>": `\<b\>`,
+		"a\nb": `a\\nb`, "===": `\=\=\=`,
+	} {
+		if got := markdown(in); got != want {
+			t.Errorf("%q: %s, want %s", in, got, want)
 		}
 	}
 }
