@@ -10,6 +10,10 @@ import (
 // clock of its source.
 const Tolerance = 60 * time.Second
 
+// guessedYear is what a jump must stay below to be told: glog lines have no year,
+// so lines that carry one can be years away from their neighbours.
+const guessedYear = 300 * 24 * time.Hour
+
 // votes is how many lines in a row must agree before the clock jumps.
 const votes = 3
 
@@ -23,11 +27,11 @@ type clock struct {
 	now    time.Time
 	far    time.Time // where the clock may have jumped to
 	agreed int
-	back   bool // the line that was seen last set the clock back
+	back   time.Duration // how far the line that was seen last set the clock back
 }
 
 func (c *clock) see(at time.Time, suspect bool) {
-	c.back = false
+	c.back = 0
 	if suspect || at.IsZero() {
 		return
 	}
@@ -50,7 +54,7 @@ func (c *clock) see(at time.Time, suspect bool) {
 		c.far = at
 	}
 	if c.agreed >= votes {
-		c.back = c.far.Before(c.now)
+		c.back = max(0, c.now.Sub(c.far))
 		c.now, c.agreed = c.far, 0
 	}
 }

@@ -119,7 +119,7 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 	switch {
 	case r.Event != nil:
 		e.now = e.clocks.see(r.Event)
-		if e.clocks.last.back {
+		if back := e.clocks.last.back; back > 0 && back < guessedYear {
 			for _, i := range e.cat.back {
 				e.run(i, r)
 			}
