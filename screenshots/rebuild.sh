@@ -6,4 +6,4 @@ GO=${GO:-go}
 bin=$(mktemp -d)
 trap 'rm -rf "$bin"' EXIT
 $GO build -o "$bin/mesoswatch" ./cmd/mesoswatch
-$GO run ./screenshots -out screenshots -- "$bin/mesoswatch" demo
+$GO run ./screenshots -out screenshots -- "$bin/mesoswatch" demo --speed 600

@@ -30,7 +30,7 @@ func eventLines(p *kit.Pen, s scene, e *mesoswatch.Event, r rect) []string {
 		if f[1] == "" {
 			continue
 		}
-		pair := []kit.Span{{Text: " " + f[0] + " ", Style: p.Dim}, kit.Plain(p.Cut(f[1], 60) + " ")}
+		pair := []kit.Span{{Text: " " + f[0] + " ", Style: p.Dim}, kit.Plain(p.Cut(f[1], max(w-kit.Width(f[0])-3, 1)) + " ")}
 		if kit.SpanWidth(fields)+kit.SpanWidth(pair) > w {
 			lines = append(lines, p.Row(w, p.Text, fields...))
 			fields = nil

@@ -40,6 +40,9 @@ func latest(log *mesoswatch.EventLog, n int) []happening {
 }
 
 func alike(a, b *mesoswatch.Event) bool {
+	if a.Kind == "task-launched" {
+		return b.Kind == a.Kind && a.FrameworkID == b.FrameworkID
+	}
 	return a.Kind == b.Kind && a.Source == b.Source && a.ClaimedIP == b.ClaimedIP && a.Principal == b.Principal && a.FrameworkID == b.FrameworkID &&
 		(a.UPID == b.UPID || a.ClaimedIP != "")
 }
@@ -55,7 +58,7 @@ func routine(e *mesoswatch.Event) bool {
 	case mesoswatch.KindAuthFailed:
 		return !mesoswatch.IsFailedLogin(e)
 	}
-	if e.Kind == "task-launched" || e.Kind == "task-failed" {
+	if e.Kind == "task-launched" { // what ran is asked first
 		return false
 	}
 	for _, family := range []string{"offers-", "task-", "container-", "executor-", "sandbox-"} {

@@ -9,7 +9,7 @@ import (
 )
 
 // findingsSplit puts list and detail beside each other where both can be read.
-var findingsSplit = split{from: 120, share: 42}
+var findingsSplit = split{from: 120, share: 45}
 
 // findingsPane is the list of findings and one of them in detail: side by side
 // on a wide screen, else the list and then, with Enter, the detail.

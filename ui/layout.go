@@ -57,10 +57,10 @@ type overviewAreas struct {
 	headline, logins, findings, feed, sources rect
 }
 
-// layoutOverview folds the overview into the body, given how many findings there
-// are: below 140 columns everything stands in one column; above, the events
+// layoutOverview folds the overview into the body, given how many findings and
+// sources there are: below 140 columns everything stands in one column; above, the events
 // stand beside the findings.
-func layoutOverview(b rect, findings int) overviewAreas {
+func layoutOverview(b rect, findings, sources int) overviewAreas {
 	var a overviewAreas
 	head, blank := 4, 0
 	if b.w >= 120 {
@@ -78,7 +78,7 @@ func layoutOverview(b rect, findings int) overviewAreas {
 	}
 	a.headline = take(head, 0)
 	a.logins = take(3, 6)
-	sources := max(min(sourceRows(b), left-6), 0)
+	sources = max(min(sourceRows(b), sources+1, left-6), 0)
 	left -= sources
 	switch {
 	case b.w >= 140:

@@ -37,7 +37,7 @@ func (o *overviewPane) setSize(w, h int) {
 
 // fold lays the pane out for its size and the findings there are.
 func (o *overviewPane) fold() {
-	o.at = layoutOverview(o.body, max(len(o.table.rows), 1))
+	o.at = layoutOverview(o.body, max(len(o.table.rows), 1), len(o.scene.board.Sources()))
 	o.table.setSize(o.at.findings.w, o.at.findings.h)
 }
 
