@@ -90,9 +90,23 @@ func (c *Catalog) Runbook(id string) (mesoswatch.Runbook, bool) {
 func (c *Catalog) NeedsAllEvents() bool {
 	for _, u := range c.units {
 		for _, service := range []string{"", "master", "agent", "scheduler", "zookeeper"} {
-			if u.doc != nil && u.could(sigma.Where{Service: service}) {
+			if u.doc != nil && u.could(sigma.Where{Service: service, Clean: true}) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// Wants tells whether some rule may look at an unmarked event of that service,
+// kind and template. Where nobody else reads events (a replay without --events)
+// a collector of logs need not make those that no rule wants; findings are the
+// same with and without them.
+func (c *Catalog) Wants(service, kind, template string) bool {
+	w := sigma.Where{Service: service, Kind: kind, Template: template, Clean: true}
+	for _, u := range c.units {
+		if u.could(w) {
+			return true
 		}
 	}
 	return false

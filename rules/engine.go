@@ -118,13 +118,17 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 	e.out = nil
 	switch {
 	case r.Event != nil:
+		units := e.route(r.Event)
+		if len(units) == 0 {
+			return nil // collectors may leave such events out (Catalog.Wants): they must not count
+		}
 		e.now = e.clocks.see(r.Event)
 		if back := e.clocks.last.back; back > 0 && back < guessedYear {
 			for _, i := range e.cat.back {
 				e.run(i, r)
 			}
 		}
-		for _, i := range e.route(r.Event) {
+		for _, i := range units {
 			e.run(i, r)
 		}
 	case r.Health != nil, r.Snapshot != nil:
@@ -140,7 +144,7 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 // route lists the units that could match the event. It is computed once for each
 // service, kind and template, so that a rule costs nothing on other lines.
 func (e *Engine) route(ev *mesoswatch.Event) []int {
-	w := sigma.Where{Service: ev.Service, Kind: ev.Kind, Template: ev.Template}
+	w := sigma.Where{Service: ev.Service, Kind: ev.Kind, Template: ev.Template, Clean: len(ev.Suspect) == 0}
 	list, known := e.routes[w]
 	if known {
 		return list

@@ -41,7 +41,7 @@ type Window struct {
 // engine remembers: ask after Evaluate, to see the windows with the event in
 // them. Rules that cannot match events of its kind are listed only with all.
 func (e *Engine) Explain(ev *mesoswatch.Event, all bool) []Explained {
-	w := sigma.Where{Service: ev.Service, Kind: ev.Kind, Template: ev.Template}
+	w := sigma.Where{Service: ev.Service, Kind: ev.Kind, Template: ev.Template, Clean: len(ev.Suspect) == 0}
 	var out []Explained
 	for _, i := range e.cat.byName {
 		u := e.cat.units[i]

@@ -8,7 +8,11 @@ import (
 
 // Where is what is known of an event before its fields are looked at: enough to
 // tell for most rules that they cannot match.
-type Where struct{ Service, Kind, Template string }
+type Where struct {
+	Service, Kind, Template string
+	// Clean: the line bears no mark of suspicion.
+	Clean bool
+}
 
 // maybe is three-valued logic: what a condition says while most fields are
 // unknown.
@@ -103,6 +107,10 @@ func (it item) could(w Where) maybe {
 		return answer(it.holds(w.Template))
 	case "service":
 		return answer(it.holds(w.Service))
+	case "suspect":
+		if w.Clean {
+			return answer(it.holds(""))
+		}
 	}
 	return perhaps
 }
