@@ -22,6 +22,8 @@ type app struct {
 	ruleDirs   []string
 	verbose    bool
 	screen     screenFlags
+
+	baselinePath string
 }
 
 func (a *app) root() *cobra.Command {
@@ -46,6 +48,7 @@ func (a *app) root() *cobra.Command {
 	p.BoolVar(&a.verbose, "verbose", false, "say on standard error what is being done")
 	a.targets.register(root.Flags(), true)
 	a.registerScreen(root.Flags())
+	a.addBaseline(root)
 	root.AddCommand(a.replayCommand(), a.watchCommand(), a.demoCommand(), a.rulesCommand(), a.runbookCommand(), a.configCommand(), a.versionCommand(), a.manCommand())
 	return root
 }
