@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"os"
 	"os/user"
 	"time"
@@ -78,6 +80,7 @@ type show struct {
 func (a *app) show(ctx context.Context, s show) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	log.SetOutput(io.Discard) // net/http says things of its own when a server misbehaves
 	feed := mesoswatch.NewFeed(0)
 	actions := &operator{records: make(chan mesoswatch.Record, 16)}
 	recorder, closeRecorder, err := a.recorder()
