@@ -53,7 +53,7 @@ func alike(a, b *mesoswatch.Event) bool {
 func routine(e *mesoswatch.Event) bool {
 	switch e.Kind {
 	case "", "auth-start", "auth-detail", "authz-check", "zk-detail", "framework-call", "resource-op", "operator-stream",
-		"http-request", "http-response", "http-redirect", "http-notfound":
+		"http-request", "http-response", "http-redirect", "http-notfound", "config", "framework-subscribe-request", "agent-register-request":
 		return true
 	case mesoswatch.KindAuthFailed:
 		return !mesoswatch.IsFailedLogin(e)

@@ -120,6 +120,10 @@ func (m *Model) tabs() string {
 // stale is the age at which the silence of a live source is a fact of its own.
 const stale = time.Minute
 
+// muchBehind is from how many unread bytes on a log is said to be behind in the
+// header; the overview tells every byte.
+const muchBehind = 256 << 10
+
 // sourceGroup sums up the sources of one collector.
 type sourceGroup struct {
 	name   string
@@ -225,7 +229,7 @@ func (g *sourceGroup) chip(s scene) (string, chipStyle) {
 		return "blind: " + g.name + count, chipBad
 	case g.ok < g.of:
 		return g.name + count + " blind in " + strconv.Itoa(g.of-g.ok), chipBad
-	case g.behind > 0:
+	case g.behind > muchBehind:
 		return g.name + count + " behind " + kit.Bytes(g.behind), chipBad
 	case s.live && s.now.Sub(g.oldest) > stale:
 		return g.name + count + " silent" + age, chipBad
