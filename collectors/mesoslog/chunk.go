@@ -2,8 +2,9 @@ package mesoslog
 
 import (
 	"hash/maphash"
+	"sort"
+	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/collectors/mesoslog/catalogue"
@@ -17,9 +18,6 @@ const (
 	SuspectInName = "inside-a-name"
 )
 
-// Neighbours within so many seconds are of one time.
-const neighbourly = 120
-
 // hashSeed is shared by all sources of the process: equal lines get equal hashes.
 var hashSeed = maphash.MakeSeed()
 
@@ -27,28 +25,53 @@ var hashSeed = maphash.MakeSeed()
 type entry struct {
 	ev      *mesoswatch.Event
 	stamp   stamp
-	env     envelope
-	thread  string
+	abs     int64 // of the envelope
+	hasAbs  bool
+	begins  bool   // a process begins here
 	hash    uint64 // of the line as Mesos wrote it, without envelopes
+	undated bool   // its text holds no time, so the same may come again
 	n       int    // number of the message in the chunk
-	alone   bool   // its time agrees with neither neighbour
-	started bool   // a process begins here
+	writer  int    // index into parsed.writers
+	nth     int    // number of the message among those of the writer, from 1
+	run     int    // index into its runs; -1 without
 }
 
 // parsed is what a chunk gave.
 type parsed struct {
 	entries    []entry
+	writers    []writer
+	threads    []threadAt // first use of each thread in the chunk
 	lines      int64
 	messages   int
 	recognised int64
-	threads    []threadAt // first use of each thread in the chunk
-	stamps     []stamp    // the last one, for the next chunk
+	cut        int64 // messages of which the end was left out
+	firstCut   int64 // offset of the first of them
 }
 
-type threadAt struct {
-	thread string
-	n      int
+// writer is one of those that write into the file: a process, told by its tag.
+type writer struct {
+	tag, host string
+	messages  int
+	runs      []run
+	abs       int64 // of the envelope of the last message, if it has one
 }
+
+// run is a row of messages of one writer whose times lie close together.
+type run struct {
+	count       int
+	first, last stamp
+}
+
+// threadAt is where a thread is met for the first time, or, as anew, a line with
+// which a process begins.
+type threadAt struct {
+	thread int64
+	n      int // number of the message in the chunk
+	writer int
+	nth    int
+}
+
+const anew = -1
 
 // parser turns chunks into entries. It keeps nothing between chunks and may be
 // used from several goroutines.
@@ -56,213 +79,202 @@ type parser struct {
 	cat *catalogue.Catalogue
 	// all makes entries of unrecognised messages too.
 	all bool
+	// hashes are wanted: other sources may tell the same.
+	hashes bool
 }
 
 // piece is one chunk for the parser.
 type piece struct {
 	data     string
 	glogFile bool
+	inside   bool // it begins within a message
 	service  string
-	// before and after are the times of the neighbouring messages outside.
-	before, after stamp
 }
 
 // work is the parser at one chunk.
 type work struct {
 	*parser
 	piece
-	out    parsed
-	seen   map[string]bool
-	stamps []stamp // of each message
-	open   []held  // messages that may go on behind a line break in a name
+	out   parsed
+	state []writing // of each writer
+	names map[string]int
+	held  []held // messages that may go on behind a line break in a name
+	spare *mesoswatch.Event
+
+	disorder bool // an entry was put behind later ones
 }
 
-// held is a message whose name may have been broken by a line break.
-type held struct {
-	n    int
-	m    message
-	raw  int // where its raw text begins in the chunk
-	upTo int
+// writing is what is known of a writer within the chunk.
+type writing struct {
+	last    stamp
+	thread  string
+	threads map[string]struct{}
 }
 
 func (p *parser) parse(in piece) parsed {
-	w := &work{parser: p, piece: in, seen: make(map[string]bool, 16)}
-	sp := splitter{data: in.data, glogFile: in.glogFile, bareStart: w.bareStart, take: w.take}
+	w := &work{parser: p, piece: in}
+	sp := splitter{data: in.data, glogFile: in.glogFile, inside: in.inside, bareStart: p.bareStart(in.service), take: w.take}
 	sp.run()
-	w.out.lines = sp.lines
-	w.markAlone()
+	w.out.lines, w.out.messages = sp.lines, sp.messages
+	if w.disorder || len(w.out.writers) > 1 { // messages of different writers end in another order than they begin
+		sort.SliceStable(w.out.entries, func(i, j int) bool { return w.out.entries[i].n < w.out.entries[j].n })
+		sort.SliceStable(w.out.threads, func(i, j int) bool { return w.out.threads[i].n < w.out.threads[j].n })
+	}
 	return w.out
 }
 
-// bareStart: the texts of EXIT up to 1.3 come without a prefix on stderr.
-func (w *work) bareStart(line string) bool {
-	var ev mesoswatch.Event
-	return w.cat.Match(catalogue.Input{Service: w.service, Message: line}, &ev)
+// bareStart answers for lines without a prefix whether they are messages of their
+// own: the texts of EXIT up to 1.3 come so on stderr.
+func (p *parser) bareStart(service string) func(envelope, string) bool {
+	scratch := new(mesoswatch.Event)
+	return func(env envelope, line string) bool {
+		in := catalogue.Input{Service: service, Message: line}
+		if s := serviceOf(env.tag); s != "" {
+			in.Service = s
+		}
+		if !p.cat.Match(in, scratch) {
+			return false
+		}
+		*scratch = mesoswatch.Event{}
+		return true
+	}
+}
+
+func (w *work) serviceOf(env envelope) string {
+	if s := serviceOf(env.tag); s != "" {
+		return s
+	}
+	return w.service
 }
 
 func (w *work) take(m *message) {
-	n := w.out.messages
-	w.out.messages++
-	w.stamps = append(w.stamps, m.prefix.stamp)
-	if t := m.prefix.thread; t != "" && m.prefix.form == glog && !w.seen[t] {
-		t = strings.Clone(t)
-		w.seen[t] = true
-		w.out.threads = append(w.out.threads, threadAt{t, n})
-	}
-	ev := w.recognise(m)
-	outer := w.closes(m, n)
-	if ev == nil && outer == nil && m.prefix.form == glog && looksOpen(m.text) {
-		w.open = append(w.open, held{n: n, m: *m, raw: m.from, upTo: m.to})
-	}
-	if outer != nil {
-		w.insert(outer)
-		if ev != nil {
-			ev.Suspect = append(ev.Suspect, SuspectInName)
+	e := entry{n: m.n, writer: w.writer(m.env), run: -1, abs: m.env.abs, hasAbs: m.env.hasAbs}
+	e.nth = w.out.writers[e.writer].messages
+	w.time(m, &e)
+	w.thread(m, e)
+	if m.cut {
+		w.out.cut++
+		if w.out.cut == 1 {
+			w.out.firstCut = m.offset()
 		}
 	}
-	if ev == nil && w.all && m.text != "" {
-		ev = w.plain(m)
+	e.ev = w.recognise(m)
+	outer := w.closes(m, e.ev)
+	if e.ev == nil && w.all && m.text != "" {
+		e.ev = w.plain(m)
 	}
-	if ev != nil {
-		w.add(m, ev, n)
-	}
-}
-
-func (w *work) add(m *message, ev *mesoswatch.Event, n int) {
-	w.out.entries = append(w.out.entries, entry{
-		ev: ev, stamp: m.prefix.stamp, env: m.env.detached(), thread: ev.Thread,
-		hash: hashOf(m), n: n, started: ev.Template == "start.build",
-	})
-}
-
-// detached keeps what is needed of an envelope without keeping the chunk.
-func (e envelope) detached() envelope {
-	return envelope{tag: strings.Clone(e.tag), host: strings.Clone(e.host), abs: e.abs, hasAbs: e.hasAbs, wrapped: e.wrapped}
-}
-
-// hashOf identifies a line whatever it was wrapped in: its first physical line
-// from the glog prefix on. Lines without a prefix have none.
-func hashOf(m *message) uint64 {
-	if m.prefix.form != glog {
-		return 0
-	}
-	first, _, _ := strings.Cut(m.env.content, "\n")
-	return maphash.String(hashSeed, first)
-}
-
-// recognise matches a message against the catalogue. What it returns shares
-// nothing with the chunk.
-func (w *work) recognise(m *message) *mesoswatch.Event {
-	in := catalogue.Input{Service: w.service, Severity: m.prefix.severity, File: m.prefix.base, Message: m.text, Prefixed: m.prefix.form != bare}
-	if s := serviceOf(m.env.tag); s != "" {
-		in.Service = s
-	}
-	var scratch mesoswatch.Event // most lines end here, without a copy of the text
-	if !w.cat.Match(in, &scratch) {
-		return nil
-	}
-	ev := new(mesoswatch.Event)
-	m.fill(ev, in.Service)
-	w.own(m, ev)
-	in.Message, in.File = ev.Message, baseOf(ev.File)
-	if !w.cat.Match(in, ev) {
-		return nil
-	}
-	w.out.recognised++
-	return ev
-}
-
-// own copies the text of a message out of the chunk into the event, secrets
-// masked and, but for Raw, as valid UTF-8.
-func (w *work) own(m *message, ev *mesoswatch.Event) {
-	raw := mesoswatch.Mask(strings.Clone(m.raw))
-	ev.Raw = raw
-	ev.Offset, ev.Line = m.offset, m.line
-	body := m.text
-	if len(m.more) == 0 && raw == m.raw && strings.HasSuffix(raw, body) {
-		body = raw[len(raw)-len(body):] // no second copy
-	} else {
-		body = mesoswatch.Mask(strings.Clone(body))
-	}
-	if !utf8.ValidString(body) {
-		body = validUTF8(body)
-	}
-	ev.Message = body
-	ev.Thread, ev.File = strings.Clone(ev.Thread), strings.Clone(ev.File)
-}
-
-// validUTF8 replaces each invalid byte by U+FFFD, as JSON does.
-func validUTF8(s string) string {
-	var b strings.Builder
-	b.Grow(len(s) + 8)
-	for _, r := range s {
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-func baseOf(file string) string {
-	base, _, _ := strings.Cut(file, ":")
-	return base
-}
-
-// plain is the event of a message that no template fits.
-func (w *work) plain(m *message) *mesoswatch.Event {
-	ev := new(mesoswatch.Event)
-	m.fill(ev, w.service)
-	w.own(m, ev)
-	return ev
-}
-
-// closes tells whether the message, or its continuation, ends a name that an
-// earlier message began: joined, the text fits a template. It gives the event of
-// the whole, whose place is that of its beginning.
-func (w *work) closes(m *message, n int) *entry {
-	for len(w.open) > 0 && n-w.open[0].n > maxNested {
-		w.open = w.open[1:]
-	}
-	for i, h := range w.open {
-		whole := h.m
-		whole.raw = w.data[h.raw:m.to]
-		text := whole.raw[strings.Index(whole.raw, h.m.text):]
-		whole.text, whole.more = text, nil
-		ev := w.recognise(&whole)
-		if ev == nil || !strings.Contains(ev.FrameworkName+ev.Hostname+ev.TaskID+ev.ExecutorID+ev.Reason, "\n") {
-			continue
-		}
-		ev.Suspect = appendNew(ev.Suspect, "prefix-in-name")
-		w.markInside(h.n)
-		w.open = append(w.open[:i:i], w.open[i+1:]...)
-		return &entry{ev: ev, stamp: whole.prefix.stamp, env: whole.env.detached(), thread: ev.Thread, hash: hashOf(&whole), n: h.n}
-	}
-	return nil
-}
-
-// maxNested is how many messages a forged name may hold for its end to be found.
-const maxNested = 4
-
-// markInside marks what was already taken from within a name.
-func (w *work) markInside(after int) {
-	for i := range w.out.entries {
-		if e := &w.out.entries[i]; e.n > after {
+	if e.ev != nil {
+		if outer {
 			e.ev.Suspect = appendNew(e.ev.Suspect, SuspectInName)
 		}
+		w.add(m, e)
+	}
+	if !outer {
+		w.hold(m, e)
 	}
 }
 
-// insert puts the entry of a broken message where it began.
-func (w *work) insert(e *entry) {
-	at := len(w.out.entries)
-	for at > 0 && w.out.entries[at-1].n >= e.n {
-		at--
+func (w *work) add(m *message, e entry) {
+	e.begins = begins(e.ev.Template)
+	if w.hashes {
+		e.hash, e.undated = hashOf(m), !m.prefix.stamp.set
 	}
-	if w.all && at < len(w.out.entries) && w.out.entries[at].n == e.n && w.out.entries[at].ev.Template == "" {
-		w.out.entries[at] = *e
+	w.out.entries = append(w.out.entries, e)
+}
+
+// writer is the index of the one who wrote a message.
+func (w *work) writer(env envelope) int {
+	at, ok := 0, len(w.out.writers) > 0 && w.out.writers[0].tag == env.tag
+	if !ok && len(w.out.writers) > 0 {
+		at, ok = w.names[env.tag]
+	}
+	if !ok {
+		at = len(w.out.writers)
+		if w.names == nil {
+			w.names = make(map[string]int)
+		}
+		tag := strings.Clone(env.tag)
+		w.names[tag] = at
+		w.out.writers = append(w.out.writers, writer{tag: tag, host: strings.Clone(env.host)})
+		w.state = append(w.state, writing{})
+	}
+	w.out.writers[at].messages++
+	return at
+}
+
+// closeBy is how near in time, in seconds, messages of one run are.
+const closeBy = 60
+
+// time puts the message into a run of its writer. A message without a time takes
+// that of the one before.
+func (w *work) time(m *message, e *entry) {
+	s, runs := &w.state[e.writer], &w.out.writers[e.writer].runs
+	st := m.prefix.stamp
+	if !st.set {
+		st = m.env.stamp
+	}
+	e.stamp = st
+	switch n := len(*runs); {
+	case e.hasAbs:
+		w.out.writers[e.writer].abs = e.abs
+		return
+	case st.hasAbs:
+		return
+	case !st.set:
+		e.stamp, e.run = s.last, n-1
+		return
+	case n > 0 && st.beside(s.last, closeBy):
+		r := &(*runs)[n-1]
+		r.count++
+		r.last = st
+	default:
+		*runs = append(*runs, run{count: 1, first: st, last: st})
+	}
+	s.last = st
+	e.run = len(*runs) - 1
+}
+
+func (w *work) thread(m *message, e entry) {
+	switch m.prefix.form {
+	case glog:
+	case header, notice:
+		w.out.threads = append(w.out.threads, threadAt{anew, e.n, e.writer, e.nth})
+		return
+	default:
 		return
 	}
-	w.out.entries = append(w.out.entries, entry{})
-	copy(w.out.entries[at+1:], w.out.entries[at:])
-	w.out.entries[at] = *e
+	s := &w.state[e.writer]
+	t := m.prefix.thread.of(m.first)
+	if t == s.thread {
+		return
+	}
+	s.thread = t
+	if _, ok := s.threads[t]; ok {
+		return
+	}
+	if s.threads == nil {
+		s.threads = make(map[string]struct{}, 32)
+	}
+	s.threads[t] = struct{}{}
+	if n, err := strconv.ParseInt(t, 10, 64); err == nil {
+		w.out.threads = append(w.out.threads, threadAt{n, e.n, e.writer, e.nth})
+	}
+}
+
+// identifying is how much of a line tells it from others: more than time, thread
+// and place, and less than syslog may have cut it to.
+const identifying = 256
+
+// hashOf identifies a line whatever it was wrapped in: its first physical line
+// from the prefix on.
+func hashOf(m *message) uint64 {
+	first, _, _ := strings.Cut(m.first, "\n")
+	return maphash.String(hashSeed, first[:min(len(first), m.prefix.rest+identifying)])
+}
+
+// begins tells whether a process writes such a message first.
+func begins(template string) bool {
+	return strings.HasPrefix(template, "start.") && template != "start.flags" || template == "run.logging-started"
 }
 
 func appendNew(list []string, mark string) []string {
@@ -272,39 +284,4 @@ func appendNew(list []string, mark string) []string {
 		}
 	}
 	return append(list, mark)
-}
-
-// markAlone compares each message's time with its neighbours': one that agrees
-// with neither, while they agree with each other, is alone.
-func (w *work) markAlone() {
-	for i := range w.out.entries {
-		e := &w.out.entries[i]
-		if !e.stamp.set {
-			continue
-		}
-		before, after := w.neighbour(e.n, -1), w.neighbour(e.n, +1)
-		if before.set && after.set && before.near(after, neighbourly) &&
-			!e.stamp.near(before, neighbourly) && !e.stamp.near(after, neighbourly) {
-			e.alone = true
-			e.ev.Suspect = appendNew(e.ev.Suspect, SuspectClock)
-		}
-	}
-	for i := len(w.stamps) - 1; i >= 0; i-- {
-		if w.stamps[i].set {
-			w.out.stamps = w.stamps[i : i+1]
-			break
-		}
-	}
-}
-
-func (w *work) neighbour(n, step int) stamp {
-	for i := n + step; i >= 0 && i < len(w.stamps); i += step {
-		if w.stamps[i].set {
-			return w.stamps[i]
-		}
-	}
-	if step < 0 {
-		return w.before
-	}
-	return w.after
 }

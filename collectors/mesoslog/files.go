@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 )
@@ -16,11 +17,13 @@ import (
 // Files reads old logs from start to end: files, folders with all below, globs,
 // compressed ones, standard input ("-"). It emits their events in one order and
 // for each source, at its end, a Health with its counts, the year and zone used
-// and what was set aside; sources that cannot be read give a Health that says why.
+// and what was set aside. Sources that cannot be read give a Health that says
+// why, at the end: the time of a Health is that of the lines, not of today.
 type Files struct {
 	Paths []string
 	Options
-	// Stdin is what "-" reads.
+	// Stdin is what "-" reads. Reading a file or a pipe of the system ends when
+	// the context does; of another Reader the Read that is under way is awaited.
 	Stdin io.Reader
 	// Done counts bytes read, for a display of progress; Total what there is to
 	// read as far as known. Both may be read while Run runs.
@@ -38,95 +41,124 @@ type BlindError struct {
 }
 
 func (e *BlindError) Error() string { return errors.Join(e.Errs...).Error() }
-func (e *BlindError) Unwrap() []error {
-	return e.Errs
-}
+
+// Unwrap gives what could not be read.
+func (e *BlindError) Unwrap() []error { return e.Errs }
 
 // Run reads everything. It returns a Permanent *BlindError when something that
-// was named could not be read; what else there is has been read then.
+// was named, or a log in a folder that was named, could not be read to its end;
+// what else there is has been read then.
 func (f *Files) Run(ctx context.Context, emit mesoswatch.Emit) error {
-	found := gather(f.Paths, f.Options, f.Stdin)
-	blind := &BlindError{}
-	for _, t := range found.troubles {
-		if err := f.report(t, emit); err != nil {
-			return err
-		}
-		if t.named {
-			blind.Errs = append(blind.Errs, t.err)
-		}
-	}
+	found := gather(f.Paths, f.Options, pipes{ctx: ctx, stdin: f.Stdin})
 	for _, in := range found.inputs {
 		f.Total.Add(in.info.Size)
 	}
-	if err := f.noteAside(found.aside, emit); err != nil {
-		return err
+	r := filesRun{Files: f, emit: emit, blind: &BlindError{}}
+	p := f.parser()
+	p.hashes = len(found.inputs) > 1
+	m := &merge{
+		opt: f.Options, crew: newCrew(p, max(2, runtime.GOMAXPROCS(0)), len(found.inputs)), emit: emit,
+		waiting: found.inputs, ended: r.ended, done: &f.Done,
 	}
-	var healthErr error
-	m := &merge{opt: f.Options, crew: newCrew(f.parser(), max(2, runtime.GOMAXPROCS(0))), emit: emit, waiting: found.inputs, done: &f.Done}
-	m.health = func(l *lane) {
-		if l.rd.err != nil && ctx.Err() == nil {
-			blind.Errs = append(blind.Errs, l.rd.err)
-		} else {
-			blind.Read++
-		}
-		if err := emit(mesoswatch.Record{Health: l.health()}); err != nil && healthErr == nil {
-			healthErr = err
-		}
-	}
-	if len(found.inputs) > 1 {
-		m.ids = newRepeats()
+	if p.hashes {
+		m.ids = new(repeats)
 	}
 	err := m.run(ctx)
+	for _, in := range m.waiting {
+		in.close()
+	}
+	if err == nil {
+		err = r.report(found)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil
 	case err != nil:
 		return err
-	case healthErr != nil:
-		return healthErr
-	case len(blind.Errs) > 0:
-		return mesoswatch.Permanent(blind)
+	case len(r.blind.Errs) > 0:
+		return mesoswatch.Permanent(r.blind)
 	}
 	return nil
 }
 
-func (f *Files) report(t trouble, emit mesoswatch.Emit) error {
-	h := mesoswatch.Health{At: f.now(), Source: t.path, Collector: f.Name(), Asked: []string{t.path}, Why: mesoswatch.Mask(t.err.Error())}
-	return emit(mesoswatch.Record{Health: &h})
+// filesRun is one Run.
+type filesRun struct {
+	*Files
+	emit  mesoswatch.Emit
+	blind *BlindError
+	last  time.Time // the newest line
 }
 
-// noteAside says which files of the folders were left out, and why.
-func (f *Files) noteAside(aside map[string]int, emit mesoswatch.Emit) error {
-	if len(aside) == 0 {
+// ended tells of a source that was read.
+func (r *filesRun) ended(l *lane) error {
+	if l.rd.err != nil {
+		if errors.Is(l.rd.err, context.Canceled) || errors.Is(l.rd.err, context.DeadlineExceeded) {
+			return l.rd.err
+		}
+		r.blind.Errs = append(r.blind.Errs, l.rd.err)
+	} else {
+		r.blind.Read++
+	}
+	h := l.health()
+	if h.Log.LastLine.After(r.last) {
+		r.last = h.Log.LastLine
+	}
+	if h.At.IsZero() {
+		h.At = r.at()
+	}
+	return r.emit(mesoswatch.Record{Health: h})
+}
+
+// at is the time of what has none: that of the newest line.
+func (r *filesRun) at() time.Time {
+	if r.last.IsZero() {
+		return r.now()
+	}
+	return r.last
+}
+
+// report tells what could not be read, and which files of the folders were left
+// out and why.
+func (r *filesRun) report(f *found) error {
+	for _, t := range f.troubles {
+		if t.blind {
+			r.blind.Errs = append(r.blind.Errs, t.err)
+		}
+		h := mesoswatch.Health{At: r.at(), Source: t.path, Collector: r.Name(), Asked: []string{t.path}, Why: mesoswatch.Mask(t.err.Error())}
+		if err := r.emit(mesoswatch.Record{Health: &h}); err != nil {
+			return err
+		}
+	}
+	if len(f.aside) == 0 {
 		return nil
 	}
 	var notes []string
-	for why, n := range aside {
+	for why, n := range f.aside {
 		notes = append(notes, fmt.Sprintf("%d left out: %s", n, why))
 	}
 	sort.Strings(notes)
-	h := mesoswatch.Health{At: f.now(), Source: strings.Join(f.Paths, " "), Collector: f.Name(), OK: true, Log: &mesoswatch.LogHealth{Notes: notes}}
-	return emit(mesoswatch.Record{Health: &h})
+	h := mesoswatch.Health{At: r.at(), Source: strings.Join(r.Paths, " "), Collector: r.Name(), Asked: r.Paths, OK: true, Log: &mesoswatch.LogHealth{Notes: notes}}
+	return r.emit(mesoswatch.Record{Health: &h})
 }
 
 // health is the account of a source at its end.
 func (l *lane) health() *mesoswatch.Health {
 	s := l.rd.src
 	log := s.health
+	log.Notes = s.notes()
 	if n := log.SetAside; n > 0 {
-		log.Notes = append(log.Notes, fmt.Sprintf("%d of its %d recognised messages stand in a richer source too and were set aside", n, log.Recognised))
+		log.Notes = append(log.Notes, fmt.Sprintf("%d messages stand in a richer source too and were set aside", n))
 	}
-	if s.longLines > 0 {
-		log.Notes = append(log.Notes, s.firstLong)
-	}
-	if log.Lines == 0 && l.rd.err == nil {
+	switch {
+	case l.rd.err != nil:
+	case log.Lines == 0:
 		log.Notes = append(log.Notes, "empty")
-	} else if !s.log && log.Recognised == 0 && l.rd.err == nil {
+	case !s.log && log.Recognised == 0:
 		log.Notes = append(log.Notes, "no line looks like a log of Mesos")
 	}
-	h := &mesoswatch.Health{At: s.clock.last, Source: s.name, Collector: "mesoslog", Asked: []string{s.name}, OK: l.rd.err == nil, Log: &log}
+	h := &mesoswatch.Health{At: log.LastLine, Source: s.name, Collector: "mesoslog", Asked: []string{s.name}, OK: l.rd.err == nil, Log: &log}
 	if h.At.IsZero() {
-		h.At = s.opt.now()
+		h.At = l.in.info.ModTime
 	}
 	if l.rd.err != nil {
 		h.Why = mesoswatch.Mask(l.rd.err.Error())

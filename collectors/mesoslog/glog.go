@@ -1,15 +1,22 @@
 package mesoslog
 
-// prefix is what stands in front of a message.
+// prefix is what stands in front of a message, as places in the text it was read
+// from.
 type prefix struct {
-	severity byte // I W E F, 0 when the form has none
 	stamp    stamp
-	thread   string
-	file     string // file.cpp:123
-	base     string // file.cpp
-	rest     int    // where the message begins
+	severity byte // I W E F, 0 when the form has none
 	form     form
+	thread   span
+	file     span // file.cpp:123
+	base     span // file.cpp
+	level    int  // where ZOO_<LEVEL>@… begins, of a line of the ZooKeeper client
+	rest     int  // where the message begins
 }
+
+// span is a part of a text.
+type span struct{ from, to int }
+
+func (p span) of(s string) string { return s[p.from:p.to] }
 
 // form is the kind of line a prefix belongs to.
 type form uint8
@@ -22,6 +29,7 @@ const (
 	logback             // log4j and logback, as ZooKeeper's servers and Marathon write
 	aborted             // *** Aborted at <unix time> …
 	header              // the first lines of a glog file
+	notice              // glog's own words on stderr
 )
 
 // glogPrefix reads glog's prefix (glog src/logging.cc, v0.3.3 to v0.6.0):
@@ -30,85 +38,81 @@ const (
 // is tolerated.
 func glogPrefix(s string) (prefix, bool) {
 	var p prefix
-	i := 0
 	if len(s) < 18 {
 		return p, false
 	}
-	switch s[0] {
-	case 'I', 'W', 'E', 'F':
+	i := 0
+	if isSeverity(s[0]) {
 		p.severity = s[0]
 		i = 1
 	}
-	digits := i
-	for digits < len(s) && s[digits] >= '0' && s[digits] <= '9' {
-		digits++
+	n := i
+	for n < len(s) && isDigit(s[n]) {
+		n++
 	}
-	if digits >= len(s) || s[digits] != ' ' || !p.glogDate(s, i, digits-i) {
+	if n >= len(s) || s[n] != ' ' || !p.glogDate(s, i, n-i) {
 		return p, false
 	}
-	var ok bool
-	p.stamp.second, p.stamp.nano, i, ok = clockTime(s, digits+1)
-	if !ok || i >= len(s) || s[i] != ' ' {
+	next, ok := p.stamp.clock(s, n+1)
+	if !ok || next >= len(s) || s[next] != ' ' {
 		return p, false
 	}
 	p.stamp.set = p.form != rawLine
-	return p, p.glogPlace(s, i)
+	return p, p.glogPlace(s, next)
 }
+
+func isSeverity(c byte) bool { return c == 'I' || c == 'W' || c == 'E' || c == 'F' }
 
 func (p *prefix) glogDate(s string, i, n int) bool {
 	p.form = glog
-	var ok bool
+	year := 0
 	switch n {
 	case 4:
 	case 8:
-		if p.stamp.year, ok = number(s, i, 4); !ok {
-			return false
-		}
+		year, _ = number(s, i, 4)
 		i += 4
 	default:
 		return false
 	}
 	month, _ := number(s, i, 2)
 	day, _ := number(s, i+2, 2)
-	p.stamp.month, p.stamp.day = month, day
 	if month == 0 && day == 0 {
 		p.form = rawLine // glog 0.4.0's signal handler knows no time
 		return true
 	}
-	return validDate(month, day)
+	return p.stamp.date(year, month, day)
 }
+
+// maxFileName is longer than the name of any source file.
+const maxFileName = 200
 
 func (p *prefix) glogPlace(s string, i int) bool {
 	for i < len(s) && s[i] == ' ' {
 		i++
 	}
-	t := i
-	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+	p.thread.from = i
+	for i < len(s) && isDigit(s[i]) {
 		i++
 	}
-	if i == t || i >= len(s) || s[i] != ' ' {
+	p.thread.to = i
+	if i == p.thread.from || i >= len(s) || s[i] != ' ' {
 		return false
 	}
-	p.thread = s[t:i]
-	f := i + 1
+	i++
+	p.file.from, p.base.from = i, i
 	colon := 0
-	for i = f; i < len(s) && s[i] != ']'; i++ {
-		switch {
-		case s[i] == ':':
+	for ; i < len(s) && s[i] != ']'; i++ {
+		switch c := s[i]; {
+		case c == ':':
 			colon = i
-		case s[i] == ' ' || i-f > 200:
+		case c <= ' ' || c >= 0x7f || i-p.file.from > maxFileName:
 			return false
 		}
 	}
-	if i >= len(s) || colon <= f || colon == i-1 {
+	if i >= len(s) || colon <= p.file.from || !digits(s[colon+1:i]) {
 		return false
 	}
-	for _, c := range []byte(s[colon+1 : i]) {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	p.file, p.base = s[f:i], s[f:colon]
+	p.file.to, p.base.to = i, colon
 	p.rest = i + 1
 	if p.rest < len(s) && s[p.rest] == ' ' {
 		p.rest++

@@ -3,7 +3,6 @@ package mesoslog
 import (
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,13 +12,18 @@ import (
 // identity is what name and first bytes of a file tell about it.
 type identity struct {
 	service  string // master, agent, scheduler; empty when unknown
+	program  string
 	host     string
 	process  string // whose state its lines describe; joins are kept by it
 	glogFile bool   // written by glog itself
 	rank     int    // 0 is the richest telling of a process's messages
-	year     int    // of the first line, 0 unknown
-	yearBy   string // where the year came from
 	log      bool   // something in it looks like a log of Mesos or around it
+
+	year   int    // of the first line, 0 unknown
+	yearBy string // where the year came from
+	start  int64  // near the first line, in nanoseconds since the epoch; 0 unknown
+	limit  int64  // no line is later; 0 unknown
+	wrote  int64  // when the file was last written; 0 unknown
 }
 
 // Ranks of sources that may tell the same messages: glog's INFO file has all of
@@ -37,144 +41,236 @@ const (
 // (glog src/logging.cc). A hostname may hold dots.
 var glogName = regexp.MustCompile(`^(.+?)\.(.+)\.([^.]+)\.log\.(INFO|WARNING|ERROR|FATAL)\.(\d{8})-(\d{6})\.(\d+)(?:\.gz)?$`)
 
-// driverOnly are texts of the scheduler driver (src/sched/sched.cpp).
-var driverOnly = []string{"sched.cpp:", "scheduler.cpp:", "exec.cpp:", "scheduler.go:"}
+// rotated is what rotation appends to a name.
+var rotated = regexp.MustCompile(`(?:[._-](?:\d[\d._:T-]*|old|bak|orig))?(?:\.gz)?$`)
 
 func identify(info follow.FileInfo, opt Options) identity {
-	var id identity
+	id := identity{rank: rankCapture}
 	dir, name := filepath.Split(info.Path)
-	head := string(info.Head)
-	id.rank = rankCapture
+	var begun stamp
 	if m := glogName.FindStringSubmatch(name); m != nil {
-		id.glogFile = true
-		id.service = serviceOf(m[1])
-		id.host = m[2]
+		begun = id.glogNamed(m)
 		id.process = dir + m[1] + "." + m[2]
-		if m[4] != "INFO" {
-			id.rank = rankSeverity
-		} else {
-			id.rank = rankInfo
-		}
-		if t, err := time.Parse("20060102", m[5]); err == nil {
-			id.year, id.yearBy = t.Year(), "file name"
-		}
 	}
-	id.fromHead(head)
-	if id.service == "" {
-		id.service = serviceOf(strings.ToLower(name))
+	lines := headLines(info.Head)
+	if created := id.header(lines); created.set {
+		begun, id.yearBy = created, "file header"
+	}
+	id.content(lines)
+	if len(info.Head) > 0 && strings.Trim(string(info.Head), "\x00") == "" {
+		id.log = true // a capture that was truncated while it was written: a hole first
+	}
+	if s := serviceOf(strings.ToLower(name)); id.service == "" || id.program == "" && s != "" {
+		id.service = s
 	}
 	if id.process == "" {
-		id.process = info.Path
+		id.process = dir + rotated.ReplaceAllString(name, "")
 	}
-	id.setYear(info, opt)
+	if id.program == "" && id.glogFile && (id.service == "master" || id.service == "agent") {
+		id.program = "mesos-" + id.service
+	}
+	id.setYear(lines, begun, info, opt)
 	return id
 }
 
-// fromHead reads what the first lines say.
-func (id *identity) fromHead(head string) {
-	if head != "" && strings.Trim(head, "\x00") == "" {
-		id.log = true // a capture that was truncated while it was written: a hole first
+// headLines are the lines at the beginning of a file; the last may be cut.
+func headLines(head []byte) []string {
+	lines := strings.Split(string(head), "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimLeft(strings.TrimSuffix(l, "\r"), "\x00")
 	}
-	content := make(map[string]int)
-	for line := range strings.Lines(head) {
-		line = strings.TrimLeft(strings.TrimRight(line, "\r\n"), "\x00")
-		env := unwrap(line)
-		if env.wrapped {
-			id.rank = max(id.rank, rankWrapped)
+	return lines
+}
+
+// glogNamed takes what the name of a glog file tells, the time of its beginning
+// among it.
+func (id *identity) glogNamed(m []string) stamp {
+	id.glogFile = true
+	id.program, id.host = m[1], m[2]
+	id.service = serviceOf(m[1])
+	id.rank = rankInfo
+	if m[4] != "INFO" {
+		id.rank = rankSeverity
+	}
+	var st stamp
+	t, err := time.Parse("20060102150405", m[5]+m[6])
+	if err != nil {
+		return st
+	}
+	st.set = st.date(t.Year(), int(t.Month()), t.Day())
+	st.second = int32(t.Hour()*3600 + t.Minute()*60 + t.Second())
+	id.yearBy = "file name"
+	return st
+}
+
+// header reads the lines that glog writes at the top of a file, and nowhere else:
+// further down they may be a forgery.
+func (id *identity) header(lines []string) (created stamp) {
+	for _, line := range lines {
+		p, ok := headerPrefix(line)
+		if !ok || p.form != header {
+			break
 		}
-		if env.host != "" && id.host == "" {
-			id.host = env.host
+		id.log = true
+		if st, ok := createdAt(line); ok {
+			created, id.glogFile = st, true
+			if id.rank == rankCapture {
+				id.rank = rankCopy
+			}
 		}
-		p, ok := glogPrefix(env.content)
-		if !ok {
-			p, ok = otherPrefix(env.content)
+		if host, found := strings.CutPrefix(line, "Running on machine: "); found && id.host == "" {
+			id.host = host
 		}
+	}
+	return created
+}
+
+// content reads who wrote the first lines.
+func (id *identity) content(lines []string) {
+	votes := make(map[string]int)
+	for _, line := range lines {
+		env := envelope{content: line}
+		if !id.glogFile {
+			env = unwrap(line)
+		}
+		p, ok := prefixOf(env.content, id.glogFile)
 		if !ok {
 			continue
 		}
-		id.log = true
-		if p.form == header {
-			id.header(line)
+		if env.wrapped {
+			id.rank = max(id.rank, rankWrapped)
 		}
-		content[serviceByFile(p.base)]++
+		id.log = true
+		votes[serviceByFile(p.base.of(env.content))]++
 		if p.form == logback && strings.Contains(env.content, "[myid:") {
-			content["zookeeper"]++
+			votes["zookeeper"]++
 		}
 		if s := serviceOf(env.tag); s != "" {
-			content[s] += 2
+			votes[s] += 2
 		}
 	}
-	if id.service == "" {
-		for _, s := range []string{"master", "agent", "zookeeper", "scheduler"} {
-			if content[s] > 0 {
-				id.service = s
-				break
-			}
+	for _, s := range []string{"master", "agent", "zookeeper", "scheduler"} {
+		if id.service == "" && votes[s] > 0 {
+			id.service = s
 		}
-	}
-}
-
-func (id *identity) header(line string) {
-	if t, ok := createdAt(line); ok && strings.HasPrefix(line, "Log file created at: ") {
-		id.glogFile, id.year, id.yearBy = true, t.Year(), "file header"
-		if id.rank == rankCapture {
-			id.rank = rankCopy
-		}
-	}
-	if host, found := strings.CutPrefix(line, "Running on machine: "); found && id.host == "" {
-		id.host = host
 	}
 }
 
 // serviceByFile tells the service from the C++ file of a message where that is
-// telling.
+// telling; sched.cpp and its like are of the scheduler driver (src/sched).
 func serviceByFile(base string) string {
 	switch base {
 	case "master.cpp", "hierarchical.cpp", "registrar.cpp", "authenticator.cpp":
 		return "master"
 	case "slave.cpp", "status_update_manager.cpp", "task_status_update_manager.cpp", "containerizer.cpp":
 		return "agent"
-	}
-	for _, f := range driverOnly {
-		if base+":" == f {
-			return "scheduler"
-		}
+	case "sched.cpp", "scheduler.cpp", "exec.cpp", "scheduler.go":
+		return "scheduler"
 	}
 	return ""
 }
 
-func (id *identity) setYear(info follow.FileInfo, opt Options) {
-	if opt.Year != 0 {
-		id.year, id.yearBy = opt.Year, "--year"
-		return
-	}
-	if id.year != 0 {
-		return
-	}
-	limit := info.ModTime
-	id.yearBy = "modification time"
-	if limit.IsZero() {
-		limit, id.yearBy = opt.now(), "today's date"
-	}
-	id.year = limit.In(opt.zone()).Year()
-	for line := range strings.Lines(string(info.Head)) {
-		content := unwrap(strings.TrimRight(strings.TrimLeft(line, "\x00"), "\r\n")).content
-		if p, ok := glogPrefix(content); ok && p.stamp.set {
-			if p.stamp.year != 0 {
-				id.year, id.yearBy = p.stamp.year, "the lines"
-				return
-			}
-			id.year = yearBefore(p.stamp, limit, opt.zone())
-			return
+// dated is a line of the beginning that has a time.
+type dated struct {
+	stamp  stamp // own, else that of its envelope
+	env    envelope
+	year   stamp // the one that has a year, if any
+	exists bool
+}
+
+// datedLine is the first line with a time that satisfies.
+func (id *identity) datedLine(lines []string, want func(dated) bool) dated {
+	for _, line := range lines {
+		env := envelope{content: line}
+		if !id.glogFile {
+			env = unwrap(line)
 		}
-		if p, ok := otherPrefix(content); ok && p.stamp.year != 0 {
-			id.year, id.yearBy = p.stamp.year, "the lines"
-			return
+		p, _ := prefixOf(env.content, id.glogFile)
+		d := dated{stamp: p.stamp, env: env}
+		if d.stamp.set && d.stamp.year != 0 {
+			d.year = d.stamp
+		} else if env.stamp.year != 0 {
+			d.year = env.stamp
 		}
+		if !d.stamp.set {
+			d.stamp = env.stamp
+		}
+		if d.exists = d.stamp.set || env.hasAbs; d.exists && want(d) {
+			return d
+		}
+	}
+	return dated{}
+}
+
+// first is the first line with a time.
+func (id *identity) first(lines []string) dated {
+	return id.datedLine(lines, func(dated) bool { return true })
+}
+
+// moment of the line by the clock given.
+func (d dated) moment(c *clock) int64 {
+	switch {
+	case d.env.hasAbs && d.stamp.set && !d.stamp.hasAbs:
+		t, _ := c.against(d.stamp, d.env.abs)
+		return t
+	case d.env.hasAbs:
+		return d.env.abs
+	case d.stamp.set:
+		t, _ := c.resolve(d.stamp)
+		return t
+	}
+	return 0
+}
+
+// setYear finds out when the log begins, for glog prints no year: as told, else
+// by header or name, by a line that has it, or by the time the file was written.
+func (id *identity) setYear(lines []string, begun stamp, info follow.FileInfo, opt Options) {
+	c := clock{calendar: calendar{loc: opt.zone()}}
+	first := id.first(lines)
+	witness := id.datedLine(lines, func(d dated) bool { return d.year.set || d.env.hasAbs })
+	switch {
+	case opt.Year != 0:
+		id.yearBy, c.year = "--year", opt.Year
+		first.stamp.year = int16(opt.Year)
+		id.start = first.moment(&c)
+	case begun.set: // yearBy is set: header or file name
+		id.start, _ = c.resolve(begun)
+	case witness.exists:
+		id.yearBy = "the lines"
+		if witness.year.set {
+			witness.stamp = witness.year
+		}
+		c.start = witness.moment(&c)
+		id.start = first.moment(&c)
+	default:
+		written := info.ModTime
+		id.yearBy = "modification time"
+		if written.IsZero() {
+			written, id.yearBy = opt.now(), "today's date"
+		}
+		c.limit = written.Add(slack).UnixNano()
+		c.start, c.year = c.limit, written.In(opt.zone()).Year()
+		id.start = first.moment(&c)
+	}
+	id.year = c.year
+	if id.start != 0 {
+		id.year = c.calendar.year(id.start)
+	}
+	if !info.ModTime.IsZero() {
+		id.written(info.ModTime)
 	}
 }
 
-// note says which year and zone a source was read with.
-func (id identity) note(opt Options) string {
-	return "year " + strconv.Itoa(id.year) + " from " + id.yearBy + ", zone " + opt.zoneName()
+// slack is how much later than its file a line may be, by clocks and zones that
+// differ.
+const slack = 36 * time.Hour
+
+// written takes the time the file was last written: no line is later. A file
+// older than its own beginning tells nothing.
+func (id *identity) written(t time.Time) {
+	limit := t.Add(slack).UnixNano()
+	id.wrote, id.limit = 0, 0
+	if id.start <= limit {
+		id.wrote, id.limit = t.UnixNano(), limit
+	}
 }

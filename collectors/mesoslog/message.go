@@ -17,139 +17,87 @@ const (
 type message struct {
 	prefix prefix
 	env    envelope
-	text   string // content behind the prefix, continuation lines joined with \n
-	raw    string // as it stands in the source, without the last line break
-	offset int64  // of the first byte, relative to the chunk
+	n      int    // number of the message in the chunk
 	line   int64  // physical lines before it in the chunk
-	lines  int    // physical lines of it
+	first  string // content of its first line, the prefix included
+	text   string // content behind the prefix, continuation lines joined with \n
 	cut    bool   // more followed than is kept
 
-	more []string // continuation contents not yet joined
-	from int      // raw begins here in the chunk
-	to   int
+	more  []string // contents of the lines that continue it
+	parts []span   // where its lines stand in the chunk: more than one if others lie between
+	last  int64    // number of its last physical line
+	lines int      // physical lines of it
+	size  int      // bytes of its lines
 }
 
-// splitter finds the messages of a chunk. One is used for one chunk.
-type splitter struct {
-	data string
-	// glogFile: the file was written by glog itself, so a line without a prefix
-	// continues the line before, whatever it looks like.
-	glogFile bool
-	// bareStart tells whether a line without a prefix is a message of its own
-	// (an EXIT text up to 1.3, stderr only).
-	bareStart func(string) bool
-	take      func(*message)
+// offset of the first byte, relative to the chunk.
+func (m *message) offset() int64 { return int64(m.parts[0].from) }
 
-	cur     *message
-	lines   int64
-	scratch message
-}
-
-func (sp *splitter) run() {
-	for at := 0; at < len(sp.data); {
-		end := strings.IndexByte(sp.data[at:], '\n')
-		next := at + end + 1
-		if end < 0 {
-			next = len(sp.data)
-			end = next - at
+// raw is the message as it stands in the chunk, without the last line break.
+func (m *message) raw(data string) string {
+	if len(m.parts) == 1 {
+		return m.parts[0].of(data)
+	}
+	var b strings.Builder
+	for i, p := range m.parts {
+		if i > 0 {
+			b.WriteByte('\n')
 		}
-		sp.physical(at, at+end)
-		sp.lines++
-		at = next
+		b.WriteString(p.of(data))
 	}
-	sp.flush()
+	return b.String()
 }
 
-// physical takes one line of the file in.
-func (sp *splitter) physical(from, to int) {
-	for from < to && sp.data[from] == 0 { // a truncated stderr file keeps its hole
-		from++
+// content is the whole text without envelopes, the prefix included.
+func (m *message) content() string {
+	if len(m.more) == 0 {
+		return m.first
 	}
-	if to > from && sp.data[to-1] == '\r' {
-		to--
-	}
-	line := sp.data[from:to]
-	env := envelope{content: line}
-	if !sp.glogFile {
-		env = unwrap(line)
-	}
-	content := env.content
-	first, later, multi := strings.Cut(content, "\n") // a journal entry may hold several lines
-	p, ok := glogPrefix(first)
-	if !ok {
-		p, ok = otherPrefix(first)
-		if ok && sp.glogFile && p.form != header {
-			ok = false
-		}
-	}
-	if !ok && sp.continues(first, env) {
-		sp.append(content, to)
-		return
-	}
-	sp.flush()
-	sp.scratch = message{prefix: p, env: env, text: first[p.rest:], offset: int64(from), line: sp.lines, lines: 1, from: from, to: to}
-	sp.cur = &sp.scratch
-	if multi {
-		sp.cur.more = append(sp.cur.more, later)
-	}
+	return m.first + "\n" + strings.Join(m.more, "\n")
 }
 
-// continues tells whether a line without a prefix belongs to the message before.
-func (sp *splitter) continues(content string, env envelope) bool {
-	if sp.cur == nil || env.tag != sp.cur.env.tag {
-		return false
-	}
-	if sp.cur.prefix.form == header {
-		return false
-	}
-	return sp.glogFile || !sp.bareStart(content)
-}
-
-func (sp *splitter) append(content string, to int) {
-	m := sp.cur
-	m.lines++
-	if m.lines > maxContinuation || to-m.from > maxMessage {
+// begin makes m the message that begins with a line.
+func (m *message) begin(p prefix, env envelope, first string, at span) {
+	*m = message{prefix: p, env: env, first: first, parts: append(m.parts[:0], at), more: m.more[:0], lines: 1, size: at.to - at.from}
+	if len(first) > maxMessage { // decoded from a line of the journal
 		m.cut = true
+		m.first = first[:maxMessage]
+	}
+	m.text = m.first[min(p.rest, len(m.first)):]
+}
+
+// add takes a line that continues the message.
+func (m *message) add(env envelope, content string, at span, line int64) {
+	partial := m.env.partial
+	m.env.partial = env.partial
+	m.lines++
+	m.size += at.to - at.from + 1
+	if m.lines > maxContinuation || m.size > maxMessage {
+		m.cut = true
+		m.last = line
 		return
 	}
-	m.more = append(m.more, content)
-	m.to = to
+	switch n := len(m.more); {
+	case !partial:
+		m.more = append(m.more, content)
+	case n > 0:
+		m.more[n-1] += content
+	default:
+		m.first += content
+	}
+	if last := &m.parts[len(m.parts)-1]; m.last == line-1 {
+		last.to = at.to
+	} else {
+		m.parts = append(m.parts, at)
+	}
+	m.last = line
 }
 
-func (sp *splitter) flush() {
-	m := sp.cur
-	if m == nil {
-		return
+// finish joins the text.
+func (m *message) finish() {
+	if len(m.more) > 0 || m.lines > 1 { // a partial line may have made the first longer
+		m.text = m.content()[min(m.prefix.rest, len(m.first)):]
 	}
-	sp.cur = nil
-	m.raw = sp.data[m.from:m.to]
-	if len(m.more) > 0 {
-		m.text = m.text + "\n" + strings.Join(m.more, "\n")
-	}
-	sp.take(m)
-}
-
-// startsMessage tells whether a line begins a message; the reader cuts chunks
-// only there.
-func startsMessage(line string, glogFile bool) bool {
-	line = strings.TrimLeft(line, "\x00")
-	if !glogFile {
-		line, _, _ = strings.Cut(unwrap(line).content, "\n")
-	}
-	if _, ok := glogPrefix(line); ok {
-		return true
-	}
-	_, ok := otherPrefix(line)
-	return ok && !glogFile
-}
-
-// looksOpen tells whether a message may have been broken in the middle of a name
-// by a line break in that name: a quote or bracket is not closed.
-func looksOpen(text string) bool {
-	if strings.Count(text, "'")%2 == 1 || strings.Count(text, "(") > strings.Count(text, ")") {
-		return true
-	}
-	return strings.HasPrefix(text, "Subscribing framework ") && !strings.Contains(text, " with checkpointing ")
 }
 
 // fill copies what the prefix and the place tell into an event.
@@ -158,22 +106,30 @@ func (m *message) fill(ev *mesoswatch.Event, service string) {
 	if s := serviceOf(m.env.tag); s != "" {
 		ev.Service = s
 	}
-	if m.prefix.severity != 0 {
-		ev.Severity = severityLetters[m.prefix.severity]
-	}
-	ev.Thread, ev.File = m.prefix.thread, m.prefix.file
+	ev.Severity = letterOf(m.prefix.severity)
+	ev.Offset, ev.Line = m.offset(), m.line
 }
 
-var severityLetters = map[byte]string{'I': "I", 'W': "W", 'E': "E", 'F': "F"}
+func letterOf(severity byte) string {
+	switch severity {
+	case 'I':
+		return "I"
+	case 'W':
+		return "W"
+	case 'E':
+		return "E"
+	case 'F':
+		return "F"
+	}
+	return ""
+}
 
-// serviceOf reads the service from the name of a program, unit or container.
+// serviceOf reads the service from the name of a program, unit, container or file.
 func serviceOf(name string) string {
 	switch {
-	case name == "":
+	case name == "" || strings.Contains(name, "mesos-dns"):
 		return ""
-	case strings.Contains(name, "mesos-dns"):
-		return ""
-	case strings.Contains(name, "slave"), strings.Contains(name, "mesos-agent"), strings.Contains(name, "agent"):
+	case strings.Contains(name, "slave"), hasWord(name, "agent"):
 		return "agent"
 	case strings.Contains(name, "master"):
 		return "master"
@@ -182,3 +138,21 @@ func serviceOf(name string) string {
 	}
 	return ""
 }
+
+// hasWord tells whether word stands in name between characters that are no
+// letters, or with digits behind: agent, mesos-agent, agent1.out.
+func hasWord(name, word string) bool {
+	for i := 0; ; {
+		n := strings.Index(name[i:], word)
+		if n < 0 {
+			return false
+		}
+		i += n + len(word)
+		before := i - len(word) - 1
+		if (before < 0 || !isLetter(name[before])) && (i == len(name) || !isLetter(name[i])) {
+			return true
+		}
+	}
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -3,8 +3,19 @@ package mesoslog
 import (
 	"strconv"
 	"strings"
-	"time"
 )
+
+// prefixOf reads the prefix of a line without its envelope. In a file that glog
+// wrote only its own forms stand.
+func prefixOf(s string, glogFile bool) (prefix, bool) {
+	if p, ok := glogPrefix(s); ok {
+		return p, true
+	}
+	if glogFile {
+		return headerPrefix(s)
+	}
+	return otherPrefix(s)
+}
 
 // otherPrefix reads the forms that stand beside glog's on stderr and in the logs
 // around Mesos. It answers false for a line without any prefix it knows.
@@ -13,7 +24,7 @@ func otherPrefix(s string) (prefix, bool) {
 		return prefix{}, false
 	}
 	switch c := s[0]; {
-	case c >= '0' && c <= '9':
+	case isDigit(c):
 		if p, ok := zooPrefix(s); ok {
 			return p, true
 		}
@@ -22,27 +33,10 @@ func otherPrefix(s string) (prefix, bool) {
 		return logbackPrefix(s)
 	case c == '*':
 		return abortedPrefix(s)
-	case c == 'L' || c == 'R' || c == 'A':
-		return headerPrefix(s)
+	case c == 'W':
+		return prefix{form: notice}, strings.HasPrefix(s, "WARNING: Logging before InitGoogleLogging() ")
 	}
-	return prefix{}, false
-}
-
-// dateTime reads YYYY-MM-DD hh:mm:ss,mmm at s[i:].
-func dateTime(s string, i int) (st stamp, next int, ok bool) {
-	if i+19 > len(s) || s[i+4] != '-' || s[i+7] != '-' || (s[i+10] != ' ' && s[i+10] != 'T') {
-		return st, 0, false
-	}
-	var ok1, ok2, ok3 bool
-	st.year, ok1 = number(s, i, 4)
-	st.month, ok2 = number(s, i+5, 2)
-	st.day, ok3 = number(s, i+8, 2)
-	if !ok1 || !ok2 || !ok3 || !validDate(st.month, st.day) {
-		return st, 0, false
-	}
-	st.second, st.nano, next, ok = clockTime(s, i+11)
-	st.set = ok
-	return st, next, ok
+	return headerPrefix(s)
 }
 
 // zooPrefix reads YYYY-MM-DD HH:MM:SS,mmm:<pid>(0x<tid>):ZOO_<LEVEL>@<function>@<line>: text
@@ -54,24 +48,40 @@ func zooPrefix(s string) (prefix, bool) {
 	if p.stamp, i, ok = dateTime(s, 0); !ok || i >= len(s) || s[i] != ':' {
 		return p, false
 	}
-	mark := strings.Index(s[i:], "):ZOO_")
-	if mark < 0 || mark > 60 {
+	const mark = "):ZOO_"
+	n := strings.Index(s[i:min(len(s), i+80)], mark)
+	if n < 0 {
 		return p, false
 	}
-	if open := strings.IndexByte(s[i:i+mark], '('); open >= 0 {
-		p.thread = s[i+open+1 : i+mark]
+	if open := strings.IndexByte(s[i:i+n], '('); open >= 0 && isWordOnly(s[i+open+1:i+n]) {
+		p.thread = span{i + open + 1, i + n}
 	}
-	i += mark + len("):ZOO_")
+	p.level = i + n + len("):")
+	i += n + len(mark)
 	at := strings.IndexByte(s[i:], '@')
-	end := strings.Index(s[i:], ": ")
-	if at < 0 || end < at {
+	end := strings.Index(s[i:min(len(s), i+maxFileName)], ": ")
+	if at < 0 || end < at || !isPlace(s[i+at+1:i+end]) {
 		return p, false
 	}
 	p.severity = severityOf(s[i : i+at])
-	p.file = strings.Replace(s[i+at+1:i+end], "@", ":", 1)
-	p.base = "zookeeper.c"
+	p.file = span{i + at + 1, i + end}
 	p.rest = i + end + 2
 	return p, true
+}
+
+// isPlace tells whether s is <function>@<line>.
+func isPlace(s string) bool {
+	function, line, ok := strings.Cut(s, "@")
+	return ok && isWordOnly(function) && digits(line)
+}
+
+func isWordOnly(s string) bool {
+	for i := range len(s) {
+		if !isWord(s[i]) {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // logbackPrefix reads the layouts of ZooKeeper's servers, "2026-11-20
@@ -89,42 +99,51 @@ func logbackPrefix(s string) (prefix, bool) {
 	}
 	rest := strings.TrimLeft(s[i:], "] ")
 	if strings.HasPrefix(rest, "[myid:") {
-		if end := strings.Index(rest, "] - "); end >= 0 {
-			rest = rest[end+4:]
-		}
+		rest = behindBracket(rest)
 	}
-	word, _, _ := strings.Cut(rest, " ")
+	word, _, _ := strings.Cut(rest[:min(len(rest), 16)], " ")
 	if p.severity = severityOf(strings.Trim(word, "[]")); p.severity == 0 {
 		return p, false
 	}
 	rest = strings.TrimLeft(rest[len(word):], " ")
 	if strings.HasPrefix(rest, "[") {
-		if end := strings.Index(rest, "] - "); end >= 0 {
-			rest = rest[end+4:]
-		}
+		rest = behindBracket(rest)
 	}
 	p.rest = len(s) - len(rest)
 	return p, true
 }
 
+// behindBracket is what follows "[…] - " at the beginning of s.
+func behindBracket(s string) string {
+	if end := strings.Index(s[:min(len(s), 512)], "] - "); end >= 0 {
+		return s[end+4:]
+	}
+	return s
+}
+
 // abortedPrefix reads "*** Aborted at <unix time> (unix time) …" of glog's
 // failure signal handler.
 func abortedPrefix(s string) (prefix, bool) {
-	const lead = "*** Aborted at "
-	if !strings.HasPrefix(s, lead) {
+	rest, ok := strings.CutPrefix(s, "*** Aborted at ")
+	if !ok {
 		return prefix{}, false
 	}
-	word, _, _ := strings.Cut(s[len(lead):], " ")
+	word, _, _ := strings.Cut(rest, " ")
 	sec, err := strconv.ParseInt(word, 10, 64)
 	if err != nil || sec <= 0 || sec > 1<<33 {
 		return prefix{}, false
 	}
-	return prefix{form: aborted, severity: 'F', stamp: stamp{abs: sec * 1e9, hasAbs: true, set: true}}, true
+	return prefix{form: aborted, stamp: stamp{abs: sec * 1e9, hasAbs: true, set: true}}, true
 }
+
+const createdLead = "Log file created at: "
 
 // headerPrefix recognises the lines glog writes at the top of a file.
 func headerPrefix(s string) (prefix, bool) {
-	for _, lead := range []string{"Log file created at: ", "Running on machine: ", "Log line format: ", "Application fingerprint: ", "Running duration (h:mm:ss): "} {
+	if len(s) < 8 || (s[0] != 'L' && s[0] != 'R' && s[0] != 'A') {
+		return prefix{}, false
+	}
+	for _, lead := range [...]string{createdLead, "Running on machine: ", "Log line format: ", "Application fingerprint: ", "Running duration (h:mm:ss): "} {
 		if strings.HasPrefix(s, lead) {
 			return prefix{form: header}, true
 		}
@@ -132,19 +151,24 @@ func headerPrefix(s string) (prefix, bool) {
 	return prefix{}, false
 }
 
-// createdAt reads the time in "Log file created at: YYYY/MM/DD HH:MM:SS[ UTC]".
-func createdAt(line string) (time.Time, bool) {
-	text := strings.TrimSpace(strings.TrimPrefix(line, "Log file created at: "))
-	zone := time.Local
-	if cut, found := strings.CutSuffix(text, " UTC"); found {
-		text, zone = cut, time.UTC
+// createdAt reads "Log file created at: YYYY/MM/DD HH:MM:SS".
+func createdAt(line string) (st stamp, ok bool) {
+	text, ok := strings.CutPrefix(line, createdLead)
+	if !ok || len(text) < 19 || text[4] != '/' || text[7] != '/' || text[10] != ' ' {
+		return st, false
 	}
-	t, err := time.ParseInLocation("2006/01/02 15:04:05", text, zone)
-	return t, err == nil
+	year, ok1 := number(text, 0, 4)
+	month, ok2 := number(text, 5, 2)
+	day, ok3 := number(text, 8, 2)
+	if !ok1 || !ok2 || !ok3 || year == 0 || !st.date(year, month, day) {
+		return st, false
+	}
+	_, st.set = st.clock(text, 11)
+	return st, st.set
 }
 
 func severityOf(word string) byte {
-	switch strings.ToUpper(word) {
+	switch word {
 	case "DEBUG", "TRACE", "INFO":
 		return 'I'
 	case "WARN", "WARNING":

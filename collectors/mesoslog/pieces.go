@@ -8,14 +8,19 @@ import (
 )
 
 // cutter joins the chunks of one file and cuts them where a message begins, so
-// that no message is split between two pieces. What follows the last such place
-// is held until more comes or flush is called.
+// that what is parsed side by side is the same as if it were parsed in one. What
+// may belong to lines that are still to come is held until they come.
 type cutter struct {
-	glogFile bool
+	glogFile  bool
+	bareStart func(envelope, string) bool
 
 	buf    []byte
 	offset int64 // of buf[0] in the file
-	before stamp // of the last message given
+	inside bool  // buf begins within a message
+	cut    bool  // what is given ends within a message
+	hasty  bool  // what is held waits for too long: see ready
+	gave   bool  // something was given since this was last cleared
+	spare  chan []byte
 }
 
 // cutPiece is a run of whole messages.
@@ -23,6 +28,7 @@ type cutPiece struct {
 	piece
 	offset int64
 	bytes  int64
+	buf    []byte // to be given back when the piece is parsed
 }
 
 // add takes a chunk and gives at most two pieces: what was held, where the chunk
@@ -34,99 +40,84 @@ func (c *cutter) add(ch follow.Chunk, give func(cutPiece) error) error {
 		}
 	}
 	if len(c.buf) == 0 {
+		if ch.Offset != c.offset {
+			c.inside = false
+		}
 		c.offset = ch.Offset
 	}
 	c.buf = append(c.buf, ch.Data...)
-	if ch.Final || ch.Cut {
+	if ch.Final {
 		return c.flush(give)
 	}
-	at, before, after := c.holdFrom()
-	return c.give(at, before, after, give)
+	if !ch.Cut {
+		return c.advance(give)
+	}
+	if err := c.flush(give); err != nil {
+		return err
+	}
+	c.offset, c.inside = c.offset+ch.Skipped, true
+	return nil
 }
 
-// flush gives all that is held.
-func (c *cutter) flush(give func(cutPiece) error) error {
-	_, _, last := c.holdFrom()
-	return c.give(len(c.buf), last, stamp{}, give)
-}
+// advance gives what can be given.
+func (c *cutter) advance(give func(cutPiece) error) error { return c.give(c.ready(!c.hasty), give) }
+
+// flush gives all that is held. What comes next does not continue it.
+func (c *cutter) flush(give func(cutPiece) error) error { return c.give(len(c.buf), give) }
 
 // held is how many bytes wait for more.
 func (c *cutter) held() int64 { return int64(len(c.buf)) }
 
-func (c *cutter) give(n int, last, after stamp, give func(cutPiece) error) error {
+func (c *cutter) give(n int, give func(cutPiece) error) error {
 	if n == 0 {
 		return nil
 	}
 	full := c.buf
-	rest := full[n:]
-	c.buf = append(make([]byte, 0, max(len(rest)*2, 4096)), rest...)
-	p := cutPiece{offset: c.offset, bytes: int64(n)}
-	p.piece = piece{data: view(full[:n]), glogFile: c.glogFile, before: c.before, after: after}
+	p := cutPiece{offset: c.offset, bytes: int64(n), buf: full}
+	p.piece = piece{data: view(full[:n]), glogFile: c.glogFile, inside: c.inside}
+	c.buf = append(c.fresh(len(full)-n), full[n:]...)
 	c.offset += int64(n)
-	if last.set {
-		c.before = last
-	}
+	c.inside, c.cut = c.cut, false
 	return give(p)
+}
+
+// fresh is an empty buffer, one that was used before if there is one.
+func (c *cutter) fresh(n int) []byte {
+	select {
+	case b := <-c.spare:
+		return b[:0]
+	default:
+		return make([]byte, 0, n+4096)
+	}
 }
 
 // view is b as a string without a copy; it holds only as long as b is unchanged.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// holdFrom finds where the tail to be held begins: the last message, and before
-// it those that may be broken in the middle of a name. It also gives the time of
-// the message before that place and of the one at it.
-func (c *cutter) holdFrom() (at int, before, after stamp) {
-	data := view(c.buf)
-	at = len(data)
-	end, steps := len(data), 0
-	for end > 0 && steps < 4*maxNested {
-		from := strings.LastIndexByte(data[:end-1], '\n') + 1
-		line := strings.TrimRight(data[from:end], "\n")
-		end = from
-		if !startsMessage(line, c.glogFile) {
-			if len(data)-from > maxMessage {
-				return len(data), stamp{}, stamp{}
-			}
-			continue
-		}
-		st := stampOf(line, c.glogFile)
-		switch {
-		case steps == 0:
-			at, after = from, st
-		case steps <= maxNested && looksOpen(textOf(line)):
-			at, after = from, st
-		case st.set && !before.set:
-			before = st
-		}
-		steps++
-		if steps > maxNested && before.set {
-			break
+// ready is how many bytes can be given. Where lines wait too long for others, it
+// is not patient any more: it only holds what the next line may continue.
+func (c *cutter) ready(patient bool) int {
+	for size := tailSize; size < len(c.buf); size *= 4 {
+		t := tail{data: view(c.buf), from: len(c.buf) - size, patient: patient}
+		t.from += strings.IndexByte(t.data[t.from:], '\n') + 1
+		if at, known := t.cut(c); known {
+			return at
 		}
 	}
-	if steps == 0 {
-		return 0, stamp{}, stamp{} // nothing begins here: wait for more
+	t := tail{data: view(c.buf), patient: patient}
+	at, known := t.cut(c)
+	if !known {
+		c.cut = c.inside
 	}
-	return at, before, after
+	if at > 0 || len(c.buf) <= maxHold {
+		return at
+	}
+	if at = t.lastStart(); at == 0 { // one message, and longer than is kept
+		c.cut = true
+		return len(c.buf)
+	}
+	return at
 }
 
-func prefixOf(line string, glogFile bool) (prefix, string) {
-	line = strings.TrimLeft(line, "\x00")
-	if !glogFile {
-		line, _, _ = strings.Cut(unwrap(line).content, "\n")
-	}
-	p, ok := glogPrefix(line)
-	if !ok {
-		p, _ = otherPrefix(line)
-	}
-	return p, line
-}
-
-func stampOf(line string, glogFile bool) stamp {
-	p, _ := prefixOf(line, glogFile)
-	return p.stamp
-}
-
-func textOf(line string) string {
-	p, content := prefixOf(line, true)
-	return content[p.rest:]
-}
+// maxHold is how much may be held for a message to end.
+const maxHold = 2 * maxMessage

@@ -2,7 +2,6 @@ package mesoslog
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"sync"
 
@@ -26,48 +25,70 @@ type job struct {
 	done chan struct{}
 }
 
-// crew is the parsers at work, one a processor.
+// crew is the parsers at work, one a processor, and what each reading may hold.
 type crew struct {
 	parser *parser
 	seats  chan struct{}
+	chunk  int // bytes a reading takes at a time
+	ahead  int // pieces of one reading that wait for the merge
 }
 
-func newCrew(p *parser, n int) *crew { return &crew{parser: p, seats: make(chan struct{}, n)} }
+// Memory of readings: a few inputs are read in large pieces, many in small ones.
+const (
+	readMemory = 16 << 20
+	largePiece = 256 << 10
+	smallPiece = 16 << 10
+)
+
+// newCrew makes a crew for so many inputs that are read at a time.
+func newCrew(p *parser, processors, inputs int) *crew {
+	c := &crew{parser: p, seats: make(chan struct{}, processors), ahead: 4}
+	c.chunk = readMemory / (max(inputs, 1) * 2 * (c.ahead + 2))
+	if c.chunk < smallPiece {
+		c.ahead = 1
+	}
+	c.chunk = min(max(c.chunk, smallPiece), largePiece)
+	return c
+}
 
 // do parses a piece in its turn.
-func (c *crew) do(j *job) {
+func (c *crew) do(j *job, spare chan []byte) {
 	c.seats <- struct{}{}
 	go func() {
 		j.out = c.parser.parse(j.piece)
+		j.data = ""
+		select {
+		case spare <- j.buf:
+		default:
+		}
+		j.buf = nil
 		<-c.seats
 		close(j.done)
 	}()
 }
 
-// readAhead is how many pieces of one source wait for the merge.
-const readAhead = 4
-
 // start begins reading r, which it closes.
-func (c *crew) start(ctx context.Context, src *source, r io.ReadCloser, info follow.FileInfo, opt follow.Options) *reading {
-	rd := &reading{src: src, ahead: make(chan *job, readAhead)}
+func (c *crew) start(ctx context.Context, src *source, r io.ReadCloser, info follow.FileInfo, offset int64) *reading {
+	rd := &reading{src: src, ahead: make(chan *job, c.ahead)}
 	rd.wait.Go(func() {
 		defer close(rd.ahead)
 		defer r.Close()
-		rd.err = c.read(ctx, rd, r, info, opt)
+		rd.err = c.read(ctx, rd, r, info, follow.Options{Offset: offset, ChunkSize: c.chunk})
 	})
 	return rd
 }
 
 func (c *crew) read(ctx context.Context, rd *reading, r io.Reader, info follow.FileInfo, opt follow.Options) error {
-	cut := cutter{glogFile: rd.src.glogFile}
+	cut := cutter{glogFile: rd.src.glogFile, bareStart: c.parser.bareStart(rd.src.service), spare: make(chan []byte, c.ahead+2)}
 	give := func(p cutPiece) error {
 		p.service = rd.src.service
 		j := &job{cutPiece: p, done: make(chan struct{})}
-		c.do(j)
+		c.do(j, cut.spare)
 		select {
 		case rd.ahead <- j:
 			return nil
 		case <-ctx.Done():
+			<-j.done
 			return ctx.Err()
 		}
 	}
@@ -83,16 +104,6 @@ func (c *crew) read(ctx context.Context, rd *reading, r io.Reader, info follow.F
 	return err
 }
 
-// longLine notes that the rest of a line was left out.
-func (s *source) longLine(ch follow.Chunk) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.longLines++
-	if s.longLines == 1 {
-		s.firstLong = fmt.Sprintf("a line longer than 1 MiB at offset %d was cut", ch.Offset+int64(len(ch.Data)))
-	}
-}
-
 // next gives the events of the next piece; false at the end, then err tells why.
 func (rd *reading) next() (items []item, bytes int64, ok bool) {
 	j, ok := <-rd.ahead
@@ -106,7 +117,8 @@ func (rd *reading) next() (items []item, bytes int64, ok bool) {
 
 // stop ends a reading whose rest is not wanted; its context must be cancelled.
 func (rd *reading) stop() {
-	for range rd.ahead {
+	for j := range rd.ahead {
+		<-j.done
 	}
 	rd.wait.Wait()
 }

@@ -1,98 +1,117 @@
 package mesoslog
 
 import (
-	"strconv"
+	"fmt"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/internal/follow"
 )
 
 // source is one file (or pipe) being read: what must be known of its earlier
 // lines to place the next ones.
 type source struct {
 	identity
-	name  string
-	inode uint64
-	clock clock
-	opt   Options
+	name   string
+	inode  uint64
+	opt    Options
+	health mesoswatch.LogHealth
+	line   int64 // lines before the next chunk, -1 when unknown
+	voices voices
+	last   int64 // the newest time of a line that does not look forged
+	key    int64 // never goes back: the order of the file is kept in a merge
 
-	health   mesoswatch.LogHealth
-	line     int64 // lines before the next chunk, -1 when unknown
-	threads  threadSet
-	messages int64
-	last     stamp // of the last message, for the next chunk
+	cut      int64 // messages of which the end was left out
+	firstCut string
 
 	mu        sync.Mutex // guards the two below: written while reading ahead
 	longLines int64
 	firstLong string
-
-	key time.Time // never goes back: the order of the file is kept in a merge
 }
 
 // item is an event on its way through the merge.
 type item struct {
-	ev   *mesoswatch.Event
-	key  time.Time
-	hash uint64
-	src  *source
-	env  envelope
+	ev      *mesoswatch.Event
+	key     int64
+	hash    uint64
+	undated bool
+	src     *source
 	// process whose state the event describes.
 	process string
 }
 
 func newSource(id identity, name string, inode uint64, opt Options) *source {
 	s := &source{identity: id, name: name, inode: inode, opt: opt}
-	s.clock = clock{loc: opt.zone(), year: id.year}
-	s.health.Notes = []string{id.note(opt)}
+	s.voices.fresh = s.clock(opt)
 	return s
+}
+
+// written takes the time the file was last written.
+func (s *source) written(t time.Time) {
+	s.identity.written(t)
+	s.voices.fresh.limit, s.voices.fresh.wrote = s.limit, s.wrote
+	for _, v := range s.voices.all {
+		v.clock.limit, v.clock.wrote = s.limit, s.wrote
+	}
 }
 
 // take places what a chunk gave: times, numbers of lines, suspicions that need
 // memory. offset is that of the chunk in the file.
 func (s *source) take(p parsed, offset, bytes int64) []item {
 	items := make([]item, 0, len(p.entries))
-	t := 0
+	at := s.begin(&p)
 	for i := range p.entries {
 		e := &p.entries[i]
-		for ; t < len(p.threads) && p.threads[t].n < e.n; t++ {
-			s.threads.see(p.threads[t].thread, s.messages+int64(p.threads[t].n))
-		}
-		if it, ok := s.place(e, offset); ok {
+		if it, ok := s.place(e, at.upTo(e), offset); ok {
 			items = append(items, it)
 		}
 	}
-	for ; t < len(p.threads); t++ {
-		s.threads.see(p.threads[t].thread, s.messages+int64(p.threads[t].n))
-	}
-	s.messages += int64(p.messages)
+	s.last = max(s.last, at.end(p.messages))
 	if s.line >= 0 {
 		s.line += p.lines
 	}
-	s.health.Lines += p.lines
-	s.health.Bytes += bytes
-	s.health.Recognised += p.recognised
-	s.health.Unrecognised += int64(p.messages) - p.recognised
-	s.health.LastLine = s.clock.last
-	if len(p.stamps) > 0 {
-		s.last = p.stamps[len(p.stamps)-1]
+	h := &s.health
+	h.Lines += p.lines
+	h.Bytes += bytes
+	h.Recognised += p.recognised
+	h.Unrecognised += int64(p.messages) - p.recognised
+	h.Evicted += at.evicted
+	if s.last != 0 {
+		h.LastLine = time.Unix(0, s.last).In(s.opt.zone())
 	}
+	if p.cut > 0 && s.cut == 0 {
+		s.firstCut = fmt.Sprintf("%q: the message at byte %d is longer than %d KiB; its end was left out", s.name, offset+p.firstCut, maxMessage>>10)
+	}
+	s.cut += p.cut
 	return items
 }
 
-func (s *source) place(e *entry, offset int64) (item, bool) {
+func (s *source) place(e *entry, v *heard, offset int64) (item, bool) {
 	ev := e.ev
-	ev.Time = s.clock.at(e.stamp, e.env, !e.alone)
-	if ev.Time.After(s.key) && !e.alone {
-		s.key = ev.Time
+	t, odd := v.time(e)
+	if odd {
+		ev.Suspect = appendNew(ev.Suspect, SuspectClock)
+	} else {
+		s.key = max(s.key, t)
+		s.last = max(s.last, t)
 	}
-	if e.started {
-		s.threads, s.messages = threadSet{}, 0
+	ev.Time = time.Unix(0, t).In(s.opt.zone())
+	if t == 0 {
+		ev.Time = time.Time{}
 	}
-	if e.thread != "" && s.threads.strange(e.thread, s.messages+int64(e.n)) {
+	if e.begins && len(ev.Suspect) == 0 {
+		v.threads.renew()
+	}
+	if v.threads.strange(ev.Thread, v.messages) {
 		ev.Suspect = appendNew(ev.Suspect, SuspectThread)
 	}
-	if !s.opt.within(ev.Time) {
+	when := ev.Time
+	if odd && v.clock.now != 0 { // judged with the lines around it
+		when = time.Unix(0, v.clock.now)
+	}
+	if !s.opt.within(when) {
 		return item{}, false
 	}
 	ev.Source, ev.Inode = s.name, s.inode
@@ -102,46 +121,49 @@ func (s *source) place(e *entry, offset int64) (item, bool) {
 	} else {
 		ev.Line = 0
 	}
-	process := s.process
-	if e.env.tag != "" {
-		process += " " + e.env.tag
-	}
-	return item{ev: ev, key: s.key, hash: e.hash, src: s, env: e.env, process: process}, true
+	ev.Process = v.process
+	return item{ev: ev, key: s.key, hash: e.hash, undated: e.undated, src: s, process: v.joined}, true
 }
 
-// Bounds of the check for strange threads.
-const (
-	maxThreads     = 4096
-	threadsSettled = 200 // messages after which a process has shown its threads
-	threadsApart   = 64  // a new thread has a number near those known
-)
-
-// threadSet is the set of threads a process has written with. libprocess starts
-// its workers once (process.cpp), so after a while none is new, and their
-// numbers lie together.
-type threadSet struct {
-	known    map[string]struct{}
-	low, top int64
+// longLine notes that the rest of a line was left out.
+func (s *source) longLine(ch follow.Chunk) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.longLines++
+	if s.longLines == 1 {
+		s.firstLong = fmt.Sprintf("%q: the line at byte %d has %d bytes; all but its beginning was left out",
+			s.name, lastLine(ch), ch.Offset+int64(len(ch.Data))+ch.Skipped-lastLine(ch))
+	}
 }
 
-func (t *threadSet) see(thread string, messages int64) {
-	n, err := strconv.ParseInt(thread, 10, 64)
-	if err != nil || len(t.known) >= maxThreads || t.strange(thread, messages) {
-		return // a strange one stays strange
-	}
-	if t.known == nil {
-		t.known, t.low, t.top = make(map[string]struct{}), n, n
-	}
-	t.known[thread] = struct{}{}
-	t.low, t.top = min(t.low, n), max(t.top, n)
+// lastLine is the offset where the last line of a chunk begins.
+func lastLine(ch follow.Chunk) int64 {
+	return ch.Offset + int64(strings.LastIndexByte(view(ch.Data), '\n')+1)
 }
 
-// strange tells whether a thread is new although the process is old, and far
-// from all the others.
-func (t *threadSet) strange(thread string, messages int64) bool {
-	if _, ok := t.known[thread]; ok || messages < threadsSettled || len(t.known) == 0 {
-		return false
+// notes say which year and zone the source was read with, and what was left out.
+func (s *source) notes() []string {
+	zone := s.opt.zoneName()
+	for _, v := range s.voices.all {
+		if v.clock.zone.known {
+			zone += ", where the envelope does not tell it"
+			break
+		}
 	}
-	n, err := strconv.ParseInt(thread, 10, 64)
-	return err != nil || n < t.low-threadsApart || n > t.top+threadsApart
+	notes := []string{fmt.Sprintf("year %d from %s, zone %s", s.year, s.yearBy, zone)}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.longLines > 0 {
+		notes = append(notes, s.firstLong)
+	}
+	if s.longLines > 1 {
+		notes = append(notes, fmt.Sprintf("%d such lines in all", s.longLines))
+	}
+	if s.cut > 0 {
+		notes = append(notes, s.firstCut)
+	}
+	if s.cut > 1 {
+		notes = append(notes, fmt.Sprintf("%d such messages in all", s.cut))
+	}
+	return notes
 }

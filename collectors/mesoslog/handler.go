@@ -1,0 +1,233 @@
+package mesoslog
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/internal/follow"
+)
+
+// Pauses of a live log.
+const (
+	// settleFor is how long the last message waits for lines that continue it.
+	settleFor = 40 * time.Millisecond
+	// patience is how long lines wait for those behind them to settle whether they
+	// are what they seem, while more is written all the time.
+	patience = 100 * time.Millisecond
+	// halfLine is how long a line that is being written may keep others waiting.
+	halfLine = time.Second
+	// commitAfter is how long events have been on their way before their place is
+	// saved: what was emitted may still wait to be judged.
+	commitAfter = 2 * time.Second
+)
+
+// live is the handler of one Run. The follower calls it from one goroutine at a
+// time; tick comes from another.
+type live struct {
+	f      *Follow
+	opt    Options
+	emit   mesoswatch.Emit
+	parser *parser
+	pos    *follow.Positions
+	note   string // about positions, for the first Health
+
+	mu       sync.Mutex
+	gens     map[uint64]*liveSource
+	unsought map[[2]uint64]bool // files in which Since could not be looked for
+	joins    joins
+	ids      repeats
+	commits  []commit // not saved yet, the oldest first
+	waiting  map[string]waiting
+	saved    time.Time
+	err      error
+}
+
+// commit is a place up to which events were emitted.
+type commit struct {
+	at   follow.Position
+	when time.Time
+}
+
+// liveSource is one generation of one file.
+type liveSource struct {
+	*source
+	cutter
+	gen       uint64
+	until     int64     // what was in the file when it was opened
+	old       int64     // events before this offset are subject to Since
+	changed   time.Time // when bytes last came
+	waits     time.Time // since when something is held
+	told      time.Time // last Health
+	toldLines int64
+	behind    int64
+	resumed   string
+	losses    []string
+	failed    string // why it cannot be read
+}
+
+// Chunk takes lines in.
+func (l *live) Chunk(_ context.Context, c follow.Chunk) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := l.gens[c.Gen]
+	if s == nil {
+		s = l.open(follow.FileInfo{Pattern: c.Pattern, Path: c.Source, Gen: c.Gen, Dev: c.Dev, Inode: c.Inode, ModTime: c.ModTime, Head: head(c)})
+	}
+	if s.held() == 0 && c.Line > 0 {
+		s.line = c.Line - 1
+	}
+	if c.Cut {
+		s.longLine(c)
+	}
+	s.failed = ""
+	s.written(c.ModTime)
+	now := time.Now()
+	s.hasty = !s.waits.IsZero() && now.Sub(s.waits) >= patience
+	err := s.add(c, l.giver(s))
+	s.changed = time.Now()
+	s.wait(s.changed)
+	return l.keep(err)
+}
+
+func head(c follow.Chunk) []byte { return append([]byte(nil), c.Data[:min(len(c.Data), 4096)]...) }
+
+// wait notes since when the first of the lines held is held.
+func (s *liveSource) wait(now time.Time) {
+	switch {
+	case s.held() == 0:
+		s.waits = time.Time{}
+	case s.waits.IsZero() || s.gave:
+		s.waits = now
+	}
+	s.gave = false
+}
+
+func (l *live) open(info follow.FileInfo) *liveSource {
+	id := identify(info, l.opt)
+	s := &liveSource{source: newSource(id, info.Path, info.Inode, l.opt), gen: info.Gen}
+	s.cutter = cutter{glogFile: id.glogFile, bareStart: l.parser.bareStart(id.service), spare: make(chan []byte, 1)}
+	s.line = -1
+	switch {
+	case l.f.Since.IsZero():
+	case info.Compressed:
+		s.old = 1 << 62
+	case l.unsought[[2]uint64{info.Dev, info.Inode}]:
+		s.old = info.Size
+	}
+	l.gens[info.Gen] = s
+	return s
+}
+
+func (l *live) giver(s *liveSource) func(cutPiece) error {
+	return func(p cutPiece) error { return l.give(s, p) }
+}
+
+// give parses a piece and emits what it holds.
+func (l *live) give(s *liveSource, p cutPiece) error {
+	p.service = s.service
+	known := s.line >= 0
+	s.gave = true
+	items := s.take(l.parser.parse(p.piece), p.offset, p.bytes)
+	select {
+	case s.spare <- p.buf:
+	default:
+	}
+	for _, it := range items {
+		if it.ev.Offset < s.old && it.ev.Time.Before(l.f.Since) || l.repeated(s, it) {
+			continue
+		}
+		l.joins.join(it)
+		if err := l.emit(mesoswatch.Record{Event: it.ev}); err != nil {
+			return err
+		}
+	}
+	at := follow.Position{Gen: s.gen, Offset: p.offset + p.bytes}
+	if known {
+		at.Line = s.line + 1
+	}
+	l.commits = append(l.commits, commit{at, time.Now()})
+	return nil
+}
+
+// repeated tells whether another source has told the line already.
+func (l *live) repeated(s *liveSource, it item) bool {
+	if it.hash == 0 {
+		return false
+	}
+	owner, ok := l.ids.owner(it)
+	if ok && owner != int(s.gen) {
+		s.health.SetAside++
+		return true
+	}
+	l.ids.claim(it, int(s.gen))
+	return false
+}
+
+// commit saves the places up to which events were emitted before a time.
+func (l *live) commit(before time.Time) {
+	n := 0
+	for n < len(l.commits) && !l.commits[n].when.After(before) {
+		l.pos.Commit(l.commits[n].at)
+		n++
+	}
+	l.commits = l.commits[n:]
+}
+
+// keep remembers an error for the other goroutine.
+func (l *live) keep(err error) error {
+	if l.err == nil {
+		l.err = err
+	}
+	return l.err
+}
+
+// tick gives out last messages that nothing continues.
+func (l *live) tick(ctx context.Context) {
+	t := time.NewTicker(settleFor / 2)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-t.C:
+			l.mu.Lock()
+			for _, s := range l.gens {
+				l.keep(l.settle(s, now))
+			}
+			l.mu.Unlock()
+		}
+	}
+}
+
+// settle gives out what nothing continues, and what has waited long enough.
+func (l *live) settle(s *liveSource, now time.Time) (err error) {
+	quiet := now.Sub(s.changed)
+	switch {
+	case s.held() == 0 || l.err != nil:
+		return nil
+	case quiet >= settleFor && s.offset+s.held() >= s.until, quiet >= halfLine:
+		err = s.flush(l.giver(s))
+	case now.Sub(s.waits) >= patience:
+		s.hasty = true
+		err = s.advance(l.giver(s))
+	}
+	s.wait(now)
+	return err
+}
+
+// finish gives out what is held at the end.
+func (l *live) finish() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, s := range l.gens {
+		if l.keep(s.flush(l.giver(s))) != nil {
+			break // the pipeline has ended: these lines come again
+		}
+	}
+	l.commit(time.Now())
+	if err := l.pos.Save(); err != nil && l.f.Log != nil {
+		l.f.Log.Error("log positions not saved", "err", err)
+	}
+}

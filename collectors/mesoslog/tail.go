@@ -1,0 +1,103 @@
+package mesoslog
+
+import "slices"
+
+// tailSize is how far back is looked, at first, for what may go on.
+const tailSize = 64 << 10
+
+// tail is the end of what a cutter holds, looked at for the place to cut.
+type tail struct {
+	data    string
+	from    int
+	patient bool
+
+	starts  []start
+	lines   int64
+	writers map[string]int // index of the last message of each
+}
+
+// start is one message of a tail.
+type start struct {
+	from, to int
+	last     int64 // line
+	tag      string
+	stamp    stamp
+	torn     bool // it may go on behind a line break in a name
+	jump     bool // its time is far from that of the message before
+	doubtful bool // it may have begun before the tail
+	newest   bool // no later one of its tag
+	younger  int  // messages of its tag behind it
+}
+
+// cut finds how many bytes can be given. It is not known when a message that must
+// not be cut may begin before the tail.
+func (t *tail) cut(c *cutter) (at int, known bool) {
+	t.read(c)
+	at = len(t.data)
+	for i := len(t.starts) - 1; i >= 0; i-- {
+		s := &t.starts[i]
+		if s.to > at || t.holds(s) {
+			at = min(at, s.from)
+		}
+		if s.doubtful && s.from >= at {
+			return 0, false
+		}
+	}
+	return at, len(t.starts) > 0
+}
+
+// holds tells whether more must be known of what comes behind a message.
+func (t *tail) holds(s *start) bool {
+	switch {
+	case s.newest && t.lines-s.last <= maxBetween+1:
+		return true
+	case !t.patient:
+		return false
+	case s.torn && len(t.data)-s.from <= maxBroken:
+		return true
+	}
+	return s.jump && s.younger < foresight
+}
+
+func (t *tail) lastStart() int {
+	at := 0
+	for _, s := range t.starts {
+		at = max(at, s.from)
+	}
+	return at
+}
+
+// read finds the messages of the tail.
+func (t *tail) read(c *cutter) {
+	t.writers = make(map[string]int)
+	sp := splitter{data: t.data[t.from:], glogFile: c.glogFile, inside: c.inside && t.from == 0, bareStart: c.bareStart}
+	sp.take = t.take
+	sp.run()
+	t.lines = sp.lines
+	slices.SortFunc(t.starts, func(a, b start) int { return a.from - b.from })
+	younger := make(map[string]int)
+	for i := len(t.starts) - 1; i >= 0; i-- {
+		s := &t.starts[i]
+		s.younger = younger[s.tag]
+		s.newest = s.younger == 0
+		younger[s.tag]++
+	}
+}
+
+func (t *tail) take(m *message) {
+	s := start{
+		from: t.from + m.parts[0].from, to: t.from + m.parts[len(m.parts)-1].to,
+		last: m.last, tag: m.env.tag, stamp: m.prefix.stamp,
+	}
+	before, met := t.writers[s.tag]
+	s.doubtful = !met && m.prefix.form == bare && t.from > 0
+	if t.patient {
+		s.torn = mayBeTorn(m) != ""
+		s.jump = met && s.stamp.set && !m.env.hasAbs && !s.stamp.beside(t.starts[before].stamp, closeBy)
+	}
+	if !s.stamp.set && met {
+		s.stamp = t.starts[before].stamp
+	}
+	t.writers[s.tag] = len(t.starts)
+	t.starts = append(t.starts, s)
+}
