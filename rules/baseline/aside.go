@@ -11,10 +11,7 @@ func (o *Observer) badAddress(addr, why string, place func() string) {
 	if addr == "" {
 		return // a line of the authenticator that names nobody
 	}
-	s := see(o.bad, key{addr: addr}, place)
-	if s.why == "" {
-		s.why = why
-	}
+	reason(see(o.bad, key{addr: addr}, place), why)
 }
 
 // refusal sets a framework or agent aside at the address it was refused at; a
@@ -31,10 +28,7 @@ func (o *Observer) refusal(ev *mesoswatch.Event, addr string) {
 	if name == "" || len(name) > MaxText {
 		return // the address, where it is told, has been set aside
 	}
-	s := see(o.refused, key{name: name, use: use, addr: addr}, placeOf(ev))
-	if s.why == "" {
-		s.why = strings.Clone(why)
-	}
+	reason(see(o.refused, key{name: name, use: use, addr: addr}, placeOf(ev)), why)
 }
 
 // suspect keeps what a line that may be forged is about, and takes nothing from
@@ -64,10 +58,7 @@ func (o *Observer) suspect(ev *mesoswatch.Event, addr string) {
 }
 
 func (o *Observer) mark(use, name, addr, why string, place func() string) {
-	s := see(o.marked, key{name: cut(name, MaxText), use: use, addr: addr}, place)
-	if s.why == "" {
-		s.why = why
-	}
+	reason(see(o.marked, key{name: cut(name, MaxText), use: use, addr: addr}, place), why)
 }
 
 // finding sets aside what a rule found something about. A rule that only says
@@ -83,7 +74,9 @@ func (o *Observer) finding(f *mesoswatch.Finding) {
 	why := "finding " + f.Rule + " (" + f.Level.String() + ")"
 	switch f.Subject.Kind {
 	case "address":
-		o.badAddress(canonical(f.Subject.Name), why, nil)
+		if addr := canonical(f.Subject.Name); addr != "" {
+			reason(o.bad.put(key{addr: addr}), why)
+		}
 	case "framework":
 		o.refuse(UseFramework, f.Fields["framework_name"], addr, why)
 	case "agent":
@@ -104,8 +97,13 @@ func (o *Observer) refuse(use, name, addr, why string) {
 	if addr == "" {
 		k.principal = everywhere
 	}
-	if s := see(o.refused, k, nil); s.why == "" {
-		s.why = why
+	reason(o.refused.put(k), why)
+}
+
+// reason keeps the first reason why something is set aside.
+func reason(s *sighting, why string) {
+	if s.why == "" {
+		s.why = strings.Clone(why)
 	}
 }
 

@@ -2,6 +2,9 @@ package baseline
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -27,8 +30,35 @@ func (r Result) YAML() []byte {
 	if len(missing) > 0 {
 		w.raw("\n# Nothing was seen for: " + strings.Join(missing, ", ") + ". Not judged until you add them.\n")
 	}
+	w.alike(r.Baseline.Frameworks)
 	w.leftOut(r.LeftOut)
 	return w.Bytes()
+}
+
+// manyAlike is how many names that differ in numbers only are worth a word.
+const manyAlike = 5
+
+var number = regexp.MustCompile(`[0-9]+`)
+
+// alike points at frameworks that are numbered. A pattern would cover them, and
+// more: to write one is the reader's decision.
+func (w *writer) alike(all []Framework) {
+	seen := make(map[string]int)
+	for _, f := range all {
+		if p := number.ReplaceAllString(escapeWild(f.Name), "*"); f.NamePattern == "" && strings.Contains(p, "*") {
+			seen[p]++
+		}
+	}
+	for _, p := range slices.Sorted(maps.Keys(seen)) {
+		if seen[p] >= manyAlike {
+			fmt.Fprintf(w, "\n# %d frameworks differ in numbers only. One entry with this in place of the name would\n# cover them all, and whoever chooses such a name: name_pattern: %s\n", seen[p], quote(p))
+		}
+	}
+}
+
+// escapeWild takes the meaning from what a pattern would read in a name.
+func escapeWild(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`).Replace(s)
 }
 
 func (w *writer) leftOut(all []LeftOut) {

@@ -131,8 +131,19 @@ func (o *Observer) started(ev *mesoswatch.Event) {
 		o.version(ev.Service, ev.Version)
 	}
 	if ev.Hostname != "" && strings.HasPrefix(ev.Template, "start.master-id") {
-		o.master(key{name: ev.Hostname}, "")
+		// "Master <id> (<hostname>) started on <address>": the event has no field
+		// for the address.
+		_, on, _ := cutLast(ev.Message, " started on ")
+		ip, port, _ := mesoswatch.SplitAddress(strings.TrimPrefix(on, "master@"))
+		o.master(key{name: ev.Hostname, addr: canonical(ip)}, port)
 	}
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
 }
 
 func (o *Observer) version(service, version string) {
@@ -148,6 +159,9 @@ func (o *Observer) port(service, port, addr string) {
 }
 
 func (o *Observer) master(k key, port string) {
+	if a := canonical(k.name); a != "" && (k.addr == "" || k.addr == a) {
+		k = key{addr: a} // its name is its address
+	}
 	if k.name == "" && k.addr == "" || len(k.name) > MaxText {
 		return
 	}
@@ -161,11 +175,7 @@ func (o *Observer) snapshot(s *mesoswatch.Snapshot) {
 	switch {
 	case s.Master != nil:
 		if u, err := url.Parse(s.Master.URL); err == nil {
-			k := key{addr: canonical(u.Hostname())}
-			if k.addr == "" {
-				k.name = u.Hostname()
-			}
-			o.master(k, u.Port())
+			o.master(key{name: u.Hostname()}, u.Port())
 		}
 		o.version(ServiceMaster, s.Master.Version)
 	case s.Znode != nil && !s.Znode.Gone:

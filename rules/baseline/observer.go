@@ -16,7 +16,7 @@ import (
 const (
 	maxAgents  = 32768
 	maxOthers  = 8192
-	maxSources = 64
+	maxSources = 16
 )
 
 // Observer is a mesoswatch.Sink that learns from the stream what is normal. What

@@ -20,6 +20,9 @@ type LeftOut struct {
 
 // String is for people; foreign text in it is quoted.
 func (l LeftOut) String() string {
+	if l.Name == "" && l.Address == "" {
+		return count(l.Count, l.Kind, l.Kind+"s") + ": " + mild(l.Why)
+	}
 	s := l.Kind
 	if l.Name != "" || l.Address == "" {
 		s += " " + aside(l.Name)
@@ -41,7 +44,10 @@ func (l LeftOut) String() string {
 }
 
 // mild is aside without the quotes, for text that is mostly ours.
-func mild(s string) string { return strings.Trim(aside(s), `"`) }
+func mild(s string) string {
+	q := strings.Replace(aside(s)[1:], `"…`, "…", 1)
+	return strings.ReplaceAll(strings.TrimSuffix(q, `"`), `\"`, `"`)
+}
 
 // Result is what an Observer has learned.
 type Result struct {
@@ -154,18 +160,24 @@ type group struct {
 }
 
 // groups joins the good sightings of a table by name and principal. One without
-// a principal adds nothing where the same name at the same address has one.
+// a principal adds nothing where the same name at the same address has one; one
+// without an address adds nothing where the same name has any, so that a line
+// which tells little cannot open what a line that tells more has closed.
 func (c *collector) groups(kind string, t *table) []*group {
 	var out []*group
-	placed := make(map[key]bool)
+	told := make(map[key]bool)
 	all := t.all()
 	for _, s := range all {
 		if s.principal != "" {
-			placed[key{name: s.name, addr: s.addr}] = true
+			told[key{name: s.name, addr: s.addr, use: "principal"}] = true
+		}
+		if s.addr != "" {
+			told[key{name: s.name, use: "address"}] = true
 		}
 	}
 	for _, s := range all {
-		if s.principal == "" && placed[key{name: s.name, addr: s.addr}] || !c.good(kind, s) {
+		if s.principal == "" && told[key{name: s.name, addr: s.addr, use: "principal"}] ||
+			s.addr == "" && told[key{name: s.name, use: "address"}] || !c.good(kind, s) {
 			continue
 		}
 		n := len(out)
