@@ -21,7 +21,7 @@ const (
 func configChanged() Rule {
 	r := Rule{
 		Name: "config-changed", ID: "e18b6d05-93c7-4f2a-b64e-5a0d7c1f8e92",
-		Title: "A daemon started with other flags than before",
+		Title: "Flags changed",
 		Description: "The line Flags at startup (from 0.23 on) differs from that of the start before in the same log: the finding names what changed, from what to what, secrets masked. " +
 			"Environment variables, those of TLS among them, and the contents of files that flags name do not show.",
 		Level: mesoswatch.Low, Status: "stable",
@@ -40,14 +40,14 @@ func configChanged() Rule {
 				return nil
 			}
 			now := flagsOf(e)
-			before := last.put(key(e.Service, logName(e.Source)))
+			before := last.put(key(e.Service, writer(e)))
 			diff := flagChanges(*before, now)
 			first := *before == nil
 			*before = now
 			if first || len(diff) == 0 {
 				return nil
 			}
-			f := r.event(mesoswatch.Subject{Kind: "source", Name: logName(e.Source)}, e, nil)
+			f := r.event(mesoswatch.Subject{Kind: "source", Name: owner(e)}, e, nil)
 			f.Fields["changed"] = cut(strings.Join(diff, "; "), maxFieldText)
 			return one(f)
 		}

@@ -10,7 +10,7 @@ import (
 func filterExpired(filters []*filter) Rule {
 	r := Rule{
 		Name: "filter-expired", ID: "5f6d1a0c-2f83-4d7e-b1f4-8e0f3f0f6a77",
-		Title: "A filter has expired",
+		Title: "Filter expired",
 		Description: "A filter names a day in its key expires, and that day has come. The filter no longer takes anything away, " +
 			"so what it kept quiet speaks again. Seen when a source reports (Health), so a log alone does not show it before its end.",
 		Level: mesoswatch.Low, Status: "stable",

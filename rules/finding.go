@@ -68,15 +68,15 @@ func (u *unit) subject(e *mesoswatch.Event, group map[string]string) mesoswatch.
 	if len(u.doc.Subject) > 0 {
 		kind = u.doc.Subject[0].Kind
 	}
-	return mesoswatch.Subject{Kind: kind, Name: cut(logName(e.Source), maxSubjectText)}
+	return mesoswatch.Subject{Kind: kind, Name: cut(owner(e), maxSubjectText)}
 }
 
 func subjectValue(field string, e *mesoswatch.Event, group map[string]string) string {
+	if field == "source" {
+		return owner(e)
+	}
 	if v, ok := group[field]; ok {
 		return v
-	}
-	if field == "source" {
-		return logName(e.Source)
 	}
 	if get := sigma.Getter(field); get != nil {
 		return get(e)
@@ -124,7 +124,9 @@ func (u *unit) fields(e *mesoswatch.Event, group map[string]string) map[string]s
 		}
 	}
 	for k, v := range group {
-		out[k] = cut(v, maxFieldText)
+		if k != "source" { // the subject or the evidence tells it
+			out[k] = cut(v, maxFieldText)
+		}
 	}
 	if len(e.Suspect) > 0 {
 		out["suspect"] = strings.Join(e.Suspect, ",")

@@ -12,7 +12,7 @@ const maxSameName = 16
 func frameworkDuplicateName() Rule {
 	r := Rule{
 		Name: "framework-duplicate-name", ID: "0b7e5c18-2f4d-4e9b-8a61-7c3d2e5f9a04",
-		Title: "Two frameworks have the same name",
+		Title: "Duplicate framework name",
 		Description: "A framework registered under the name of another that is still there, from another claimed address. " +
 			"Names are free: a framework that hides behind a known one looks like this, and so does a scheduler that was started twice. " +
 			"Several frameworks of one name from one address (Spark, Jenkins) are not meant. HTTP schedulers, whose address is not in the log, are not seen.",
@@ -44,7 +44,7 @@ func (n *names) check(rec mesoswatch.Record) []mesoswatch.Record {
 	if e == nil || e.FrameworkID == "" {
 		return nil
 	}
-	log := logName(e.Source)
+	log := writer(e)
 	id := key(log, e.FrameworkID)
 	if e.Kind == "framework-removed" {
 		if k := n.byID.get(id); k != nil {

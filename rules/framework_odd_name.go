@@ -12,7 +12,7 @@ import (
 func frameworkOddName() Rule {
 	r := Rule{
 		Name: "framework-odd-name", ID: "7d2c9e41-0f6a-4b3d-a5c8-1e9b4f7d2a56",
-		Title: "A framework has an odd name",
+		Title: "Odd framework name",
 		Description: "A framework's name holds control or invisible characters (a line break forges log lines, an escape sequence acts on terminals), text that a shell or browser would run, " +
 			"or it looks like the name of another framework without being it (marath0n). Mesos prints names as they come.",
 		Level: mesoswatch.Medium, Status: "stable",

@@ -14,7 +14,7 @@ const shortLife = 2 * time.Minute
 func frameworkShortLived() Rule {
 	r := Rule{
 		Name: "framework-short-lived", ID: "68e2d5c0-9a4f-4b37-b1d6-0c8e3a7f5b92",
-		Title: "A framework came, ran something and went",
+		Title: "Short-lived framework",
 		Description: "A framework registered, launched at least one task and was gone within two minutes: how a command is run once on somebody's cluster, by mesos-execute for example. " +
 			"Jobs that start a framework each look the same, so this alone says little; it tells what to look at when something else is wrong.",
 		Level: mesoswatch.Informational, Status: "stable",
@@ -48,7 +48,7 @@ type life struct {
 }
 
 func (r *Rule) life(lives *table[life], e *mesoswatch.Event) []mesoswatch.Record {
-	id := key(logName(e.Source), e.FrameworkID)
+	id := key(writer(e), e.FrameworkID)
 	switch e.Kind {
 	case "framework-registered":
 		l := lives.put(id)

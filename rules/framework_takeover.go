@@ -9,7 +9,7 @@ import (
 func frameworkTakeover() Rule {
 	r := Rule{
 		Name: "framework-takeover", ID: "c5f9a3d2-6b1e-4c7a-9f20-4d8e1b7a6c33",
-		Title: "A framework's id is used from another address",
+		Title: "Framework takeover",
 		Description: "A scheduler took over, or tried to take over, the id of a framework from another address than the one it was registered with. " +
 			"While the former scheduler was still connected this is high; after it had gone it is low, since a scheduler that moves to another host does the same. " +
 			"An attempt that the master refused is medium. HTTP schedulers have no address in the log, and from 0.28 on their take-over leaves no line of its own.",
@@ -76,5 +76,5 @@ func frameworkSubject(e *mesoswatch.Event) mesoswatch.Subject {
 			return mesoswatch.Subject{Kind: "framework", Name: name}
 		}
 	}
-	return mesoswatch.Subject{Kind: "source", Name: logName(e.Source)}
+	return mesoswatch.Subject{Kind: "source", Name: owner(e)}
 }

@@ -15,7 +15,7 @@ const maxWaiting = 100
 func frameworkUnauthenticated() Rule {
 	r := Rule{
 		Name: "framework-unauthenticated", ID: "d6f1b8a4-3e97-4c52-8a0d-9b5e2f7c4d61",
-		Title: "A framework registered without a login where others log in",
+		Title: "Framework without a login",
 		Description: "A scheduler registered and its address never logged in since the master started, while at least one other scheduler did: the cluster does not require logins, and somebody uses that. " +
 			"Told only where the log shows the start of the master, since a login may be older than the lines that are read. HTTP schedulers have no such login and are not meant.",
 		Level: mesoswatch.High, Status: "stable",
@@ -33,7 +33,7 @@ func frameworkUnauthenticated() Rule {
 			if e == nil || (e.Service != "" && e.Service != "master") {
 				return nil
 			}
-			name := key(logName(e.Source))
+			name := key(writer(e))
 			if e.Kind == "process-start" {
 				if strings.HasPrefix(e.Template, "start.master-id") && len(e.Suspect) == 0 {
 					*logs.put(name) = logins{upids: &table[bool]{max: maxStories}}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mesoswatch/mesoswatch"
 )
@@ -49,6 +50,9 @@ func (c *Catalog) Lint() []Problem {
 	return l.problems
 }
 
+// maxTitle is how many characters of a title lists show.
+const maxTitle = 32
+
 type linter struct {
 	catalog      *Catalog
 	fires, quiet map[string]bool
@@ -73,6 +77,9 @@ func (l *linter) rule(u *unit) {
 		if u.doc.Detection != nil && len(u.doc.Detection.Unused) > 0 {
 			bad("the condition does not use: %s", strings.Join(u.doc.Detection.Unused, ", "))
 		}
+	}
+	if n := utf8.RuneCountInString(u.Title); n == 0 || n > maxTitle {
+		bad("the title has %d characters, not 1 to %d: lists have no room for more, the description has", n, maxTitle)
 	}
 	if u.ID == "" {
 		bad("no id")

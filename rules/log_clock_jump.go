@@ -7,7 +7,7 @@ import "github.com/mesoswatch/mesoswatch"
 func logClockJump() Rule {
 	r := Rule{
 		Name: "log-clock-jump", ID: "a3c7e0d9-5b84-4f16-92c1-7e4d8b0f6a25",
-		Title: "The clock of a log was set back",
+		Title: "Log clock set back",
 		Description: "Three lines in a row of one log are more than a minute earlier than those before them: the host's clock was set back, or somebody wrote into the log. " +
 			"At the end of summer time an hour comes twice. A jump forward looks like silence and cannot be told.",
 		Level: mesoswatch.Low, Status: "stable",
@@ -22,7 +22,7 @@ func logClockJump() Rule {
 			if rec.Event == nil {
 				return nil
 			}
-			return one(r.event(mesoswatch.Subject{Kind: "source", Name: logName(rec.Event.Source)}, rec.Event, nil))
+			return one(r.event(mesoswatch.Subject{Kind: "source", Name: owner(rec.Event)}, rec.Event, nil))
 		}
 	}
 	return r

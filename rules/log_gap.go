@@ -11,7 +11,7 @@ import (
 func logGap() Rule {
 	r := Rule{
 		Name: "log-gap", ID: "4e0f8a3b-7d21-4c96-9be5-2a6c1d8f7053",
-		Title: "Lines of a log were lost",
+		Title: "Log lines lost",
 		Description: "A log was cut to nothing (copytruncate, or by hand) while lines of it were not read yet. How many bytes is known; what they said is not. " +
 			"Whoever wants to hide lines does this; so does a rotation that was set up so.",
 		Level: mesoswatch.Medium, Status: "stable",

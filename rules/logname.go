@@ -1,6 +1,28 @@
 package rules
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// owner is what findings call the writer of an event: its process where that is
+// known, else its log.
+func owner(e *mesoswatch.Event) string {
+	if e.Process != "" {
+		return e.Process
+	}
+	return logName(e.Source)
+}
+
+// writer tells the writers of events apart: several can share a log (syslog), and
+// processes of one name can share a host.
+func writer(e *mesoswatch.Event) string {
+	if e.Process == "" {
+		return logName(e.Source)
+	}
+	return logName(e.Source) + " " + e.Process
+}
 
 // logName is the name that all generations of a log share, so that a finding
 // about its writer is one, and ends where a later generation shows the end. It

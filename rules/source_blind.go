@@ -18,7 +18,7 @@ const repeatEvery = time.Minute
 func sourceBlind() Rule {
 	r := Rule{
 		Name: "source-blind", ID: "f0b6f8f1-58a2-4f0e-9d55-5a7c0f2b9a31",
-		Title: "A source cannot be seen",
+		Title: "Source not visible",
 		Description: "A log, master, agent or other source that is watched gives nothing: it is unreadable, refuses, is unreachable, or is silent although it should speak. " +
 			"While this lasts nothing is known about it, and the absence of findings there means nothing.",
 		Level: mesoswatch.Medium, Status: "stable",

@@ -75,7 +75,7 @@ func (u *unit) group(names []string, rule string, e *mesoswatch.Event) (values [
 		}
 		v := get(e)
 		if field == "source" {
-			v = logName(v)
+			v = writer(e)
 		}
 		if v == "" {
 			return nil, false

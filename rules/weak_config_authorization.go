@@ -11,7 +11,7 @@ import (
 func weakConfigAuthorization() Rule {
 	r := Rule{
 		Name: "weak-config-authorization", ID: "92d4b7f6-1c3e-4a8d-8f05-6b2e9d7c4a18",
-		Title: "Nothing limits what anybody may do",
+		Title: "No authorization",
 		Description: "The master started and went to work without a line that authorization is enabled: there are no ACLs and no authorizer, so every principal, and everybody where no login is needed, is allowed everything. " +
 			"Told from the start of the log only, and from 0.19 on: before there is no authorization at all.",
 		Level: mesoswatch.Medium, Status: "stable",
@@ -44,8 +44,8 @@ type starting struct {
 }
 
 func (r *Rule) authorization(logs *table[starting], e *mesoswatch.Event) []mesoswatch.Record {
-	s := mesoswatch.Subject{Kind: "master", Name: logName(e.Source)}
-	name := key(s.Name)
+	s := mesoswatch.Subject{Kind: "master", Name: owner(e)}
+	name := key(writer(e))
 	switch {
 	case e.Template == "start.master-id":
 		logs.put(name).began = e

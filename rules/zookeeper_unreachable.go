@@ -13,7 +13,7 @@ import (
 func zookeeperUnreachable() Rule {
 	r := Rule{
 		Name: "zookeeper-unreachable", ID: "3b1f2c4e-9a57-4a35-8f0e-6d1c7b2e4a90",
-		Title: "ZooKeeper cannot be reached or does not serve",
+		Title: "ZooKeeper unreachable",
 		Description: "A master, agent or scheduler lost its connection to ZooKeeper (low) or its session (medium), or a ZooKeeper server does not answer, or answers that it has no quorum. " +
 			"A leading master that loses its session ends itself. The log lines name no server: their finding is about the log's owner, those of the four-letter words about the server. " +
 			"A server that answers no word because of its whitelist cannot be told from one that is wrong there.",
@@ -45,7 +45,7 @@ func zookeeperUnreachable() Rule {
 
 // zookeeperLine judges a line of the group process (src/zookeeper/group.cpp).
 func zookeeperLine(t *troubles, e *mesoswatch.Event) []mesoswatch.Record {
-	s := mesoswatch.Subject{Kind: "source", Name: cut(logName(e.Source), maxSubjectText)}
+	s := mesoswatch.Subject{Kind: "source", Name: cut(owner(e), maxSubjectText)}
 	if e.Kind == "zk-connected" {
 		out := t.end(s, e.Time, "")
 		for _, r := range out {

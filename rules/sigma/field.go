@@ -25,6 +25,7 @@ var fields = []field{
 	{"offset", func(e *event) string { return strconv.FormatInt(e.Offset, 10) }},
 	{"inode", func(e *event) string { return number(int64(e.Inode)) }},
 	{"service", func(e *event) string { return e.Service }},
+	{"process", func(e *event) string { return e.Process }},
 	{"template", func(e *event) string { return e.Template }},
 	{"kind", func(e *event) string { return e.Kind }},
 	{"severity", func(e *event) string { return e.Severity }},
