@@ -56,12 +56,9 @@ func (b *Baseline) Accept(f mesoswatch.Finding, who string, when time.Time) erro
 }
 
 func (b *Baseline) frameworkKnown(f mesoswatch.Finding) State {
-	name := f.Fields["framework_name"]
-	s := b.Framework(name, f.Fields["principal"], ipOf(f)).State
-	if s == Known {
-		s = b.FrameworkUse(name, f.Fields["roles"], f.Fields["user"]).State
-	}
-	return s
+	return b.Registered(Registration{
+		Name: f.Fields["framework_name"], Principal: f.Fields["principal"], IP: ipOf(f), Roles: f.Fields["roles"], User: f.Fields["user"],
+	}).State
 }
 
 // entryOf is a Baseline with the one entry that a finding stands for.

@@ -62,38 +62,40 @@ func judge[E any](entries []E, what string, same func(E) bool, compare func(E) [
 	return Verdict{Different, strings.Join(nearest, "; ")}
 }
 
-// Framework answers whether a framework belongs here. principal and ip are
-// empty when they are not known, and then not compared.
-func (b *Baseline) Framework(name, principal, ip string) Verdict {
-	if b == nil {
-		return unjudged("frameworks")
-	}
-	return judge(b.Frameworks, "frameworks",
-		func(f Framework) bool { return named(name, f.Name, f.NamePattern) },
-		func(f Framework) []string {
-			return append(otherPrincipal(f.Principal, principal), outside(f.Networks, ip)...)
-		})
-}
+// Registration is what is known of a framework that registers. What is not known
+// is empty and not compared; Roles are comma separated, as in Event.Roles.
+type Registration struct{ Name, Principal, IP, Roles, User string }
 
-// FrameworkUse answers whether a framework takes the roles (comma separated, as
-// in Event.Roles) and the operating system user that it has here.
-func (b *Baseline) FrameworkUse(name, roles, user string) Verdict {
+// Registered answers whether a framework belongs here, with all that is known of
+// it: one entry has to fit as a whole.
+func (b *Baseline) Registered(r Registration) Verdict {
 	if b == nil {
 		return unjudged("frameworks")
 	}
 	return judge(b.Frameworks, "frameworks",
-		func(f Framework) bool { return named(name, f.Name, f.NamePattern) },
-		func(f Framework) (wrong []string) {
-			for _, r := range splitRoles(roles) {
-				if len(f.Roles) > 0 && !slices.Contains(f.Roles, r) {
-					wrong = append(wrong, fmt.Sprintf("role %s is none of %s", aside(r), asides(f.Roles)))
+		func(f Framework) bool { return named(r.Name, f.Name, f.NamePattern) },
+		func(f Framework) []string {
+			wrong := append(otherPrincipal(f.Principal, r.Principal), outside(f.Networks, r.IP)...)
+			for _, role := range splitRoles(r.Roles) {
+				if len(f.Roles) > 0 && !slices.Contains(f.Roles, role) {
+					wrong = append(wrong, fmt.Sprintf("role %s is none of %s", aside(role), asides(f.Roles)))
 				}
 			}
-			if user != "" && len(f.Users) > 0 && !slices.Contains(f.Users, user) {
-				wrong = append(wrong, fmt.Sprintf("user %s is none of %s", aside(user), asides(f.Users)))
+			if r.User != "" && len(f.Users) > 0 && !slices.Contains(f.Users, r.User) {
+				wrong = append(wrong, fmt.Sprintf("user %s is none of %s", aside(r.User), asides(f.Users)))
 			}
 			return wrong
 		})
+}
+
+// Framework is Registered by name, principal and address alone.
+func (b *Baseline) Framework(name, principal, ip string) Verdict {
+	return b.Registered(Registration{Name: name, Principal: principal, IP: ip})
+}
+
+// FrameworkUse is Registered by name, roles and operating system user alone.
+func (b *Baseline) FrameworkUse(name, roles, user string) Verdict {
+	return b.Registered(Registration{Name: name, Roles: roles, User: user})
 }
 
 // Agent answers whether a host may join; an empty ip is not compared.

@@ -101,6 +101,9 @@ func TestMatching(t *testing.T) {
 	if v := b.FrameworkUse("marathon", "web, ops", ""); v.State != Known {
 		t.Errorf("the second entry states no roles: %+v", v)
 	}
+	if v := b.Registered(Registration{"marathon", "marathon", "10.1.2.7", "ops", "nobody"}); v.State != Different || v.Why != `role "ops" is none of "web"` {
+		t.Errorf("one entry has to fit as a whole: %+v", v)
+	}
 	one := mustRead(t, "baseline: 1\nframeworks:\n  - {name: x, roles: [web], users: [nobody]}\n")
 	if v := one.FrameworkUse("x", "web, ops", "root"); v.State != Different || !strings.Contains(v.Why, `role "ops"`) || !strings.Contains(v.Why, `user "root"`) {
 		t.Errorf("%+v", v)
