@@ -14,7 +14,7 @@ import (
 
 // How many different things an Observer keeps of a kind.
 const (
-	maxAgents  = 32768
+	maxAgents  = 32768 // several times a large cluster
 	maxOthers  = 8192
 	maxSources = 16
 )
@@ -55,12 +55,13 @@ func (o *Observer) prepare() {
 	}
 	o.ready, o.sources = true, make(map[string]bool)
 	for _, t := range []**table{
-		&o.frameworks, &o.logins, &o.principals, &o.requests, &o.masters, &o.ports, &o.versions,
-		&o.bad, &o.refused, &o.marked, &o.unnamed,
+		&o.frameworks, &o.requests, &o.masters, &o.versions, &o.bad, &o.refused, &o.marked, &o.unnamed,
 	} {
 		*t = newTable(maxOthers)
 	}
-	o.agents = newTable(maxAgents)
+	for _, t := range []**table{&o.agents, &o.logins, &o.principals, &o.ports} { // one or more an agent
+		*t = newTable(maxAgents)
+	}
 }
 
 // Handle learns from one record; it never fails.

@@ -242,6 +242,24 @@ func TestObserverIsBounded(t *testing.T) {
 	}
 }
 
+// TestObserverHoldsALargeCluster: ten thousand agents fit.
+func TestObserverHoldsALargeCluster(t *testing.T) {
+	var o Observer
+	for i := range 10000 {
+		ip := fmt.Sprintf("ip=10.%d.%d.1", i>>8, i&255)
+		for _, r := range []mesoswatch.Record{
+			ev("auth-ok", "principal=agent", ip), ev("agent-registered", fmt.Sprintf("host=a%d", i), "principal=agent", ip),
+		} {
+			if err := o.Handle(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if r := o.Result(); r.Evicted != 0 || len(r.Baseline.Agents) != 10000 || len(r.Baseline.Principals) != 1 {
+		t.Errorf("evicted %d, %s", r.Evicted, r.Baseline.Summary())
+	}
+}
+
 func TestNumberedNames(t *testing.T) {
 	var rs []mesoswatch.Record
 	for i := range 7 {
