@@ -1,83 +1,118 @@
 package mesoswatch
 
-import (
-	"regexp"
-	"strings"
-)
+import "regexp"
 
 // Masked stands where a secret was.
 const Masked = "***"
 
-// Places where Mesos prints secrets (flags of master and agent, ZooKeeper URLs)
-// and the forms secrets take in HTTP, JSON and environment dumps. Each keeps
-// group 1 and replaces the rest of the match.
-var secretForms = []*regexp.Regexp{
-	// zk://user:password@host and any other URL with a password.
-	regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.\-]*://[^\s:/@"'\\]*:)[^\s/"']*@`),
-	// --flag="…": the value runs to a quote that ends the flag. The prefix flags
-	// hold whole JSON documents with registry passwords, keys and module parameters.
-	regexp.MustCompile(`(?s)(--(?:docker_config|modules|executor_environment_variables|hooks_config|jwt_secret_key|executor_secret_key|[a-z_]*(?:secret|password|token)[a-z_]*)=").*?("(?: --[a-z]|\s*$)|$)`),
-	// "secret": "…", 'password': '…' in JSON, also with escaped quotes.
-	regexp.MustCompile(`(?i)(\\?["'](?:secret|password|passwd|token|auth|identitytoken|private_key|client_secret|api_?key)\\?["']\s*:\s*\\?["'])[^"'\\]*`),
-	// protobuf text format: secret: "…"
-	regexp.MustCompile(`(?i)(\b(?:secret|password|passwd|token)\s*:\s*")[^"]*`),
-	// name=value in environments, query strings and command lines.
-	regexp.MustCompile(`(?i)(\b[a-z0-9_.\-]*(?:password|passwd|secret|token|superdigest|api_?key|access_?key)[a-z0-9_]*=)[^\s&"',;]+`),
-	// Authorization headers and bare bearer tokens.
-	regexp.MustCompile(`(?i)(\bauthorization\s*[:=]\s*(?:basic|bearer)\s+)[A-Za-z0-9._~+/=\-]+`),
-	regexp.MustCompile(`(\bbearer )[A-Za-z0-9._~+/=\-]{16,}`),
-	// ZooKeeper digest: user:base64 of SHA-1 (28 characters ending in =).
-	regexp.MustCompile(`(\b(?:super|[A-Za-z0-9_\-]+):)[A-Za-z0-9+/]{27}=`),
+// hint is a kind of text that a form of secret needs; a text without it is spared
+// the form's expression.
+type hint uint8
+
+const (
+	hasURL    hint = 1 << iota // ://
+	hasWord                    // secret, password, token, a key's name …
+	hasFlag                    // a flag whose whole value is hidden
+	hasAuth                    // authorization
+	hasBearer                  // bearer
+	hasDigest                  // the base64 of a SHA-1 behind a colon
+)
+
+// secretForm is one way secrets stand in what Mesos and its surroundings print.
+type secretForm struct {
+	needs hint
+	find  *regexp.Regexp
+	with  string
 }
 
-// triggers are what every form above needs, lower case: a text without any of
-// them comes back at once.
-var triggers = []string{"://", "secret", "passw", "token", "docker_config", "modules=", "executor_environment", "hooks_config", "auth", "private_key", "key", "bearer", "digest"}
+// secretForms: flags of master and agent (src/master/flags.cpp, src/slave/flags.cpp),
+// ZooKeeper URLs, and the forms secrets take in HTTP, JSON and environments.
+var secretForms = []secretForm{
+	// zk://user:password@host and any other URL with a password.
+	{hasURL, regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.\-]*://[^\s:/@"'\\]*:)[^\s/"']*@`), "${1}" + Masked + "@"},
+	// --flag="…": up to the quote that ends the flag. These hold whole JSON
+	// documents with registry passwords, keys and parameters of modules.
+	{hasFlag | hasWord, regexp.MustCompile(`(?s)(--(?:docker_config|modules|executor_environment_variables|hooks_config|jwt_secret_key|executor_secret_key|[a-z_]*(?:secret|password|token)[a-z_]*)=").*?("(?: --[a-z]|\s*$)|$)`), "${1}" + Masked + "${2}"},
+	// "secret": "…", 'password': '…' in JSON, also with escaped quotes.
+	{hasWord | hasFlag, regexp.MustCompile(`(?i)(\\?["'](?:secret|password|passwd|token|auth|identitytoken|private_key|client_secret|api_?key)\\?["']\s*:\s*\\?["'])[^"'\\]*`), "${1}" + Masked},
+	// secret: "…" in protobuf's text format.
+	{hasWord, regexp.MustCompile(`(?i)(\b(?:secret|password|passwd|token)\s*:\s*")[^"]*`), "${1}" + Masked},
+	// name=value in environments, query strings and command lines.
+	{hasWord, regexp.MustCompile(`(?i)(\b[a-z0-9_.\-]*(?:password|passwd|secret|token|superdigest|api_?key|access_?key)[a-z0-9_]*=)[^\s&"',;]+`), "${1}" + Masked},
+	{hasAuth, regexp.MustCompile(`(?i)(\bauthorization\s*[:=]\s*(?:basic|bearer)\s+)[A-Za-z0-9._~+/=\-]+`), "${1}" + Masked},
+	{hasBearer, regexp.MustCompile(`(\bbearer )[A-Za-z0-9._~+/=\-]{16,}`), "${1}" + Masked},
+	// user:digest of ZooKeeper, base64 of SHA-1: 28 characters that end in =.
+	{hasDigest, regexp.MustCompile(`(\b(?:super|[A-Za-z0-9_\-]+):)[A-Za-z0-9+/]{27}=`), "${1}" + Masked},
+}
 
 // Mask replaces passwords, tokens and keys in s by Masked. It is applied to
 // everything that leaves a collector and to every error shown. Text without a
-// secret comes back unchanged.
+// secret comes back unchanged, without allocating.
 func Mask(s string) string {
-	if !mayHoldSecret(s) {
+	hints := hintsOf(s)
+	if hints == 0 {
 		return s
 	}
-	for i, re := range secretForms {
-		repl := "${1}" + Masked
-		switch i {
-		case 0:
-			repl += "@"
-		case 1:
-			repl += "${2}"
+	for _, f := range secretForms {
+		if f.needs&hints != 0 {
+			s = f.find.ReplaceAllString(s, f.with)
 		}
-		s = re.ReplaceAllString(s, repl)
 	}
 	return s
 }
 
-func mayHoldSecret(s string) bool {
-	if !strings.ContainsAny(s, ":=") {
-		return false
-	}
-	low := strings.ToLower(s)
-	for _, t := range triggers {
-		if strings.Contains(low, t) {
-			return true
+// hintWords are what hintsOf looks for, lower case, by their first byte.
+var hintWords = func() (by [256][]hintWord) {
+	for _, w := range []hintWord{
+		{"://", hasURL}, {"secret", hasWord}, {"passw", hasWord}, {"token", hasWord}, {"superdigest", hasWord},
+		{"api_key", hasWord}, {"apikey", hasWord}, {"access_key", hasWord}, {"accesskey", hasWord}, {"private_key", hasWord},
+		{`"auth`, hasWord}, {`'auth`, hasWord}, {"docker_config=", hasFlag}, {"modules=", hasFlag}, {"executor_environment_v", hasFlag},
+		{"hooks_config=", hasFlag}, {"authorization:", hasAuth}, {"authorization=", hasAuth}, {"authorization ", hasAuth}, {"bearer ", hasBearer},
+	} {
+		by[w.text[0]] = append(by[w.text[0]], w)
+		if c := w.text[0]; c >= 'a' && c <= 'z' {
+			by[c-'a'+'A'] = append(by[c-'a'+'A'], w)
 		}
 	}
-	return digestLike(s)
+	return by
+}()
+
+type hintWord struct {
+	text string
+	hint hint
 }
 
-// digestLike looks for a base64 SHA-1, the form of ZooKeeper digests.
-func digestLike(s string) bool {
-	for i := strings.IndexByte(s, '='); i >= 0; {
-		if i >= 28 && strings.IndexByte(s[i-28:i], ':') == 0 {
-			return true
+// hintsOf tells in one pass what kinds of secrets s may hold. Nearly every line
+// holds none, so this is what Mask costs.
+func hintsOf(s string) hint {
+	var found hint
+	for i := 0; i < len(s); i++ {
+		words := hintWords[s[i]]
+		if len(words) == 0 {
+			if s[i] == '=' && i >= 28 && s[i-28] == ':' {
+				found |= hasDigest
+			}
+			continue
 		}
-		j := strings.IndexByte(s[i+1:], '=')
-		if j < 0 {
+		for _, w := range words {
+			if len(s)-i >= len(w.text) && foldedPrefix(s[i:], w.text) {
+				found |= w.hint
+			}
+		}
+	}
+	return found
+}
+
+// foldedPrefix tells whether s begins with the lower-case ASCII text, in any case.
+func foldedPrefix(s, text string) bool {
+	for i := 1; i < len(text); i++ {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != text[i] {
 			return false
 		}
-		i += j + 1
 	}
-	return false
+	return true
 }

@@ -86,3 +86,13 @@ func TestMask(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkMask(b *testing.B) {
+	line := "I1120 05:21:49.338917 11002 master.cpp:8187] Status update TASK_RUNNING (Status UUID: 95779a84-02a1-4d76-93de-855478260b71) for task lab-0 of framework 5fdb8d57-d805-4516-ab7c-97ce39d2402e-0003 from agent 5fdb8d57-d805-4516-ab7c-97ce39d2402e-S1 at slave(1)@127.0.10.11:5051 (agent1.lab)"
+	b.SetBytes(int64(len(line)))
+	for b.Loop() {
+		if Mask(line) != line {
+			b.Fatal("changed")
+		}
+	}
+}
