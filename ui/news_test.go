@@ -152,7 +152,7 @@ func TestBurstDoesNotDelayKeys(t *testing.T) {
 	opt.Pace = 20 * time.Millisecond
 	opt.Now = nil // a tick that is under way would outlive the program by up to a second
 	c := &counting{Model: New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, opt), atKey: make(chan [2]int64, 1)}
-	p := tea.NewProgram(c, tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithWindowSize(120, 40), tea.WithoutSignals())
+	p := tea.NewProgram(c, tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithWindowSize(120, 40), tea.WithoutSignalHandler())
 	var done sync.WaitGroup
 	done.Go(func() {
 		if _, err := p.Run(); err != nil {
