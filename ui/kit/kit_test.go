@@ -8,9 +8,19 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
 	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
+
+// hostile are texts that would harm a terminal or a column.
+func hostile() []string {
+	return []string{
+		"\x1b[2J\x1b[H\x1b]0;owned\x07 cleared", "\x1bPq#0;2;0\x1b\\\x1b]52;c;cm0gLXJm\x07", "back\rforged", "line\nbreak\ttab\x00nul\x7fdel",
+		"\u202egnp.exe\u202c \u200bzero\u200dwidth", "\xff\xfe\x9b31m invalid \xc3", "\u009b31m c1 \u0085next", "日本語の枠組み 한국어 ｆｕｌｌ",
+		"e\u0301\u0302\u0303 " + strings.Repeat("Z\u0310\u0348\u035c", 30), "a" + strings.Repeat("\u0301", 4000),
+		"👩\u200d👩\u200d👧 🇩🇪 👍🏽 ❤\ufe0f 🏳\ufe0f\u200d🌈", "שלום עולם مرحبا", "हिन्दी का नाम ไทย", strings.Repeat("x", 30_000), strings.Repeat("語", 10_000),
+		"\u3164\u115f\u034f\ufe0f invisible \U000e0041", "",
+	}
+}
 
 func pen(t testing.TB, ascii bool) *Pen {
 	th, err := theme.New(theme.Options{ASCII: ascii})
@@ -58,7 +68,7 @@ func steady(t *testing.T, s string, w int) {
 func TestHostileNamesFit(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		p := pen(t, ascii)
-		for _, name := range stage.Names() {
+		for _, name := range hostile() {
 			for _, w := range []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 20, 39} {
 				steady(t, p.Fit(name, w), w)
 				steady(t, p.CutLeft(name, w), w)
@@ -77,7 +87,7 @@ func TestHostileNamesFit(t *testing.T) {
 }
 
 func FuzzFit(f *testing.F) {
-	for _, n := range stage.Names() {
+	for _, n := range hostile() {
 		f.Add(n, 12)
 	}
 	p := pen(f, false)
