@@ -3,18 +3,22 @@ package rules
 import (
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/rules/baseline"
 	"github.com/mesoswatch/mesoswatch/rules/sigma"
 )
 
 // goRules lists the rules that are written in Go.
-func goRules(filters []*filter) []Rule {
+func goRules(filters []*filter, known *baseline.Baseline) []Rule {
 	return []Rule{
+		agentRogue(known),
 		configChanged(),
 		filterExpired(filters),
 		frameworkDuplicateName(),
 		frameworkOddName(),
+		frameworkRogue(known),
 		frameworkShortLived(),
 		frameworkTakeover(),
 		frameworkUnauthenticated(),
@@ -56,6 +60,27 @@ func (c *Catalog) Rule(name string) (Rule, bool) {
 		}
 	}
 	return Rule{}, false
+}
+
+// Filter is one that narrows rules, as its file says.
+type Filter struct {
+	Title, File, Owner, Reason string
+	Rules                      []string  // names of those it narrows
+	Expires                    time.Time // zero: never
+}
+
+// Filters lists the filters, in the order of Engine.FilterStats.
+func (c *Catalog) Filters() []Filter {
+	out := make([]Filter, len(c.filters))
+	for i, f := range c.filters {
+		out[i] = Filter{Title: f.Title, File: f.File, Owner: f.Owner, Reason: f.Reason, Expires: f.Expires}
+	}
+	for _, i := range c.byName {
+		for _, f := range c.units[i].filters {
+			out[f.index].Rules = append(out[f.index].Rules, c.units[i].Name)
+		}
+	}
+	return out
 }
 
 // Runbooks lists all runbooks by id.

@@ -15,6 +15,9 @@ type Explained struct {
 	Rule    string `json:"rule"`
 	Form    string `json:"form"`
 	Matched bool   `json:"matched"`
+	// Looks is false for a rule that never looks at events of that service, kind
+	// and template.
+	Looks bool `json:"looks"`
 	// Why in words: what kept it from matching or speaking, or what it does.
 	Why string `json:"why"`
 	// Searches of a Sigma rule, each with its answer.
@@ -71,7 +74,7 @@ func whyNot(u *unit) string {
 }
 
 func (e *Engine) explain(u *unit, ev *mesoswatch.Event) Explained {
-	x := Explained{Rule: u.Name, Form: u.Form}
+	x := Explained{Rule: u.Name, Form: u.Form, Looks: true}
 	if u.doc == nil {
 		x.Why = "looks at this kind of event; it is written in Go and decides by what it remembers"
 		return x
@@ -105,7 +108,7 @@ func (e *Engine) windows(u *unit, ev *mesoswatch.Event) []Explained {
 	var out []Explained
 	for _, f := range u.feeds {
 		c := e.cat.units[f.unit]
-		x := Explained{Rule: c.Name, Form: c.Form}
+		x := Explained{Rule: c.Name, Form: c.Form, Looks: true}
 		corr := c.doc.Correlation
 		values, ok := c.group(corr.GroupBy, u.Name, ev)
 		if !ok {
@@ -127,6 +130,9 @@ func (e *Engine) windows(u *unit, ev *mesoswatch.Event) []Explained {
 		x.Matched = win.Have >= corr.Least && win.Have <= corr.Most && len(win.Missing) == 0
 		if x.Why = fmt.Sprintf("holds %d of %d within %s", win.Have, corr.Least, corr.Timespan); len(win.Missing) > 0 {
 			x.Why += "; waits for " + strings.Join(win.Missing, ", ")
+		}
+		if subject := c.subject(ev, win.Group); x.Matched && !c.Helper && e.quiet(c, subject, ev.Time) {
+			x.Why += "; quiet: its cause is reported for " + subject.String()
 		}
 		out = append(out, x)
 		if x.Matched {

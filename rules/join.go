@@ -6,30 +6,35 @@ import (
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/rules/baseline"
 	"github.com/mesoswatch/mesoswatch/rules/sigma"
 )
 
 // catalog joins what was read: references are resolved, rules that refer to
 // nothing are refused, and the order of evaluation is set.
 func (l *loader) catalog() *Catalog {
+	l.built = make(map[string]bool)
+	for _, r := range goRules(nil, l.opt.Baseline) {
+		l.built[r.Name] = true
+	}
 	l.dropDangling()
 	l.dropCycles()
 	c := &Catalog{opt: l.opt, books: l.books.sorted(), tests: l.tests}
 	quietedBy := make(map[string][]string)
 	for _, n := range l.names() {
 		d := l.docs[n]
-		c.units = append(c.units, newUnit(d))
-		quietedBy[n] = l.resolve(d.SuppressedBy)
+		c.units = append(c.units, l.newUnit(d))
+		quietedBy[n] = l.quieting(d)
 	}
 	l.joinFilters(c)
-	for _, r := range goRules(c.filters) {
+	for _, r := range goRules(c.filters, l.opt.Baseline) {
 		if l.docs[r.Name] != nil {
 			l.refuse(l.docs[r.Name], "rule %q is written in Go and cannot be replaced", r.Name)
 			c.units = slices.DeleteFunc(c.units, func(u *unit) bool { return u.Name == r.Name })
 			delete(l.docs, r.Name)
 		}
 		r.Form, r.Origin = FormGo, "built in"
-		c.units = append(c.units, &unit{Rule: r, variant: filterText(r.Name, c.filters)})
+		c.units = append(c.units, &unit{Rule: r, variant: l.variant(r.Name, c.filters)})
 	}
 	var ok bool
 	if c.units, ok = order(c.units, quietedBy); !ok {
@@ -39,18 +44,43 @@ func (l *loader) catalog() *Catalog {
 	return c
 }
 
-// filterText is what the rule about expired filters depends on.
-func filterText(rule string, filters []*filter) string {
-	text := ""
-	if rule == "filter-expired" {
+// variant is what a Go rule depends on beside the records: filters, the baseline.
+func (l *loader) variant(rule string, filters []*filter) string {
+	switch rule {
+	case "filter-expired":
+		text := ""
 		for _, f := range filters {
 			text += f.Digest
 		}
+		return text
+	case "framework-rogue", "agent-rogue":
+		if l.opt.Baseline != nil {
+			return string(l.opt.Baseline.YAML())
+		}
 	}
-	return text
+	return ""
 }
 
-func newUnit(d *sigma.Document) *unit {
+// quieting lists the rules that quiet the document's.
+func (l *loader) quieting(d *sigma.Document) []string {
+	out := l.resolve(d.SuppressedBy)
+	for _, ref := range d.SuppressedBy {
+		if l.built[ref] {
+			out = append(out, ref)
+		}
+	}
+	return out
+}
+
+// missingLists says why a rule with placeholders is inactive.
+func missingLists(missing []string, known *baseline.Baseline) string {
+	if known == nil {
+		return noBaseline(nil, "", false) + ", and it would tell " + strings.Join(missing, ", ")
+	}
+	return "the baseline has no such list: " + strings.Join(missing, ", ")
+}
+
+func (l *loader) newUnit(d *sigma.Document) *unit {
 	u := &unit{doc: d, explains: explains(d.Fields), subjects: subjects(d)}
 	u.Rule = Rule{
 		Name: d.Name, ID: d.ID, Title: d.Title, Description: d.Description, Level: d.Level, Status: d.Status,
@@ -64,7 +94,7 @@ func newUnit(d *sigma.Document) *unit {
 		u.once = explains(d.CountOnce.Per)
 	}
 	if d.Detection != nil && len(d.Detection.Missing) > 0 {
-		u.Inactive = "needs a list that is not known here: " + strings.Join(d.Detection.Missing, ", ")
+		u.Inactive = missingLists(d.Detection.Missing, l.opt.Baseline)
 	}
 	return u
 }
@@ -76,20 +106,32 @@ func (l *loader) dropDangling() {
 		again = false
 		for _, n := range l.names() {
 			d := l.docs[n]
-			refs := slices.Concat(d.SuppressedBy, d.ResolvedBy)
-			if d.Correlation != nil {
-				refs = append(refs, d.Correlation.Rules...)
-			}
-			for _, ref := range refs {
-				if _, ok := l.find(ref); !ok {
-					l.refuse(d, "rule %q refers to %q, which is not a Sigma rule or correlation here", n, ref)
-					delete(l.docs, n)
-					again = true
-					break
-				}
+			if ref, dangles := l.dangling(d); dangles {
+				l.refuse(d, "rule %q refers to %q, which is not a Sigma rule or correlation here", n, ref)
+				delete(l.docs, n)
+				again = true
 			}
 		}
 	}
+}
+
+// dangling finds a reference to nothing.
+func (l *loader) dangling(d *sigma.Document) (string, bool) {
+	for _, ref := range d.SuppressedBy {
+		if !l.known(ref) {
+			return ref, true
+		}
+	}
+	refs := d.ResolvedBy
+	if d.Correlation != nil {
+		refs = slices.Concat(refs, d.Correlation.Rules)
+	}
+	for _, ref := range refs {
+		if _, ok := l.find(ref); !ok {
+			return ref, true
+		}
+	}
+	return "", false
 }
 
 // dropCycles refuses correlations that count themselves, by whatever way.
@@ -156,7 +198,7 @@ func (l *loader) connect(c *Catalog) {
 				}
 			}
 		}
-		for _, n := range l.resolve(u.doc.SuppressedBy) {
+		for _, n := range l.quieting(u.doc) {
 			u.quietedBy = append(u.quietedBy, index[n])
 			c.units[index[n]].quiets = append(c.units[index[n]].quiets, i)
 		}

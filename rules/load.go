@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"sort"
 	"strings"
 
+	"github.com/mesoswatch/mesoswatch/rules/baseline"
 	"github.com/mesoswatch/mesoswatch/rules/sigma"
 )
 
@@ -24,8 +26,11 @@ type Options struct {
 	// *.md runbooks, *.txtar tests, also in subfolders. A rule or runbook
 	// replaces an earlier one of the same name.
 	Dirs []string
-	// Expand holds the values of placeholders for the modifier expand, by name;
-	// they come from the baseline. A rule that needs a missing one is inactive.
+	// Baseline is what belongs here; nil means that nobody has said. Rules that
+	// need it, or a section of it that it does not have, are inactive.
+	Baseline *baseline.Baseline
+	// Expand holds values of placeholders for the modifier expand, by name,
+	// beside those of the baseline. A rule that needs a missing one is inactive.
 	Expand map[string][]string
 	// Log gets what is worth a note; nil means nobody listens.
 	Log *slog.Logger
@@ -41,7 +46,8 @@ func Load(opt Options) (*Catalog, []error) {
 
 // newLoader reads everything that the options name.
 func newLoader(opt Options) *loader {
-	l := &loader{opt: opt, docs: make(map[string]*sigma.Document)}
+	l := &loader{opt: opt, docs: make(map[string]*sigma.Document), expand: opt.Baseline.Expansions()}
+	maps.Copy(l.expand, opt.Expand)
 	l.folder(shipped, "shipped", "")
 	l.folder(shipped, "runbooks", "")
 	l.folder(shipped, "testdata", "")
@@ -65,11 +71,13 @@ func notDir(st fs.FileInfo) error {
 // loader gathers documents before they are joined.
 type loader struct {
 	opt     Options
+	expand  map[string][]string
 	docs    map[string]*sigma.Document // rules by name
 	filters []*sigma.Document
 	books   bookShelf
 	tests   []testFile
 	errs    []error
+	built   map[string]bool // names of the rules written in Go
 }
 
 func (l *loader) fail(err error) { l.errs = append(l.errs, err) }
@@ -119,7 +127,7 @@ func (l *loader) file(from fs.FS, p, name string, here map[string]string) {
 // parse takes the documents of one file in. here holds, by rule, the file of the
 // same folder that has it.
 func (l *loader) parse(name string, text []byte, here map[string]string) {
-	docs, errs := sigma.Parse(name, text, l.opt.Expand)
+	docs, errs := sigma.Parse(name, text, l.expand)
 	l.errs = append(l.errs, errs...)
 	for _, d := range docs {
 		if d.Filter != nil {
@@ -152,7 +160,14 @@ func (l *loader) names() []string {
 	return out
 }
 
-// find answers the name of the rule that a name or id refers to.
+// known tells whether a finding of the named rule can quiet others: those of Go
+// rules can, too.
+func (l *loader) known(ref string) bool {
+	_, ok := l.find(ref)
+	return ok || l.built[ref]
+}
+
+// find answers the name of the Sigma rule that a name or id refers to.
 func (l *loader) find(ref string) (string, bool) {
 	if l.docs[ref] != nil {
 		return ref, true

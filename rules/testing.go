@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/rules/baseline"
 	"github.com/mesoswatch/mesoswatch/rules/sigma"
 )
 
@@ -32,6 +33,7 @@ type testCase struct {
 	name                     string
 	records, findings, rules []byte
 	lists                    map[string][]string
+	baseline                 *baseline.Baseline
 }
 
 // maxRepeat bounds what one line of a test can ask for.
@@ -60,12 +62,18 @@ func (l *loader) test(from fs.FS, p, name string) {
 			t.cases[i].findings = f.Data
 		case "rules":
 			t.cases[i].rules = f.Data
+		case "baseline":
+			b, err := baseline.Read(name, f.Data)
+			if err != nil {
+				l.fail(fmt.Errorf("%q: %w", f.Name, err))
+			}
+			t.cases[i].baseline = b
 		case "lists":
 			if err := yaml.Unmarshal(f.Data, &t.cases[i].lists); err != nil {
 				l.fail(&sigma.Error{File: name, Line: 1, Reason: fmt.Sprintf("%q: %v", f.Name, err)})
 			}
 		default:
-			l.fail(&sigma.Error{File: name, Line: 1, Reason: fmt.Sprintf("%q: a case holds records, findings, rules and lists", f.Name)})
+			l.fail(&sigma.Error{File: name, Line: 1, Reason: fmt.Sprintf("%q: a case holds records, findings, rules, lists and baseline", f.Name)})
 			return
 		}
 	}
@@ -99,8 +107,14 @@ func (r Report) Failed() int {
 }
 
 // Test runs every case through a fresh engine of the whole catalogue and
-// compares what the rule under test said.
+// compares what the rule under test said. The baseline of the cluster has no part
+// in it: a case brings its own.
 func (c *Catalog) Test() Report {
+	if c.opt.Baseline != nil || c.opt.Expand != nil {
+		opt := c.opt
+		opt.Baseline, opt.Expand = nil, nil
+		c = newLoader(opt).catalog()
+	}
 	rep := Report{Templates: make(map[string][]string)}
 	for _, t := range c.tests {
 		for _, k := range t.cases {
@@ -141,11 +155,11 @@ func unique(s []string) []string {
 
 // playCase runs a case, with the documents it adds.
 func (c *Catalog) playCase(t testFile, k testCase) (string, []string, error) {
-	if len(k.rules) == 0 && len(k.lists) == 0 {
+	if len(k.rules) == 0 && len(k.lists) == 0 && k.baseline == nil {
 		return c.play(k.records, t.rule)
 	}
 	opt := c.opt
-	opt.Expand = k.lists
+	opt.Expand, opt.Baseline = k.lists, k.baseline
 	l := newLoader(opt)
 	before := len(l.errs)
 	if len(k.rules) > 0 {

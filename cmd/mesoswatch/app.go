@@ -4,6 +4,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -62,15 +63,37 @@ func (a *app) logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(a.stderr, nil))
 }
 
-// catalog loads the shipped rules and the user's. A broken rule of the user's is
-// told and does not stop the others.
-func (a *app) catalog() *rules.Catalog {
-	c, errs := rules.Load(rules.Options{Dirs: append(a.config.Rules, a.ruleDirs...), Log: a.logger()})
-	for _, err := range errs {
-		a.warn(err)
+// catalog loads the shipped rules, the user's and the baseline. A broken rule of
+// the user's is told and does not stop the others; a baseline that was named and
+// cannot be used does, since everything would be judged without it.
+func (a *app) catalog() (*rules.Catalog, error) {
+	c, errs, err := a.loadRules()
+	for _, e := range errs {
+		a.warn(e)
+	}
+	return c, err
+}
+
+// loadRules loads the rules; errs are those of broken ones.
+func (a *app) loadRules() (c *rules.Catalog, errs []error, err error) {
+	known, err := a.baseline()
+	if err != nil {
+		return nil, nil, err
+	}
+	c, errs = rules.Load(rules.Options{Dirs: a.ruleFolders(), Baseline: known, Log: a.logger()})
+	return c, errs, nil
+}
+
+// demoCatalog is without the baseline: that is about another cluster.
+func (a *app) demoCatalog() *rules.Catalog {
+	c, errs := rules.Load(rules.Options{Dirs: a.ruleFolders(), Log: a.logger()})
+	for _, e := range errs {
+		a.warn(e)
 	}
 	return c
 }
+
+func (a *app) ruleFolders() []string { return slices.Concat(a.config.Rules, a.ruleDirs) }
 
 func (a *app) warn(err error) {
 	a.status(&exit{err: err})

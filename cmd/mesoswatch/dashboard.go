@@ -38,7 +38,10 @@ func (a *app) dashboard(ctx context.Context) error {
 	if !a.onTerminal() {
 		return &exit{status: statusUsage, err: errors.New("the dashboard needs a terminal"), hint: "without one use mesoswatch watch or mesoswatch replay"}
 	}
-	catalog := a.catalog()
+	catalog, err := a.catalog()
+	if err != nil {
+		return err
+	}
 	from, err := a.live(catalog, true)
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ func (a *app) demo(ctx context.Context, speed float64) (err error) {
 	}
 	defer func() { err = errors.Join(err, cluster.Close()) }()
 
-	catalog := a.catalog()
+	catalog := a.demoCatalog()
 	scenario := pretend.QuietThenAttack()
 	onScreen := a.onTerminal()
 	opt := mesoslog.Options{All: onScreen || catalog.NeedsAllEvents()}

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,7 +97,10 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 	if err != nil {
 		return err
 	}
-	catalog := a.catalog()
+	catalog, err := a.catalog()
+	if err != nil {
+		return err
+	}
 	opt, err := a.logOptions(catalog)
 	if err != nil {
 		return err
@@ -134,7 +139,7 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 		out.Flush()
 		return err
 	}
-	if werr := a.writeReplay(out, collected, o); werr != nil {
+	if werr := a.writeReplay(out, collected, catalog, o); werr != nil {
 		return werr
 	}
 	if o.stats != "" {
@@ -145,7 +150,7 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 
 // replayStatus: findings outweigh blindness, and blindness alone is never 3.
 func replayStatus(c *report.Collected, blind *mesoslog.BlindError, level mesoswatch.Level, failing bool) error {
-	if worst, any := c.Worst("source-blind"); any && failing && worst >= level {
+	if worst, any := c.Worst("source-blind", "log-silent"); any && failing && worst >= level {
 		return &exit{status: statusFindings, err: blindness(blind)}
 	}
 	if len(blind.Errs) > 0 {
@@ -241,7 +246,7 @@ func (a *app) recorder() (*mesoswatch.Recorder, func() error, error) {
 	}, nil
 }
 
-func (a *app) writeReplay(out *bufio.Writer, c *report.Collected, o replayOptions) error {
+func (a *app) writeReplay(out *bufio.Writer, c *report.Collected, catalog *rules.Catalog, o replayOptions) error {
 	fs := c.Findings()
 	write := report.WriteText
 	if o.format == "jsonl" {
@@ -255,6 +260,7 @@ func (a *app) writeReplay(out *bufio.Writer, c *report.Collected, o replayOption
 		if err := report.WriteSources(out, c.Sources()); err != nil {
 			return err
 		}
+		writeInactive(out, catalog)
 	}
 	if err := out.Flush(); err != nil {
 		return err
@@ -265,6 +271,23 @@ func (a *app) writeReplay(out *bufio.Writer, c *report.Collected, o replayOption
 		}
 	}
 	return nil
+}
+
+// writeInactive says what was not judged, and why: silence of those rules means
+// nothing.
+func writeInactive(w io.Writer, catalog *rules.Catalog) {
+	why := make(map[string][]string)
+	for _, r := range catalog.Rules() {
+		if r.Inactive != "" && !r.Helper {
+			why[r.Inactive] = append(why[r.Inactive], r.Name)
+		}
+	}
+	for i, reason := range slices.Sorted(maps.Keys(why)) {
+		if i == 0 {
+			fmt.Fprintln(w, "\nNot judged")
+		}
+		fmt.Fprintf(w, "  %s: %s\n", strings.Join(why[reason], ", "), mesoswatch.Printable(reason))
+	}
 }
 
 func writeFile(path string, fs []mesoswatch.Finding) error {
@@ -299,6 +322,9 @@ func (a *app) writeStats(c *report.Collected, took time.Duration, engine *rules.
 		sum.Lines, sum.Bytes, sum.Recognised, sum.Unrecognised, sum.SetAside, len(c.Findings()), sec, float64(sum.Bytes)/1e6/sec)
 	if byRule {
 		writeRuleStats(a.stderr, engine.Stats())
+		for _, f := range engine.FilterStats() {
+			fmt.Fprintf(a.stderr, "filter %s: took %d away\n", mesoswatch.Printable(f.Filter), f.Hits)
+		}
 	}
 }
 

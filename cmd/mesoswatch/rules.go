@@ -1,8 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,27 +14,130 @@ import (
 )
 
 func (a *app) rulesCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "rules", Short: "Tell about the rules", Args: cobra.NoArgs}
+	cmd := &cobra.Command{Use: "rules", Short: "Tell about the rules, and why one did or did not fire", Args: cobra.NoArgs}
 	cmd.AddCommand(
-		&cobra.Command{Use: "list", Short: "List the rules", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return a.listRules() }},
+		a.listRulesCommand(),
 		&cobra.Command{Use: "show NAME", Short: "Show one rule", Args: cobra.ExactArgs(1), RunE: func(_ *cobra.Command, args []string) error { return a.showRule(args[0]) }},
 		&cobra.Command{Use: "lint", Short: "Check that rules are complete", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return a.lintRules() }},
 		&cobra.Command{Use: "test", Short: "Run the tests of the rules", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return a.testRules() }},
+		a.explainCommand(),
 	)
 	return cmd
 }
 
-func (a *app) listRules() error {
-	for _, r := range a.catalog().Rules() {
-		if _, err := fmt.Fprintf(a.stdout, "%-36s %-13s %s\n", r.Name, r.Level, mesoswatch.Printable(r.Title)); err != nil {
+func (a *app) listRulesCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "list [PATH…]",
+		Short: "List the rules",
+		Long: "list names the rules with their level; apart from them those that cannot speak here and why,\n" +
+			"those that serve others, and the filters. With logs or recordings it runs them first and tells\n" +
+			"how often each rule matched and which filters took nothing away.",
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.listRules(cmd.Context(), args) },
+	}
+	a.targets.register(cmd.Flags(), false)
+	return cmd
+}
+
+func (a *app) listRules(ctx context.Context, paths []string) error {
+	catalog, err := a.catalog()
+	if err != nil {
+		return err
+	}
+	used := ruleUse{}
+	if len(paths) > 0 {
+		if used, err = a.useOf(ctx, catalog, paths); err != nil {
 			return err
 		}
 	}
-	return nil
+	return a.writeRules(catalog, used)
+}
+
+// ruleUse is how often rules matched and filters took away; nil maps when
+// nothing was run.
+type ruleUse struct {
+	matches map[string]int64
+	hits    []rules.FilterStat
+}
+
+func (a *app) useOf(ctx context.Context, catalog *rules.Catalog, paths []string) (ruleUse, error) {
+	opt, err := a.logOptions(catalog)
+	if err != nil {
+		return ruleUse{}, err
+	}
+	from, _ := a.past(paths, opt)
+	engine := catalog.Engine()
+	if err := blindStatus(mesoswatch.Watch(ctx, from, engine)); err != nil {
+		return ruleUse{}, err
+	}
+	used := ruleUse{matches: make(map[string]int64), hits: engine.FilterStats()}
+	for _, s := range engine.Stats() {
+		used.matches[s.Rule] = s.Matches
+	}
+	return used, nil
+}
+
+func (u ruleUse) of(rule string) string {
+	if u.matches == nil {
+		return ""
+	}
+	return fmt.Sprintf("%8d ", u.matches[rule])
+}
+
+func (a *app) writeRules(catalog *rules.Catalog, used ruleUse) error {
+	var b strings.Builder
+	section := func(head string, wanted func(rules.Rule) bool, text func(rules.Rule) string) {
+		first := true
+		for _, r := range catalog.Rules() {
+			if !wanted(r) {
+				continue
+			}
+			if first && head != "" {
+				fmt.Fprintf(&b, "\n%s\n", head)
+			}
+			first = false
+			fmt.Fprintf(&b, "%-34s %-13s %s%s\n", r.Name, r.Level, used.of(r.Name), mesoswatch.Printable(text(r)))
+		}
+	}
+	title := func(r rules.Rule) string { return r.Title }
+	section("", func(r rules.Rule) bool { return !r.Helper && r.Inactive == "" }, title)
+	section("Inactive", func(r rules.Rule) bool { return r.Inactive != "" }, func(r rules.Rule) string { return r.Title + ": " + r.Inactive })
+	section("Without findings of their own: counted by others, or ending the findings of others",
+		func(r rules.Rule) bool { return r.Helper && r.Inactive == "" }, title)
+	writeFilters(&b, catalog.Filters(), used)
+	_, err := fmt.Fprint(a.stdout, b.String())
+	return err
+}
+
+func writeFilters(b *strings.Builder, filters []rules.Filter, used ruleUse) {
+	if len(filters) > 0 {
+		b.WriteString("\nFilters\n")
+	}
+	for i, f := range filters {
+		line := f.Title + ": narrows " + strings.Join(f.Rules, ", ")
+		if !f.Expires.IsZero() {
+			line += "; expires " + f.Expires.Format(time.DateOnly)
+		}
+		if f.Owner != "" {
+			line += "; " + f.Owner
+		}
+		switch {
+		case used.hits == nil:
+		case used.hits[i].Hits == 0:
+			line += "; UNUSED: took nothing away"
+		default:
+			line += fmt.Sprintf("; took %d away", used.hits[i].Hits)
+		}
+		fmt.Fprintf(b, "%s (%s)\n", mesoswatch.Printable(line), mesoswatch.Printable(f.File))
+	}
 }
 
 func (a *app) showRule(name string) error {
-	r, ok := a.catalog().Rule(name)
+	catalog, err := a.catalog()
+	if err != nil {
+		return err
+	}
+	r, ok := catalog.Rule(name)
 	if !ok {
 		return hinted(fmt.Errorf("no rule is named %q", name), "mesoswatch rules list names them all")
 	}
@@ -40,7 +146,11 @@ func (a *app) showRule(name string) error {
 	for _, line := range mesoswatch.PrintableLines(r.Description) {
 		fmt.Fprintln(w, line)
 	}
+	if r.Inactive != "" {
+		fmt.Fprintf(w, "\nInactive: %s\n", mesoswatch.Printable(r.Inactive))
+	}
 	list(a, "False positives", r.FalsePositives)
+	list(a, "Filters", r.Filters)
 	list(a, "Tags", r.Tags)
 	list(a, "References", r.References)
 	fmt.Fprintf(w, "\nDo: %s\nRunbook: %s\nFrom: %s\n", mesoswatch.Printable(strings.TrimSpace(r.Remediation)), mesoswatch.Printable(r.Runbook), mesoswatch.Printable(r.Origin))
@@ -58,7 +168,10 @@ func list(a *app, head string, items []string) {
 }
 
 func (a *app) lintRules() error {
-	c, errs := rules.Load(rules.Options{Dirs: append(a.config.Rules, a.ruleDirs...), Log: a.logger()})
+	c, errs, err := a.loadRules()
+	if err != nil {
+		return err
+	}
 	for _, err := range errs {
 		fmt.Fprintln(a.stdout, mesoswatch.Printable(err.Error()))
 	}
@@ -69,26 +182,36 @@ func (a *app) lintRules() error {
 	if n := len(errs) + len(problems); n > 0 {
 		return fmt.Errorf("rules lint: %d problems", n)
 	}
-	_, err := fmt.Fprintf(a.stdout, "%d rules, no problem\n", len(c.Rules()))
+	_, err = fmt.Fprintf(a.stdout, "%d rules, no problem\n", len(c.Rules()))
 	return err
 }
 
 func (a *app) testRules() error {
-	rep := a.catalog().Test()
+	catalog, err := a.catalog()
+	if err != nil {
+		return err
+	}
+	rep := catalog.Test()
 	for _, c := range rep.Cases {
 		if c.Wrong != "" {
 			fmt.Fprintf(a.stdout, "WRONG %s: %s (%s)\n%s\n", c.Rule, c.Case, c.File, mesoswatch.Printable(c.Wrong))
 		}
 	}
-	for _, r := range a.catalog().Rules() {
-		fmt.Fprintf(a.stdout, "%-36s %s\n", r.Name, strings.Join(rep.Templates[r.Name], " "))
+	untested := 0
+	for _, r := range catalog.Rules() {
+		note := strings.Join(rep.Templates[r.Name], " ")
+		if !r.Helper && (!slices.Contains(rep.Fires, r.Name) || !slices.Contains(rep.Quiet, r.Name)) {
+			untested++
+			note = "UNTESTED: wants a case in which it speaks and one in which it does not"
+		}
+		fmt.Fprintf(a.stdout, "%-34s %s\n", r.Name, note)
 	}
 	failed := rep.Failed()
-	if _, err := fmt.Fprintf(a.stdout, "%d passed, %d failed\n", len(rep.Cases)-failed, failed); err != nil {
+	if _, err := fmt.Fprintf(a.stdout, "%d passed, %d failed, %d rules untested\n", len(rep.Cases)-failed, failed, untested); err != nil {
 		return err
 	}
-	if failed > 0 || len(rep.Cases) == 0 {
-		return fmt.Errorf("rules test: %d of %d cases do not hold", failed, len(rep.Cases))
+	if failed > 0 || untested > 0 || len(rep.Cases) == 0 {
+		return fmt.Errorf("rules test: %d of %d cases do not hold, %d rules are untested", failed, len(rep.Cases), untested)
 	}
 	return nil
 }

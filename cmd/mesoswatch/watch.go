@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"sync"
@@ -39,7 +41,10 @@ func (a *app) watch(ctx context.Context, format string, events bool) error {
 	if format != "text" && format != "jsonl" {
 		return usage("--format %q: text or jsonl", format)
 	}
-	catalog := a.catalog()
+	catalog, err := a.catalog()
+	if err != nil {
+		return err
+	}
 	from, err := a.live(catalog, false)
 	if err != nil {
 		return err
@@ -53,7 +58,7 @@ func (a *app) watch(ctx context.Context, format string, events bool) error {
 		recorder.Flush = true
 		to = append(to, recorder)
 	}
-	judge := &reloading{app: a, engine: catalog.Engine()}
+	judge := &reloading{app: a, engine: catalog.Engine(), all: catalog.NeedsAllEvents()}
 	stop := judge.onHangup()
 	defer stop()
 	err = mesoswatch.Watch(ctx, from, judge, to...)
@@ -63,9 +68,11 @@ func (a *app) watch(ctx context.Context, format string, events bool) error {
 	return err
 }
 
-// reloading is the judge of a watch: SIGHUP gives it a new engine.
+// reloading is the judge of a watch: SIGHUP gives it the rules and the baseline
+// as they are now, and what unchanged rules remember stays.
 type reloading struct {
 	app    *app
+	all    bool // lines that the catalogue of messages does not know are emitted
 	mu     sync.Mutex
 	engine *rules.Engine
 }
@@ -77,6 +84,23 @@ func (r *reloading) Evaluate(rec mesoswatch.Record) []mesoswatch.Record {
 	return r.engine.Evaluate(rec)
 }
 
+// reload reads rules and baseline again. What is broken is told; when the
+// baseline is, the former rules stay.
+func (r *reloading) reload() {
+	catalog, err := r.app.catalog()
+	if err != nil {
+		r.app.warn(fmt.Errorf("rules are not reloaded, the former ones stay: %w", err))
+		return
+	}
+	if catalog.NeedsAllEvents() && !r.all {
+		r.app.warn(errors.New("a reloaded rule looks at lines that no template knows: start again for it to see them"))
+	}
+	r.mu.Lock()
+	r.engine.Reload(catalog)
+	r.mu.Unlock()
+	r.app.logger().Info("rules reloaded", "rules", len(catalog.Rules()))
+}
+
 func (r *reloading) onHangup() (stop func()) {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
@@ -85,10 +109,7 @@ func (r *reloading) onHangup() (stop func()) {
 		for {
 			select {
 			case <-hup:
-				engine := r.app.catalog().Engine()
-				r.mu.Lock()
-				r.engine = engine
-				r.mu.Unlock()
+				r.reload()
 			case <-done:
 				return
 			}
