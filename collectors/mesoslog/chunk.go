@@ -40,6 +40,7 @@ type entry struct {
 type parsed struct {
 	entries    []entry
 	writers    []writer
+	after      []later    // messages behind the chunk
 	threads    []threadAt // first use of each thread in the chunk
 	lines      int64
 	messages   int
@@ -89,6 +90,13 @@ type piece struct {
 	glogFile bool
 	inside   bool // it begins within a message
 	service  string
+	after    []later // messages behind it
+}
+
+// later is the time of a message behind a chunk.
+type later struct {
+	tag   string
+	stamp stamp
 }
 
 // work is the parser at one chunk.
@@ -115,7 +123,7 @@ func (p *parser) parse(in piece) parsed {
 	w := &work{parser: p, piece: in}
 	sp := splitter{data: in.data, glogFile: in.glogFile, inside: in.inside, bareStart: p.bareStart(in.service), take: w.take}
 	sp.run()
-	w.out.lines, w.out.messages = sp.lines, sp.messages
+	w.out.lines, w.out.messages, w.out.after = sp.lines, sp.messages, in.after
 	if w.disorder || len(w.out.writers) > 1 { // messages of different writers end in another order than they begin
 		sort.SliceStable(w.out.entries, func(i, j int) bool { return w.out.entries[i].n < w.out.entries[j].n })
 		sort.SliceStable(w.out.threads, func(i, j int) bool { return w.out.threads[i].n < w.out.threads[j].n })

@@ -136,7 +136,7 @@ func taggedWith(s string, anyWord bool) (tag, content string, ok bool) {
 	for i < len(s) && i < 64 && isTag(s[i]) {
 		i++
 	}
-	if i == 0 || i >= len(s) || isDigit(s[0]) {
+	if i == 0 || i >= len(s) {
 		return "", "", false
 	}
 	end := i
@@ -149,7 +149,7 @@ func taggedWith(s string, anyWord bool) (tag, content string, ok bool) {
 			return "", "", false
 		}
 		i, end = j+1, j+1
-	} else if !anyWord && !strings.Contains(s[:i], "mesos") && !strings.Contains(s[:i], "zookeeper") {
+	} else if !isName(s[:i], anyWord) {
 		return "", "", false
 	}
 	if i >= len(s) || s[i] != ':' {
@@ -160,6 +160,14 @@ func taggedWith(s string, anyWord bool) (tag, content string, ok bool) {
 		i++
 	}
 	return s[:end], s[i:], true
+}
+
+// isName tells whether a word without a process id names a program.
+func isName(word string, any bool) bool {
+	if any {
+		return !isDigit(word[0])
+	}
+	return strings.Contains(word, "mesos") || strings.Contains(word, "zookeeper")
 }
 
 func isTag(c byte) bool {

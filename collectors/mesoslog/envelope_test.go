@@ -39,6 +39,7 @@ func TestEnvelopes(t *testing.T) {
 		"Nov 20 04:56:18 mesos-master[7818]: " + glogged:                   "0-11-20 17778||mesos-master[7818]|" + glogged,
 		"Nov 20 04:56:18 node7 kernel: oom":                                "0-11-20 17778|node7|kernel|oom",
 		"Nov 20 04:56:18 node7 systemd[1]: Started Mesos Master.":          "0-11-20 17778|node7|systemd[1]|Started Mesos Master.",
+		"Nov 20 04:56:18 node7 4c9a9a757554[1234]: " + glogged:             "0-11-20 17778|node7|4c9a9a757554[1234]|" + glogged,
 		"mesos-master[1250]: " + glogged:                                   "||mesos-master[1250]|" + glogged,
 		"sshd[12]: Accepted":                                               "||sshd[12]|Accepted",
 		"1795150578.931825 node7 mesos-master[7818]: " + glogged:           "2026-11-20T04:56:18.931825Z|node7|mesos-master[7818]|" + glogged,

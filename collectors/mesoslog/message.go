@@ -24,6 +24,7 @@ type message struct {
 	cut    bool   // more followed than is kept
 
 	more  []string // contents of the lines that continue it
+	start int      // where its first line begins in the chunk, a hole included
 	parts []span   // where its lines stand in the chunk: more than one if others lie between
 	last  int64    // number of its last physical line
 	lines int      // physical lines of it
@@ -84,6 +85,9 @@ func (m *message) add(env envelope, content string, at span, line int64) {
 		m.more[n-1] += content
 	default:
 		m.first += content
+		if m.prefix.form == bare {
+			m.prefix, _ = prefixOf(m.first, false)
+		}
 	}
 	if last := &m.parts[len(m.parts)-1]; m.last == line-1 {
 		last.to = at.to

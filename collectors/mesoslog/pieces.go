@@ -15,11 +15,12 @@ type cutter struct {
 	bareStart func(envelope, string) bool
 
 	buf    []byte
-	offset int64 // of buf[0] in the file
-	inside bool  // buf begins within a message
-	cut    bool  // what is given ends within a message
-	hasty  bool  // what is held waits for too long: see ready
-	gave   bool  // something was given since this was last cleared
+	offset int64   // of buf[0] in the file
+	inside bool    // buf begins within a message
+	cut    bool    // what is given ends within a message
+	after  []later // the messages that are held
+	hasty  bool    // what is held waits for too long: see ready
+	gave   bool    // something was given since this was last cleared
 	spare  chan []byte
 }
 
@@ -74,10 +75,10 @@ func (c *cutter) give(n int, give func(cutPiece) error) error {
 	}
 	full := c.buf
 	p := cutPiece{offset: c.offset, bytes: int64(n), buf: full}
-	p.piece = piece{data: view(full[:n]), glogFile: c.glogFile, inside: c.inside}
+	p.piece = piece{data: view(full[:n]), glogFile: c.glogFile, inside: c.inside, after: c.after}
 	c.buf = append(c.fresh(len(full)-n), full[n:]...)
 	c.offset += int64(n)
-	c.inside, c.cut = c.cut, false
+	c.inside, c.cut, c.after = c.cut, false, nil
 	return give(p)
 }
 
@@ -100,7 +101,8 @@ func (c *cutter) ready(patient bool) int {
 	for size := tailSize; size < len(c.buf); size *= 4 {
 		t := tail{data: view(c.buf), from: len(c.buf) - size, patient: patient}
 		t.from += strings.IndexByte(t.data[t.from:], '\n') + 1
-		if at, known := t.cut(c); known {
+		if at, known := t.cut(c); known && at-t.from > maxBroken { // no torn name before the tail
+			c.after = t.after(at)
 			return at
 		}
 	}
@@ -109,13 +111,14 @@ func (c *cutter) ready(patient bool) int {
 	if !known {
 		c.cut = c.inside
 	}
-	if at > 0 || len(c.buf) <= maxHold {
-		return at
+	if at == 0 && len(c.buf) > maxHold {
+		at = t.lastStart()
 	}
-	if at = t.lastStart(); at == 0 { // one message, and longer than is kept
+	if at == 0 && len(c.buf) > maxHold { // one message, and longer than is kept
 		c.cut = true
 		return len(c.buf)
 	}
+	c.after = t.after(at)
 	return at
 }
 

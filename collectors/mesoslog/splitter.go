@@ -43,6 +43,7 @@ func (sp *splitter) run() {
 
 // physical takes one line of the file in.
 func (sp *splitter) physical(at span) {
+	start := at.from
 	at = trimmed(sp.data, at)
 	line := at.of(sp.data)
 	cut := len(line) > maxMessage && (sp.glogFile || line[0] != '{')
@@ -71,7 +72,7 @@ func (sp *splitter) physical(at span) {
 		sp.end(i)
 	}
 	m = sp.begin(p, env, first, at)
-	m.cut = m.cut || cut
+	m.start, m.cut = start, m.cut || cut
 	if multi && !m.cut {
 		m.more = append(m.more, later[:min(len(later), maxMessage)])
 	}

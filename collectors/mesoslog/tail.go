@@ -1,6 +1,9 @@
 package mesoslog
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // tailSize is how far back is looked, at first, for what may go on.
 const tailSize = 64 << 10
@@ -21,7 +24,8 @@ type start struct {
 	from, to int
 	last     int64 // line
 	tag      string
-	stamp    stamp
+	stamp    stamp // its own, or that of the message before
+	own      bool
 	torn     bool // it may go on behind a line break in a name
 	jump     bool // its time is far from that of the message before
 	doubtful bool // it may have begun before the tail
@@ -36,7 +40,7 @@ func (t *tail) cut(c *cutter) (at int, known bool) {
 	at = len(t.data)
 	for i := len(t.starts) - 1; i >= 0; i-- {
 		s := &t.starts[i]
-		if s.to > at || t.holds(s) {
+		if s.to > at || t.holds(s) || t.patient && s.torn && at-s.from <= maxBroken {
 			at = min(at, s.from)
 		}
 		if s.doubtful && s.from >= at {
@@ -48,15 +52,21 @@ func (t *tail) cut(c *cutter) (at int, known bool) {
 
 // holds tells whether more must be known of what comes behind a message.
 func (t *tail) holds(s *start) bool {
-	switch {
-	case s.newest && t.lines-s.last <= maxBetween+1:
-		return true
-	case !t.patient:
-		return false
-	case s.torn && len(t.data)-s.from <= maxBroken:
+	if s.newest && t.lines-s.last <= maxBetween+1 {
 		return true
 	}
-	return s.jump && s.younger < foresight
+	return t.patient && s.jump && s.younger < foresight
+}
+
+// after lists the times of the messages that are held.
+func (t *tail) after(at int) []later {
+	var out []later
+	for i := range t.starts {
+		if s := &t.starts[i]; s.from >= at && s.own && len(out) < 4*foresight {
+			out = append(out, later{strings.Clone(s.tag), s.stamp})
+		}
+	}
+	return out
 }
 
 func (t *tail) lastStart() int {
@@ -86,14 +96,14 @@ func (t *tail) read(c *cutter) {
 
 func (t *tail) take(m *message) {
 	s := start{
-		from: t.from + m.parts[0].from, to: t.from + m.parts[len(m.parts)-1].to,
-		last: m.last, tag: m.env.tag, stamp: m.prefix.stamp,
+		from: t.from + m.start, to: t.from + m.parts[len(m.parts)-1].to,
+		last: m.last, tag: m.env.tag, stamp: m.prefix.stamp, own: m.prefix.stamp.set && !m.env.hasAbs,
 	}
 	before, met := t.writers[s.tag]
 	s.doubtful = !met && m.prefix.form == bare && t.from > 0
 	if t.patient {
 		s.torn = mayBeTorn(m) != ""
-		s.jump = met && s.stamp.set && !m.env.hasAbs && !s.stamp.beside(t.starts[before].stamp, closeBy)
+		s.jump = met && s.own && !s.stamp.beside(t.starts[before].stamp, closeBy)
 	}
 	if !s.stamp.set && met {
 		s.stamp = t.starts[before].stamp

@@ -31,7 +31,8 @@ type voices struct {
 // heard is a voice at one chunk.
 type heard struct {
 	*voice
-	runs   []run
+	runs   []run    // and behind them those of what follows the chunk
+	own    int      // how many are of the chunk
 	lines  int      // its messages in the chunk
 	abs    int64    // of the envelope of the last
 	placed []placed // its runs so far
@@ -57,9 +58,20 @@ func (s *source) begin(p *parsed) *hearing {
 			s.voices.all[v.tag] = v
 		}
 		v.heard = s.voices.count
-		at.voices[i] = heard{voice: v, runs: w.runs, lines: w.messages, abs: w.abs, before: v.messages}
+		at.voices[i] = heard{voice: v, runs: w.with(p.after), own: len(w.runs), lines: w.messages, abs: w.abs, before: v.messages}
 	}
 	return at
+}
+
+// with gives the runs and behind them what follows the chunk.
+func (w *writer) with(after []later) []run {
+	runs := w.runs
+	for _, l := range after {
+		if l.tag == w.tag {
+			runs = append(runs, run{count: 1, first: l.stamp, last: l.stamp})
+		}
+	}
+	return runs
 }
 
 // makeRoom forgets the voice that was not heard for longest when there are too
@@ -122,7 +134,7 @@ func (v *heard) come(run int) {
 // end lets all come to the end of the chunk; it answers the newest time.
 func (at *hearing) end(messages int) (last int64) {
 	for i := range at.voices {
-		v := at.upTo(&entry{n: messages, writer: i, nth: at.voices[i].lines, run: len(at.voices[i].runs) - 1})
+		v := at.upTo(&entry{n: messages, writer: i, nth: at.voices[i].lines, run: at.voices[i].own - 1})
 		if v.abs != 0 {
 			v.clock.now, v.clock.last = v.abs, v.abs
 		}
