@@ -81,7 +81,8 @@ type parser struct {
 	// all makes entries of unrecognised messages too.
 	all bool
 	// hashes are wanted: other sources may tell the same.
-	hashes bool
+	hashes  bool
+	openers openers
 }
 
 // piece is one chunk for the parser.
@@ -123,6 +124,7 @@ func (p *parser) parse(in piece) parsed {
 	w := &work{parser: p, piece: in}
 	sp := splitter{data: in.data, glogFile: in.glogFile, inside: in.inside, bareStart: p.bareStart(in.service), take: w.take}
 	sp.run()
+	w.closeAll()
 	w.out.lines, w.out.messages, w.out.after = sp.lines, sp.messages, in.after
 	if w.disorder || len(w.out.writers) > 1 { // messages of different writers end in another order than they begin
 		sort.SliceStable(w.out.entries, func(i, j int) bool { return w.out.entries[i].n < w.out.entries[j].n })
@@ -167,7 +169,14 @@ func (w *work) take(m *message) {
 		}
 	}
 	e.ev = w.recognise(m)
-	outer := w.closes(m, e.ev)
+	name, outer := w.closes(m)
+	if outer {
+		if e.ev != nil {
+			w.out.recognised--
+		}
+		m.within(name, w.data)
+		e.ev = w.recognise(m)
+	}
 	if e.ev == nil && w.all && m.text != "" {
 		e.ev = w.plain(m)
 	}

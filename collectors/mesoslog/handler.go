@@ -107,7 +107,7 @@ func (s *liveSource) wait(now time.Time) {
 func (l *live) open(info follow.FileInfo) *liveSource {
 	id := identify(info, l.opt)
 	s := &liveSource{source: newSource(id, info.Path, info.Inode, l.opt), gen: info.Gen}
-	s.cutter = cutter{glogFile: id.glogFile, bareStart: l.parser.bareStart(id.service), spare: make(chan []byte, 1)}
+	s.cutter = l.parser.cutter(id, 1)
 	s.line = -1
 	switch {
 	case l.f.Since.IsZero():

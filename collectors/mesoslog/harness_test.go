@@ -58,7 +58,7 @@ func (g *told) of(t testing.TB, suffix string) mesoswatch.Health {
 			return g.health[i]
 		}
 	}
-	t.Fatalf("no health of %q in %s", suffix, text(g.health))
+	t.Fatalf("no health of %q in %s", suffix, asJSON(g.health))
 	return mesoswatch.Health{}
 }
 
@@ -72,7 +72,7 @@ func (g *told) notes() string {
 	return strings.Join(all, "\n")
 }
 
-func text(v any) string {
+func asJSON(v any) string {
 	b, err := json.MarshalIndent(v, "", " ")
 	if err != nil {
 		return err.Error()

@@ -55,7 +55,7 @@ func (o Options) parser() *parser {
 	if cat == nil {
 		cat = catalogue.Default()
 	}
-	return &parser{cat: cat, all: o.All}
+	return &parser{cat: cat, all: o.All, openers: newOpeners(cat.Templates())}
 }
 
 func (o Options) within(t time.Time) bool {

@@ -46,7 +46,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func textOfHealth(s *source) string { return text(s.health) }
+func textOfHealth(s *source) string { return asJSON(s.health) }
 
 // checkPlace wants offset and line to point to the raw text.
 func checkPlace(t *testing.T, input string, ev *mesoswatch.Event) {
@@ -90,6 +90,6 @@ func checkText(t *testing.T, ev *mesoswatch.Event) {
 	}
 	back.Event.Time = ev.Time
 	if !reflect.DeepEqual(back.Event, ev) {
-		t.Errorf("JSON changed\n%s\nto\n%s", text(ev), text(back.Event))
+		t.Errorf("JSON changed\n%s\nto\n%s", asJSON(ev), asJSON(back.Event))
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/collectors/internal/follow"
+	"github.com/mesoswatch/mesoswatch/collectors/mesoslog/catalogue"
 )
 
 // cutter joins the chunks of one file and cuts them where a message begins, so
@@ -13,6 +15,7 @@ import (
 type cutter struct {
 	glogFile  bool
 	bareStart func(envelope, string) bool
+	torn      func(*message) bool // whether it may go on behind a line break in a name
 
 	buf    []byte
 	offset int64   // of buf[0] in the file
@@ -22,6 +25,20 @@ type cutter struct {
 	hasty  bool    // what is held waits for too long: see ready
 	gave   bool    // something was given since this was last cleared
 	spare  chan []byte
+}
+
+// cutter makes one for a file; so many buffers are kept to be used again.
+func (p *parser) cutter(id identity, spare int) cutter {
+	c := cutter{glogFile: id.glogFile, bareStart: p.bareStart(id.service), spare: make(chan []byte, spare)}
+	c.torn = func(m *message) bool {
+		var ev mesoswatch.Event
+		if m.prefix.form != glog || !p.openers.begin(m.text) {
+			return false
+		}
+		in := catalogue.Input{Service: id.service, Severity: m.prefix.severity, File: m.prefix.base.of(m.first), Message: m.text, Prefixed: true}
+		return !p.cat.Match(in, &ev) || p.tearable(m, &ev)
+	}
+	return c
 }
 
 // cutPiece is a run of whole messages.

@@ -79,7 +79,7 @@ func (c *crew) start(ctx context.Context, src *source, r io.ReadCloser, info fol
 }
 
 func (c *crew) read(ctx context.Context, rd *reading, r io.Reader, info follow.FileInfo, opt follow.Options) error {
-	cut := cutter{glogFile: rd.src.glogFile, bareStart: c.parser.bareStart(rd.src.service), spare: make(chan []byte, c.ahead+2)}
+	cut := c.parser.cutter(rd.src.identity, c.ahead+2)
 	give := func(p cutPiece) error {
 		p.service = rd.src.service
 		j := &job{cutPiece: p, done: make(chan struct{})}

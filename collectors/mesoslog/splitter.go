@@ -54,6 +54,7 @@ func (sp *splitter) physical(at span) {
 	env := envelope{content: line}
 	if !sp.glogFile {
 		env = unwrap(line)
+		sp.endOthers(env.wrapped)
 	}
 	first, later, multi := env.content, "", false
 	if env.json { // an entry of the journal may hold several lines
@@ -97,6 +98,18 @@ func (sp *splitter) goesOn(m *message, env envelope, at span) bool {
 	}
 	m.add(env, env.content, at, sp.lines)
 	return true
+}
+
+// endOthers ends messages with envelopes where a line has none, and the other way
+// round: one does not lie between the lines of the other.
+func (sp *splitter) endOthers(wrapped bool) {
+	for i := 0; i < len(sp.open); {
+		if sp.open[i].env.wrapped != wrapped {
+			sp.end(i)
+		} else {
+			i++
+		}
+	}
 }
 
 // of finds the open message of a tag.

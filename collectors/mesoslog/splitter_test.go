@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/mesoswatch/mesoswatch/collectors/internal/follow"
-	"github.com/mesoswatch/mesoswatch/collectors/mesoslog/catalogue"
 )
 
 // split lists the messages of a text: line, tag and text of each.
@@ -20,7 +19,7 @@ func split(text string, glogFile bool) []string {
 		text string
 	}
 	var all []found
-	p := &parser{cat: catalogue.Default()}
+	p := Options{}.parser()
 	sp := splitter{data: text, glogFile: glogFile, bareStart: p.bareStart("master"), take: func(m *message) {
 		cut := ""
 		if m.cut {
@@ -127,7 +126,7 @@ func inPieces(t testing.TB, text string, chunk int, glogFile bool, opt Options) 
 	id.glogFile = glogFile
 	src = newSource(id, info.Path, 7, opt)
 	p := opt.parser()
-	cut := cutter{glogFile: glogFile, bareStart: p.bareStart(id.service), spare: make(chan []byte, 1)}
+	cut := p.cutter(id, 1)
 	give := func(c cutPiece) error {
 		c.service = id.service
 		items = append(items, src.take(p.parse(c.piece), c.offset, c.bytes)...)
@@ -183,7 +182,7 @@ func sameEvents(t testing.TB, name string, got, want []item) {
 	t.Helper()
 	for i := range min(len(got), len(want)) {
 		if !reflect.DeepEqual(got[i].ev, want[i].ev) {
-			t.Fatalf("%s: event %d is\n%s\nnot\n%s", name, i, text(got[i].ev), text(want[i].ev))
+			t.Fatalf("%s: event %d is\n%s\nnot\n%s", name, i, asJSON(got[i].ev), asJSON(want[i].ev))
 		}
 	}
 	if len(got) != len(want) {

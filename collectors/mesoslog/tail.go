@@ -13,6 +13,7 @@ type tail struct {
 	data    string
 	from    int
 	patient bool
+	torn    func(*message) bool
 
 	starts  []start
 	lines   int64
@@ -80,6 +81,7 @@ func (t *tail) lastStart() int {
 // read finds the messages of the tail.
 func (t *tail) read(c *cutter) {
 	t.writers = make(map[string]int)
+	t.torn = c.torn
 	sp := splitter{data: t.data[t.from:], glogFile: c.glogFile, inside: c.inside && t.from == 0, bareStart: c.bareStart}
 	sp.take = t.take
 	sp.run()
@@ -102,7 +104,7 @@ func (t *tail) take(m *message) {
 	before, met := t.writers[s.tag]
 	s.doubtful = !met && m.prefix.form == bare && t.from > 0
 	if t.patient {
-		s.torn = mayBeTorn(m) != ""
+		s.torn = t.torn(m)
 		s.jump = met && s.own && !s.stamp.beside(t.starts[before].stamp, closeBy)
 	}
 	if !s.stamp.set && met {
