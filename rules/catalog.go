@@ -11,11 +11,11 @@ import (
 )
 
 // goRules lists the rules that are written in Go.
-func goRules(filters []*filter, known *baseline.Baseline) []Rule {
-	return []Rule{
+func goRules(c *Catalog, known *baseline.Baseline) []Rule {
+	return append(absences(),
 		agentRogue(known),
 		configChanged(),
-		filterExpired(filters),
+		filterExpired(c),
 		frameworkDuplicateName(),
 		frameworkOddName(),
 		frameworkRogue(known),
@@ -24,10 +24,11 @@ func goRules(filters []*filter, known *baseline.Baseline) []Rule {
 		frameworkUnauthenticated(),
 		logClockJump(),
 		logGap(),
+		logSilent(),
 		sourceBlind(),
-		weakConfigAuthorization(),
+		teardown(),
 		zookeeperUnreachable(),
-	}
+	)
 }
 
 // Catalog holds all rules and runbooks. It does not change once it is loaded and

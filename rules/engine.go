@@ -169,6 +169,9 @@ func (e *Engine) run(i int, r mesoswatch.Record) {
 	}
 	u := e.cat.units[i]
 	if u.doc == nil {
+		if r.Event != nil && !e.passes(u, s, r.Event) {
+			return
+		}
 		for _, said := range s.check(r) {
 			s.stat.Matches++
 			e.say(i, said)

@@ -225,5 +225,5 @@ var placeholders = map[string]func(string) bool{
 	"status":    numForm.MatchString,
 	"principal": nil, "claimed_principal": nil, "framework_name": nil, "user": nil, "roles": nil, "reason": nil,
 	"user_agent": nil, "forwarded_for": nil, "path": nil, "query": nil, "method": nil, "call": nil, "state": nil,
-	"service": nil, "collector": nil, "message": nil, "owner": nil, "expires": nil,
+	"service": nil, "collector": nil, "message": nil, "owner": nil, "expires": nil, "baseline": nil,
 }

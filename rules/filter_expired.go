@@ -7,7 +7,7 @@ import (
 )
 
 // filterExpired tells of filters that ended but are still there.
-func filterExpired(filters []*filter) Rule {
+func filterExpired(c *Catalog) Rule {
 	r := Rule{
 		Name: "filter-expired", ID: "5f6d1a0c-2f83-4d7e-b1f4-8e0f3f0f6a77",
 		Title: "Filter expired",
@@ -24,7 +24,7 @@ func filterExpired(filters []*filter) Rule {
 		said := make(map[*filter]bool) // bounded by the number of filters
 		return func(rec mesoswatch.Record) []mesoswatch.Record {
 			var out []mesoswatch.Record
-			for _, f := range filters {
+			for _, f := range c.filters {
 				if said[f] || rec.Health == nil || !f.expired(rec.Health.At) {
 					continue
 				}

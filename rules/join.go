@@ -14,27 +14,33 @@ import (
 // nothing are refused, and the order of evaluation is set.
 func (l *loader) catalog() *Catalog {
 	l.built = make(map[string]bool)
-	for _, r := range goRules(nil, l.opt.Baseline) {
+	c := &Catalog{opt: l.opt, books: l.books.sorted(), tests: l.tests}
+	built := goRules(c, l.opt.Baseline)
+	for _, r := range built {
 		l.built[r.Name] = true
 	}
 	l.dropDangling()
 	l.dropCycles()
-	c := &Catalog{opt: l.opt, books: l.books.sorted(), tests: l.tests}
 	quietedBy := make(map[string][]string)
 	for _, n := range l.names() {
 		d := l.docs[n]
 		c.units = append(c.units, l.newUnit(d))
 		quietedBy[n] = l.quieting(d)
 	}
-	l.joinFilters(c)
-	for _, r := range goRules(c.filters, l.opt.Baseline) {
+	for _, r := range built {
 		if l.docs[r.Name] != nil {
 			l.refuse(l.docs[r.Name], "rule %q is written in Go and cannot be replaced", r.Name)
 			c.units = slices.DeleteFunc(c.units, func(u *unit) bool { return u.Name == r.Name })
 			delete(l.docs, r.Name)
 		}
 		r.Form, r.Origin = FormGo, "built in"
-		c.units = append(c.units, &unit{Rule: r, variant: l.variant(r.Name, c.filters)})
+		c.units = append(c.units, &unit{Rule: r})
+	}
+	l.joinFilters(c)
+	for _, u := range c.units {
+		if u.doc == nil {
+			u.variant = l.variant(u.Name, c.filters)
+		}
 	}
 	var ok bool
 	if c.units, ok = order(c.units, quietedBy); !ok {
@@ -246,13 +252,19 @@ func (l *loader) joinFilters(c *Catalog) {
 	for _, d := range l.filters {
 		f := &filter{Document: d, index: len(c.filters)}
 		names := l.resolve(d.Filter.Rules)
+		for _, ref := range d.Filter.Rules {
+			if l.built[ref] {
+				names = append(names, ref)
+			}
+		}
 		if !d.Filter.Any && len(names) < len(d.Filter.Rules) {
 			l.refuse(d, "filter %q names a rule that is not here: %s", d.Title, strings.Join(d.Filter.Rules, ", "))
 			continue
 		}
 		hung := false
 		for _, u := range c.units {
-			if u.doc == nil || u.doc.Detection == nil || !(d.Filter.Any || slices.Contains(names, u.Name)) {
+			events := u.doc == nil && (len(u.On.Kinds) > 0 || u.Inactive != "") || u.doc != nil && u.doc.Detection != nil
+			if named := slices.Contains(names, u.Name); !events || !named && (!d.Filter.Any || u.doc == nil) {
 				continue
 			}
 			u.filters = append(u.filters, f)

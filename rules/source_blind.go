@@ -19,7 +19,7 @@ func sourceBlind() Rule {
 	r := Rule{
 		Name: "source-blind", ID: "f0b6f8f1-58a2-4f0e-9d55-5a7c0f2b9a31",
 		Title: "Source not visible",
-		Description: "A log, master, agent or other source that is watched gives nothing: it is unreadable, refuses, is unreachable, or is silent although it should speak. " +
+		Description: "A log, master, agent or other source that is watched gives nothing: it is unreadable, refuses, is unreachable, or answers nothing although it should. A log that just gives no lines is log-silent's. " +
 			"While this lasts nothing is known about it, and the absence of findings there means nothing.",
 		Level: mesoswatch.Medium, Status: "stable",
 		Tags:           []string{"attack.t1562.006"},
@@ -41,6 +41,9 @@ func sourceBlind() Rule {
 				return nil
 			}
 			s := mesoswatch.Subject{Kind: "source", Name: cut(h.Source, maxSubjectText)}
+			if h.OK && h.Log != nil {
+				return t.end(s, h.At, "answers again")
+			}
 			if d := down.get(h.Source); d != nil && *d {
 				return t.end(s, h.At, "reported by zookeeper-unreachable")
 			}

@@ -14,8 +14,8 @@ func zookeeperUnreachable() Rule {
 	r := Rule{
 		Name: "zookeeper-unreachable", ID: "3b1f2c4e-9a57-4a35-8f0e-6d1c7b2e4a90",
 		Title: "ZooKeeper unreachable",
-		Description: "A master, agent or scheduler lost its connection to ZooKeeper (low) or its session (medium), or a ZooKeeper server does not answer, or answers that it has no quorum. " +
-			"A leading master that loses its session ends itself. The log lines name no server: their finding is about the log's owner, those of the four-letter words about the server. " +
+		Description: "A master, agent or scheduler lost its connection to ZooKeeper (low), or a ZooKeeper server does not answer, or answers that it has no quorum (medium). " +
+			"A session that expires is zookeeper-session-expired's, which takes the place of this finding. The log lines name no server: their finding is about the log's owner, those of the four-letter words about the server. " +
 			"A server that answers no word because of its whitelist cannot be told from one that is wrong there.",
 		Level: mesoswatch.Medium, Status: "stable",
 		Tags:           []string{"attack.t1499"},
@@ -30,10 +30,11 @@ func zookeeperUnreachable() Rule {
 	r.New = func() Check {
 		t := troubles{rule: r}
 		t.open.max = maxSources
+		expired := table[bool]{max: maxSources} // by writer: its session is, and it has no other yet
 		return func(rec mesoswatch.Record) []mesoswatch.Record {
 			switch {
 			case rec.Event != nil:
-				return zookeeperLine(&t, rec.Event)
+				return zookeeperLine(&t, &expired, rec.Event)
 			case rec.Snapshot != nil && rec.Snapshot.ZooKeeper != nil:
 				return zookeeperServer(&t, rec.Snapshot)
 			}
@@ -44,20 +45,29 @@ func zookeeperUnreachable() Rule {
 }
 
 // zookeeperLine judges a line of the group process (src/zookeeper/group.cpp).
-func zookeeperLine(t *troubles, e *mesoswatch.Event) []mesoswatch.Record {
+func zookeeperLine(t *troubles, expired *table[bool], e *mesoswatch.Event) []mesoswatch.Record {
 	s := mesoswatch.Subject{Kind: "source", Name: cut(owner(e), maxSubjectText)}
-	if e.Kind == "zk-connected" {
+	name := key(writer(e))
+	switch {
+	case e.Kind == "zk-connected", e.Kind == "zk-session-expired":
+		if e.Kind == "zk-connected" {
+			expired.remove(name)
+		} else {
+			*expired.put(name) = true
+		}
 		out := t.end(s, e.Time, "")
 		for _, r := range out {
 			r.Finding.Evidence = []mesoswatch.Evidence{evidence(e)}
+			if e.Kind == "zk-session-expired" {
+				r.Finding.Fields = map[string]string{"superseded_by": "zookeeper-session-expired"}
+			}
 		}
 		return out
+	case expired.get(name) != nil:
+		return nil
 	}
 	p := problem{at: e.Time, source: e.Source, why: e.Kind, level: mesoswatch.Low,
 		fields: map[string]string{"reason": e.Kind}, evidence: []mesoswatch.Evidence{evidence(e)}}
-	if e.Kind == "zk-session-expired" {
-		p.level = mesoswatch.Medium
-	}
 	if e.Service != "" {
 		p.fields["service"] = e.Service
 	}
