@@ -3,7 +3,6 @@ package mesoslog
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -174,9 +173,3 @@ func suspects(events []*mesoswatch.Event) []string {
 	}
 	return all
 }
-
-func background() context.Context { return context.Background() }
-
-const readAsEnv = "MESOSLOG_TEST_READ"
-
-func readAs(string) int { return 0 }

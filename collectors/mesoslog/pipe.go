@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 
@@ -54,13 +55,21 @@ func (f *found) addStream(name string, r io.Reader, info follow.FileInfo) {
 		}
 	}
 	if err != nil {
-		f.fail(name, fmt.Errorf("reading %q: %w", name, err), true)
+		f.fail(name, fmt.Errorf("reading %s: %w", inWords(name), err), true)
 		return
 	}
 	info.Pattern, info.Path, info.Head = name, name, p.begun
 	in := newInput(info, f.opt)
 	in.pipe = p
 	f.inputs = append(f.inputs, in)
+}
+
+// inWords names a stream for the user.
+func inWords(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return strconv.Quote(name)
 }
 
 // unpacked reads a stream that is compressed by gzip.
