@@ -75,6 +75,11 @@ func (l *live) Chunk(_ context.Context, c follow.Chunk) error {
 	if s == nil {
 		s = l.open(follow.FileInfo{Pattern: c.Pattern, Path: c.Source, Gen: c.Gen, Dev: c.Dev, Inode: c.Inode, ModTime: c.ModTime, Head: head(c)})
 	}
+	for _, o := range l.gens { // an older generation is read to its end before a younger one
+		if o != s && o.process == s.process {
+			l.keep(o.flush(l.giver(o)))
+		}
+	}
 	if s.held() == 0 && c.Line > 0 {
 		s.line = c.Line - 1
 	}
