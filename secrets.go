@@ -33,9 +33,6 @@ type secretForm struct {
 var secretForms = []secretForm{
 	// zk://user:password@host and any other URL with a password.
 	{hasURL, regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.\-]*://[^\s:/@"'\\]*:)[^\s/"']*@`), "${1}" + Masked + "@"},
-	// --flag="…": up to the quote that ends the flag. These hold whole JSON
-	// documents with registry passwords, keys and parameters of modules.
-	{hasFlag | hasWord, regexp.MustCompile(`(?s)(--(?:docker_config|modules|executor_environment_variables|hooks_config|jwt_secret_key|executor_secret_key|[a-z_]*(?:secret|password|token)[a-z_]*)=").*?("(?: --[a-z]|\s*$)|$)`), "${1}" + Masked + "${2}"},
 	// "secret": "…", 'password': '…' in JSON, also with escaped quotes.
 	{hasWord | hasFlag, regexp.MustCompile(`(?i)(\\?["'](?:secret|password|passwd|token|auth|identitytoken|private_key|client_secret|api_?key)\\?["']\s*:\s*\\?["'])[^"'\\]*`), "${1}" + Masked},
 	// secret: "…" in protobuf's text format.
@@ -59,12 +56,44 @@ func Mask(s string) string {
 	if hints == 0 {
 		return s
 	}
+	if hints&(hasFlag|hasWord) != 0 {
+		s = maskFlags(s)
+	}
 	for _, f := range secretForms {
 		if f.needs&hints != 0 {
 			s = f.find.ReplaceAllString(s, f.with)
 		}
 	}
 	return s
+}
+
+// secretFlag is the beginning of a flag whose whole value is hidden: it may be a
+// JSON document with registry passwords, keys or parameters of modules.
+var secretFlag = regexp.MustCompile(`--(?:docker_config|modules|executor_environment_variables|hooks_config|jwt_secret_key|executor_secret_key|[a-z_]*(?:secret|password|token)[a-z_]*)="`)
+
+// flagEnd is what stands behind the value of a flag: values are not escaped, so
+// only a quote before another flag, or at the end, is the closing one.
+var flagEnd = regexp.MustCompile(`"(?: --[a-z]|\s*$)`)
+
+// maskFlags hides the values of secret flags as Mesos prints them at its start,
+// --name="value" with blanks between (src/master/master.cpp, Flags at startup).
+func maskFlags(s string) string {
+	var b strings.Builder
+	for {
+		at := secretFlag.FindStringIndex(s)
+		if at == nil {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:at[1]])
+		b.WriteString(Masked)
+		s = s[at[1]:]
+		end := flagEnd.FindStringIndex(s)
+		if end == nil {
+			return b.String() // cut off within the value
+		}
+		s = s[end[0]:]
+	}
 }
 
 // plain tells of most lines, at the speed of a search for single bytes, that no

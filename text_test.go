@@ -63,6 +63,7 @@ func TestMask(t *testing.T) {
 		`--docker_config="{"auths":{"r":{"auth":"dXNlcjpwdw=="}}}" --port="5050"`:                               `--docker_config="***" --port="5050"`,
 		`--executor_environment_variables="{"TOKEN":"abc","P":"q r"}" --ip="1.2.3.4"`:                           `--executor_environment_variables="***" --ip="1.2.3.4"`,
 		`--executor_environment_variables="{"JAVA_OPTS":"-Dx","DB_KEY":"k"}" --ip="1.2.3.4"`:                    `--executor_environment_variables="***" --ip="1.2.3.4"`,
+		`--docker_config="{"a":"b"}" --modules="{"k":"s"}" --port="1"`:                                          `--docker_config="***" --modules="***" --port="1"`,
 		`--modules="{"libraries":[{"parameters":[{"key":"k","value":"s3"}]}]}"`:                                 `--modules="***"`,
 		`{"principal": "ops", "secret": "s3cret"}`:                                                              `{"principal": "ops", "secret": "***"}`,
 		`{"password":"x y","user":"u"}`:                                                                         `{"password":"***","user":"u"}`,
@@ -103,7 +104,7 @@ func FuzzMask(f *testing.F) {
 	f.Add(`Authorization: Bearer abcdefghijklmnopqrst`)
 	f.Add(`{'secret': 'x'}`)
 	f.Fuzz(func(t *testing.T, s string) {
-		want := s
+		want := maskFlags(s)
 		for _, form := range secretForms {
 			want = form.find.ReplaceAllString(want, form.with)
 		}
