@@ -12,7 +12,7 @@ import (
 
 // goRules lists the rules that are written in Go.
 func goRules(c *Catalog, known *baseline.Baseline) []Rule {
-	return append(absences(),
+	return append(slices.Concat(absences(), operations()),
 		agentRogue(known),
 		configChanged(),
 		filterExpired(c),
@@ -22,11 +22,11 @@ func goRules(c *Catalog, known *baseline.Baseline) []Rule {
 		frameworkShortLived(),
 		frameworkTakeover(),
 		frameworkUnauthenticated(),
+		leaderFlapping(),
 		logClockJump(),
 		logGap(),
 		logSilent(),
 		sourceBlind(),
-		teardown(),
 		zookeeperUnreachable(),
 	)
 }

@@ -3,9 +3,13 @@ package rules
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 )
+
+// oneRegistration is how far apart the lines of one registration are.
+const oneRegistration = 30 * time.Second
 
 // frameworkOddName tells of names that do something to whoever prints them, or
 // that look like another name.
@@ -24,6 +28,7 @@ func frameworkOddName() Rule {
 		On:             On{Kinds: []string{"framework-registered", "framework-subscribe-request", "framework-conflict", "auth-refused", "authz-denied", "invalid"}},
 	}
 	r.New = func() Check {
+		said := table[time.Time]{max: maxStories}
 		seen := table[string]{max: maxStories} // skeleton to the first name with it
 		for _, name := range wellKnown {
 			*seen.put(skeleton(name)) = name
@@ -41,8 +46,13 @@ func frameworkOddName() Rule {
 			if why == "" {
 				return nil
 			}
-			s := mesoswatch.Subject{Kind: "framework", Name: e.FrameworkName}
-			return one(r.event(s, e, map[string]string{"odd": why}))
+			f := r.event(mesoswatch.Subject{Kind: "framework", Name: e.FrameworkName}, e, map[string]string{"odd": why})
+			last := said.put(key(writer(e), name, e.UPID))
+			if !last.IsZero() && e.Time.Sub(*last).Abs() <= oneRegistration {
+				f.Count = 0 // another line of the same registration
+			}
+			*last = e.Time
+			return one(f)
 		}
 	}
 	return r

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"time"
+
 	"github.com/mesoswatch/mesoswatch"
 )
 
@@ -23,7 +25,7 @@ func frameworkTakeover() Rule {
 			"framework-registered", "framework-reregistered", "framework-activated", "framework-removed"}},
 	}
 	r.New = func() Check {
-		gone := table[bool]{max: maxStories} // by id: the scheduler is not connected
+		gone := table[away]{max: maxStories} // by id
 		return func(rec mesoswatch.Record) []mesoswatch.Record {
 			e := rec.Event
 			if e == nil {
@@ -31,21 +33,34 @@ func frameworkTakeover() Rule {
 			}
 			switch e.Kind {
 			case "framework-disconnected", "framework-deactivated":
-				*gone.put(e.FrameworkID) = true
-			case "framework-registered", "framework-reregistered", "framework-activated", "framework-removed":
-				gone.remove(e.FrameworkID)
+				*gone.put(key(e.FrameworkID)) = away{}
+			case "framework-registered", "framework-reregistered", "framework-activated":
+				if a := gone.get(key(e.FrameworkID)); a != nil && a.back.IsZero() {
+					a.back = e.Time
+				}
+			case "framework-removed":
+				gone.remove(key(e.FrameworkID))
 			case "framework-conflict":
 				return r.refusedTakeover(e)
 			case "framework-failed-over":
-				was := gone.get(e.FrameworkID)
-				defer gone.remove(e.FrameworkID)
-				return r.takeover(e, was != nil && *was)
+				a := gone.get(key(e.FrameworkID))
+				was := a != nil && (a.back.IsZero() || e.Time.Sub(a.back) <= sameFailover)
+				gone.remove(key(e.FrameworkID))
+				return r.takeover(e, was)
 			}
 			return nil
 		}
 	}
 	return r
 }
+
+// away is a framework whose scheduler is not connected, or was not until a line
+// told of it again. That line can be one of the failover itself ("Updating
+// framework" comes before "failed over").
+type away struct{ back time.Time }
+
+// sameFailover is how far apart the lines of one failover are.
+const sameFailover = 5 * time.Second
 
 // refusedTakeover: the id of a removed framework is framework-resurrected's.
 func (r *Rule) refusedTakeover(e *mesoswatch.Event) []mesoswatch.Record {

@@ -106,6 +106,9 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 		return err
 	}
 	opt.All = opt.All || o.tui
+	if !o.events && !o.tui && a.targets.Record == "" {
+		opt.Wanted = catalog.Wants // nobody else looks at events
+	}
 	from, files := a.past(paths, opt)
 	if o.tui {
 		return a.replayOnScreen(ctx, from, catalog)
