@@ -459,7 +459,7 @@ func TestFolderOfLogs(t *testing.T) {
 	}
 }
 
-// TestUnreadableLater: a source that cannot be read any more is not well.
+// TestConformance: what Watch relies on.
 func TestConformance(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	path := save(t, "mesos-master.log", line(1, login(1))+"\n")
