@@ -34,6 +34,11 @@ type entry struct {
 	writer  int    // index into parsed.writers
 	nth     int    // number of the message among those of the writer, from 1
 	run     int    // index into its runs; -1 without
+
+	need   need   // of ev; counted: ev is nil
+	at     span   // where the message stands in the chunk, if need is not whole
+	line   int64  // physical lines before it
+	thread string // as printed, if need is not whole
 }
 
 // parsed is what a chunk gave.
@@ -45,8 +50,9 @@ type parsed struct {
 	lines      int64
 	messages   int
 	recognised int64
-	cut        int64 // messages of which the end was left out
-	firstCut   int64 // offset of the first of them
+	again      func(*entry) *mesoswatch.Event // makes an event whole
+	cut        int64                          // messages of which the end was left out
+	firstCut   int64                          // offset of the first of them
 }
 
 // writer is one of those that write into the file: a process, told by its tag.
@@ -83,6 +89,8 @@ type parser struct {
 	// hashes are wanted: other sources may tell the same.
 	hashes  bool
 	openers openers
+	// wants is nil when all events are wanted.
+	wants *wants
 }
 
 // piece is one chunk for the parser.
@@ -125,7 +133,7 @@ func (p *parser) parse(in piece) parsed {
 	sp := splitter{data: in.data, glogFile: in.glogFile, inside: in.inside, bareStart: p.bareStart(in.service), take: w.take}
 	sp.run()
 	w.closeAll()
-	w.out.lines, w.out.messages, w.out.after = sp.lines, sp.messages, in.after
+	w.out.lines, w.out.messages, w.out.after, w.out.again = sp.lines, sp.messages, in.after, w.again
 	if w.disorder || len(w.out.writers) > 1 { // messages of different writers end in another order than they begin
 		sort.SliceStable(w.out.entries, func(i, j int) bool { return w.out.entries[i].n < w.out.entries[j].n })
 		sort.SliceStable(w.out.threads, func(i, j int) bool { return w.out.threads[i].n < w.out.threads[j].n })
@@ -168,31 +176,37 @@ func (w *work) take(m *message) {
 			w.out.firstCut = m.offset()
 		}
 	}
-	e.ev = w.recognise(m)
+	var ok bool
+	if e.ev, e.need, ok = w.glance(m); !ok {
+		e.ev = w.recognise(m)
+	}
 	name, outer := w.closes(m)
 	if outer {
-		if e.ev != nil {
+		if e.ev != nil || e.need == counted {
 			w.out.recognised--
 		}
 		m.within(name, w.data)
-		e.ev = w.recognise(m)
+		e.ev, e.need = w.recognise(m), whole
 	}
 	if e.ev == nil && w.all && m.text != "" {
 		e.ev = w.plain(m)
 	}
-	if e.ev != nil {
-		if outer {
+	if e.need != whole {
+		e.at, e.line, e.thread = m.parts[0], m.line, m.prefix.thread.of(m.first)
+	}
+	if e.ev != nil || e.need == counted {
+		if outer && e.ev != nil {
 			e.ev.Suspect = appendNew(e.ev.Suspect, SuspectInName)
 		}
 		w.add(m, e)
 	}
-	if !outer {
+	if !outer && e.need == whole {
 		w.hold(m, e)
 	}
 }
 
 func (w *work) add(m *message, e entry) {
-	e.begins = begins(e.ev.Template)
+	e.begins = e.ev != nil && begins(e.ev.Template)
 	if w.hashes {
 		e.hash, e.undated = hashOf(m), !m.prefix.stamp.set
 	}

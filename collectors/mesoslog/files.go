@@ -56,6 +56,9 @@ func (f *Files) Run(ctx context.Context, emit mesoswatch.Emit) error {
 	r := filesRun{Files: f, emit: emit, blind: &BlindError{}}
 	p := f.parser()
 	p.hashes = len(found.inputs) > 1
+	if !p.hashes && !f.All {
+		p.wants = newWants(f.Wanted)
+	}
 	m := &merge{
 		opt: f.Options, crew: newCrew(p, max(2, runtime.GOMAXPROCS(0)), len(found.inputs)), emit: emit,
 		waiting: found.inputs, ended: r.ended, done: &f.Done,

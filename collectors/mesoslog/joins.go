@@ -27,6 +27,7 @@ func (j *joins) join(it item) {
 	j.heard++
 	p.heard = j.heard
 	before := p.Evicted()
+	p.Skip(it.skipped)
 	p.Join(it.ev)
 	it.src.health.Evicted += p.Evicted() - before
 }

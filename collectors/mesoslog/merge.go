@@ -192,6 +192,9 @@ func (m *merge) run1(ctx context.Context, l *lane) error {
 		}
 		l.drop(m)
 		m.joins.join(it)
+		if it.need != whole {
+			continue
+		}
 		if err := m.emit(mesoswatch.Record{Event: it.ev}); err != nil {
 			return err
 		}

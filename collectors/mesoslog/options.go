@@ -18,6 +18,10 @@ type Options struct {
 	Since, Until time.Time
 	// All gives events for unrecognised messages too.
 	All bool
+	// Wanted tells which recognised events are wanted (rules.Catalog.Wants); nil:
+	// all. Others are counted and joined but not emitted, unless the line is
+	// marked. It is followed only by Files reading one input, and not with All.
+	Wanted func(service, kind, template string) bool
 	// Catalogue of messages; nil: the shipped one.
 	Catalogue *catalogue.Catalogue
 	// Now is taken as the year's upper bound for input without a modification

@@ -56,12 +56,13 @@ func (c *crew) do(j *job, spare chan []byte) {
 	c.seats <- struct{}{}
 	go func() {
 		j.out = c.parser.parse(j.piece)
-		j.data = ""
-		select {
-		case spare <- j.buf:
-		default:
+		if c.parser.wants == nil { // else unfinished events are parts of it
+			select {
+			case spare <- j.buf:
+			default:
+			}
 		}
-		j.buf = nil
+		j.data, j.buf = "", nil
 		<-c.seats
 		close(j.done)
 	}()

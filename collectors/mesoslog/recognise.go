@@ -30,10 +30,7 @@ func (w *work) recognise(m *message) *mesoswatch.Event {
 		ev = new(mesoswatch.Event)
 	}
 	w.spare = ev
-	in := catalogue.Input{
-		Service: w.serviceOf(m.env), Severity: m.prefix.severity, File: m.prefix.base.of(m.first),
-		Message: o.asked, Prefixed: m.prefix.form != bare,
-	}
+	in := w.ask(m, o.asked)
 	if !w.cat.Match(in, ev) {
 		return nil
 	}

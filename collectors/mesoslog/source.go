@@ -40,6 +40,8 @@ type item struct {
 	src     *source
 	// process whose state the event describes.
 	process string
+	need    need
+	skipped int64 // recognised messages of the process left out before it
 }
 
 func newSource(id identity, name string, inode uint64, opt Options) *source {
@@ -64,7 +66,7 @@ func (s *source) take(p parsed, offset, bytes int64) []item {
 	at := s.begin(&p)
 	for i := range p.entries {
 		e := &p.entries[i]
-		if it, ok := s.place(e, at.upTo(e), offset); ok {
+		if it, ok := s.place(&p, e, at.upTo(e), offset); ok {
 			items = append(items, it)
 		}
 	}
@@ -88,14 +90,22 @@ func (s *source) take(p parsed, offset, bytes int64) []item {
 	return items
 }
 
-func (s *source) place(e *entry, v *heard, offset int64) (item, bool) {
-	ev := e.ev
+func (s *source) place(p *parsed, e *entry, v *heard, offset int64) (item, bool) {
 	t, odd := v.time(e)
-	if odd {
-		ev.Suspect = appendNew(ev.Suspect, SuspectClock)
-	} else {
+	if !odd {
 		s.key = max(s.key, t)
 		s.last = max(s.last, t)
+	}
+	if e.need != whole && (odd || v.threads.strange(e.thread, v.messages)) {
+		e.ev, e.need = p.again(e), whole
+	}
+	ev := e.ev
+	if ev == nil {
+		v.skipped++
+		return item{}, false
+	}
+	if odd {
+		ev.Suspect = appendNew(ev.Suspect, SuspectClock)
 	}
 	ev.Time = time.Unix(0, t).In(s.opt.zone())
 	if t == 0 {
@@ -122,7 +132,9 @@ func (s *source) place(e *entry, v *heard, offset int64) (item, bool) {
 		ev.Line = 0
 	}
 	ev.Process = v.process
-	return item{ev: ev, key: s.key, hash: e.hash, undated: e.undated, src: s, process: v.joined}, true
+	it := item{ev: ev, key: s.key, hash: e.hash, undated: e.undated, src: s, process: v.joined, need: e.need, skipped: v.skipped}
+	v.skipped = 0
+	return it, true
 }
 
 // longLine notes that the rest of a line was left out.

@@ -9,6 +9,8 @@ import (
 // voice is one of those that write into a source, told by its tag: a process
 // has its own clock and its own threads.
 type voice struct {
+	skipped int64 // recognised messages that were only counted, since the last event
+
 	tag      string
 	process  string // Event.Process
 	joined   string // whose state its lines describe; joins are kept by it
