@@ -2,6 +2,7 @@ package mesoslog
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -55,6 +56,7 @@ type liveSource struct {
 	*source
 	cutter
 	gen       uint64
+	head      []byte    // the beginning of the file, as far as it was there
 	until     int64     // what was in the file when it was opened
 	old       int64     // events before this offset are subject to Since
 	changed   time.Time // when bytes last came
@@ -73,8 +75,9 @@ func (l *live) Chunk(_ context.Context, c follow.Chunk) error {
 	defer l.mu.Unlock()
 	s := l.gens[c.Gen]
 	if s == nil {
-		s = l.open(follow.FileInfo{Pattern: c.Pattern, Path: c.Source, Gen: c.Gen, Dev: c.Dev, Inode: c.Inode, ModTime: c.ModTime, Head: head(c)})
+		s = l.open(follow.FileInfo{Pattern: c.Pattern, Path: c.Source, Gen: c.Gen, Dev: c.Dev, Inode: c.Inode, ModTime: c.ModTime})
 	}
+	l.identify(s, c)
 	for _, o := range l.gens { // an older generation is read to its end before a younger one
 		if o != s && o.process == s.process {
 			l.keep(o.flush(l.giver(o)))
@@ -96,7 +99,28 @@ func (l *live) Chunk(_ context.Context, c follow.Chunk) error {
 	return l.keep(err)
 }
 
-func head(c follow.Chunk) []byte { return append([]byte(nil), c.Data[:min(len(c.Data), 4096)]...) }
+// headSize is how much of a file tells what it is.
+const headSize = 4096
+
+// identify looks again at a file of which little was there when it was opened.
+func (l *live) identify(s *liveSource, c follow.Chunk) {
+	known := int64(len(s.head))
+	if known >= headSize || s.service != "" && s.health.Lines > 0 || c.Offset > known {
+		return
+	}
+	s.head = append(s.head[:c.Offset], c.Data[:min(int64(len(c.Data)), headSize-c.Offset)]...)
+	id := identify(follow.FileInfo{Path: c.Source, ModTime: c.ModTime, Head: s.head}, l.opt)
+	if s.health.Lines == 0 && s.held() == 0 {
+		s.identity = id
+		s.voices.fresh = s.clock(l.opt)
+		s.cutter.glogFile = id.glogFile
+	}
+	if s.service == "" {
+		s.service = id.service
+	}
+	from := l.parser.cutter(s.identity, 0)
+	s.bareStart, s.torn = from.bareStart, from.torn
+}
 
 // wait notes since when the first of the lines held is held.
 func (s *liveSource) wait(now time.Time) {
@@ -111,7 +135,7 @@ func (s *liveSource) wait(now time.Time) {
 
 func (l *live) open(info follow.FileInfo) *liveSource {
 	id := identify(info, l.opt)
-	s := &liveSource{source: newSource(id, info.Path, info.Inode, l.opt), gen: info.Gen}
+	s := &liveSource{source: newSource(id, info.Path, info.Inode, l.opt), gen: info.Gen, head: slices.Clone(info.Head)}
 	s.cutter = l.parser.cutter(id, 1)
 	s.line = -1
 	switch {

@@ -2,6 +2,7 @@ package mesoslog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/collectors/internal/conformance"
+	"github.com/mesoswatch/mesoswatch/collectors/internal/follow"
 )
 
 // following is a Follow at work.
@@ -432,6 +434,62 @@ func TestReplayEqualsLive(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestEmptyAtFirst: a file of which nothing is there when it is found shows later
+// what it is.
+func TestEmptyAtFirst(t *testing.T) {
+	path := save(t, "x.log", "")
+	f := followLog(t, &Follow{Paths: []string{path}, Options: utc()})
+	f.health("opened", func(h mesoswatch.Health) bool { return h.OK && h.Log != nil })
+	appendTo(t, path, glogHeader)
+	f.health("the header", func(h mesoswatch.Health) bool { return h.Log != nil && h.Log.Lines == 3 })
+	appendTo(t, path, glogLine("I", 1, 7, "slave.cpp:1", "Slave asked to shut down by master@10.0.0.1:5050")+"\n")
+	e := f.events(1)[0]
+	if e.Service != "agent" || e.Template != "sl.shutdown.019" {
+		t.Errorf("%s", asJSON(e))
+	}
+	f.stop()
+	if notes := f.told.notes(); !strings.Contains(notes, "year 2026 from") {
+		t.Errorf("notes %s", notes)
+	}
+}
+
+// TestVanished: what was taken away while nobody read is told, though there is no
+// source to tell it of.
+func TestVanished(t *testing.T) {
+	var got told
+	l := &live{f: &Follow{}, emit: got.take, gens: make(map[uint64]*liveSource), pos: &follow.Positions{}}
+	st := follow.Status{State: follow.Vanished, File: follow.FileInfo{Path: "/log/a.1", Gen: 7}, Lost: 4711, AtLeast: true}
+	if err := l.Status(t.Context(), st); err != nil {
+		t.Fatal(err)
+	}
+	if h := got.of(t, "/log/a.1"); h.Log.LostBytes != 4711 || !strings.Contains(got.notes(), "vanished: at least 4711 bytes lost") {
+		t.Errorf("%s", asJSON(h))
+	}
+}
+
+// TestFailing: a source that cannot be read is not well until it can.
+func TestFailing(t *testing.T) {
+	var got told
+	l := &live{f: &Follow{}, emit: got.take, parser: Options{}.parser(), gens: make(map[uint64]*liveSource), pos: &follow.Positions{}}
+	file := follow.FileInfo{Path: "/log/a", Gen: 7, Size: 100}
+	step := func(what string, err error, ok bool) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.gens[7].told = time.Time{}
+		if err := l.Round(t.Context(), follow.Round{Open: []follow.Progress{{Gen: 7}}}); err != nil {
+			t.Fatal(err)
+		}
+		if h := got.health[len(got.health)-1]; h.OK != ok || ok != (h.Why == "") {
+			t.Errorf("%s: %s", what, asJSON(h))
+		}
+	}
+	step("opened", l.Status(t.Context(), follow.Status{State: follow.Opened, File: file}), true)
+	step("failed", l.Status(t.Context(), follow.Status{State: follow.Failed, File: file, Err: errors.New("reading log \"/log/a\": input/output error")}), false)
+	step("read again", l.Chunk(t.Context(), follow.Chunk{Gen: 7, Source: "/log/a", Line: 1, Data: []byte(line(1, login(1)) + "\n")}), true)
 }
 
 // TestFolderOfLogs: severity files that repeat others, archives and what is no log
