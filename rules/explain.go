@@ -95,7 +95,7 @@ func (e *Engine) explain(u *unit, ev *mesoswatch.Event) Explained {
 	switch {
 	case u.Helper:
 		x.Why = "matches; it has no findings of its own"
-	case e.quiet(u, subject, ev.Time):
+	case e.quiet(u, subject, ev, ev.Time):
 		x.Why = "matches, and is quiet: its cause is reported for " + subject.String()
 	default:
 		x.Why = "matches: a finding about " + subject.String()
@@ -131,7 +131,7 @@ func (e *Engine) windows(u *unit, ev *mesoswatch.Event) []Explained {
 		if x.Why = fmt.Sprintf("holds %d of %d within %s", win.Have, corr.Least, corr.Timespan); len(win.Missing) > 0 {
 			x.Why += "; waits for " + strings.Join(win.Missing, ", ")
 		}
-		if subject := c.subject(ev, win.Group); x.Matched && !c.Helper && e.quiet(c, subject, ev.Time) {
+		if subject := c.subject(ev, win.Group); x.Matched && !c.Helper && e.quiet(c, subject, ev, ev.Time) {
 			x.Why += "; quiet: its cause is reported for " + subject.String()
 		}
 		out = append(out, x)

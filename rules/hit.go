@@ -67,7 +67,7 @@ func (e *Engine) feed(u *unit, to feed, m match) {
 func (e *Engine) report(i int, m match) {
 	u, s := e.cat.units[i], e.states[i]
 	subject := u.subject(m.event, m.group)
-	if e.quiet(u, subject, m.last) {
+	if e.quiet(u, subject, m.event, m.last) {
 		s.stat.Quiet++
 		return
 	}
@@ -84,15 +84,25 @@ func (e *Engine) report(i int, m match) {
 }
 
 // quiet tells whether one of the rules that explain this one is reported for
-// the subject at about that time.
-func (e *Engine) quiet(u *unit, subject mesoswatch.Subject, at time.Time) bool {
+// the subject at about that time, or, for those that speak of a whole log, for
+// the log of the event.
+func (e *Engine) quiet(u *unit, subject mesoswatch.Subject, ev *mesoswatch.Event, at time.Time) bool {
 	for _, j := range u.quietedBy {
+		by := e.cat.units[j]
 		t := e.states[j].told.peek(subject.String())
-		if t != nil && at.Sub(t.last).Abs() <= max(u.hold(), e.cat.units[j].hold()) {
+		if t == nil && by.ofLog() {
+			t = e.states[j].told.peek(by.subject(ev, nil).String())
+		}
+		if t != nil && at.Sub(t.last).Abs() <= max(u.hold(), by.hold()) {
 			return true
 		}
 	}
 	return false
+}
+
+// ofLog tells whether findings of the rule are about the writer of a log.
+func (u *unit) ofLog() bool {
+	return len(u.subjects) == 1 && u.subjects[0].Field == "source"
 }
 
 // hold is how long after its last word a rule keeps others quiet; a correlation
