@@ -192,7 +192,7 @@ func (w *work) close(h *held) string {
 	}
 	for i := range w.out.entries {
 		if e := &w.out.entries[i]; e.n > m.n && e.n <= h.end.n && (!m.env.wrapped || e.writer == h.e.writer) {
-			e.ev.Suspect = appendNew(e.ev.Suspect, SuspectInName)
+			w.markInside(e)
 		}
 	}
 	w.out.entries = slices.DeleteFunc(w.out.entries, func(o entry) bool { return o.n == m.n })
@@ -201,6 +201,17 @@ func (w *work) close(h *held) string {
 	w.add(&m, e)
 	w.disorder = true
 	return name
+}
+
+// markInside marks what lies within a name. A marked line is wanted, whatever it
+// says.
+func (w *work) markInside(e *entry) {
+	if e.need != whole {
+		e.ev, e.need = w.again(e), whole
+	}
+	if e.ev != nil {
+		e.ev.Suspect = appendNew(e.ev.Suspect, SuspectInName)
+	}
 }
 
 // closeAll ends what is held at the end of the chunk.

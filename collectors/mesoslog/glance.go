@@ -69,6 +69,11 @@ func (w *wants) of(service string, ev *mesoswatch.Event) need {
 	return n
 }
 
+// not tells of an event that was made whole that nobody wants it.
+func (w *wants) not(ev *mesoswatch.Event) bool {
+	return w != nil && len(ev.Suspect) == 0 && w.of(ev.Service, ev) != whole
+}
+
 // glance recognises a message as it stands in the chunk: most are one line without
 // a secret, of which nothing needs to be copied before it is known to be wanted.
 // It answers false for the others, which must be taken apart properly.

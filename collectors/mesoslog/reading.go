@@ -36,13 +36,13 @@ type crew struct {
 // Memory of readings: a few inputs are read in large pieces, many in small ones.
 const (
 	readMemory = 16 << 20
-	largePiece = 256 << 10
+	largePiece = 128 << 10
 	smallPiece = 16 << 10
 )
 
 // newCrew makes a crew for so many inputs that are read at a time.
 func newCrew(p *parser, processors, inputs int) *crew {
-	c := &crew{parser: p, seats: make(chan struct{}, processors), ahead: 4}
+	c := &crew{parser: p, seats: make(chan struct{}, processors), ahead: 3}
 	c.chunk = readMemory / (max(inputs, 1) * 2 * (c.ahead + 2))
 	if c.chunk < smallPiece {
 		c.ahead = 1
