@@ -26,7 +26,7 @@ func Watch(ctx context.Context, from []Collector, judge Evaluator, to ...Sink) e
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	stream := make(chan Record, 4096)
+	stream := make(chan Record, 1024)
 	emit := func(r Record) error {
 		select {
 		case stream <- r:

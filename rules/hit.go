@@ -49,6 +49,7 @@ func (e *Engine) feed(u *unit, to feed, m match) {
 	before := w.bytes
 	out, fires := corr.add(w, en, e.now)
 	s.bytes += w.bytes - before
+	s.groups.outlive(func(w *window) bool { return w.over(e.now, corr.Timespan) })
 	for s.bytes > maxPending && len(s.groups.byKey) > 1 {
 		s.groups.evict()
 	}

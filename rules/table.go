@@ -68,6 +68,17 @@ func (t *table[V]) evict() {
 	t.remove(n.key)
 }
 
+// outlive forgets, from the one that was not used for longest on, entries that
+// can no longer matter. They do not count as evicted.
+func (t *table[V]) outlive(over func(*V) bool) {
+	for n := t.tail; n != nil && n != t.head && over(&n.value); n = t.tail {
+		if t.gone != nil {
+			t.gone(&n.value)
+		}
+		t.remove(n.key)
+	}
+}
+
 func (t *table[V]) remove(key string) {
 	if n := t.byKey[key]; n != nil {
 		t.unlink(n)

@@ -63,6 +63,16 @@ func (c correlator) add(w *window, en entry, now time.Time) (match, bool) {
 	return m, ok
 }
 
+// behindTime is how far the clocks of two sources may lie apart: one that is read
+// from an hour ago while another is live.
+const behindTime = time.Hour
+
+// over tells whether nothing that may still come belongs into the window.
+func (w *window) over(now time.Time, timespan time.Duration) bool {
+	n := len(w.entries)
+	return n == 0 || now.Sub(w.entries[n-1].at) > timespan+behindTime
+}
+
 // known tells whether the very same line is in the window already: after a
 // restart lines can come twice.
 func (w *window) known(en entry) bool {
