@@ -25,6 +25,7 @@ type cutter struct {
 	hasty  bool    // what is held waits for too long: see ready
 	gave   bool    // something was given since this was last cleared
 	spare  chan []byte
+	starts []start // for the next tail
 }
 
 // cutter makes one for a file; so many buffers are kept to be used again.

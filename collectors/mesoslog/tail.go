@@ -6,7 +6,7 @@ import (
 )
 
 // tailSize is how far back is looked, at first, for what may go on.
-const tailSize = 64 << 10
+const tailSize = 48 << 10
 
 // tail is the end of what a cutter holds, looked at for the place to cut.
 type tail struct {
@@ -27,11 +27,11 @@ type start struct {
 	tag      string
 	stamp    stamp // its own, or that of the message before
 	own      bool
-	torn     bool // it may go on behind a line break in a name
-	jump     bool // its time is far from that of the message before
-	doubtful bool // it may have begun before the tail
-	newest   bool // no later one of its tag
-	younger  int  // messages of its tag behind it
+	message  message // without its lines
+	jump     bool    // its time is far from that of the message before
+	doubtful bool    // it may have begun before the tail
+	newest   bool    // no later one of its tag
+	younger  int     // messages of its tag behind it
 }
 
 // cut finds how many bytes can be given. It is not known when a message that must
@@ -41,7 +41,7 @@ func (t *tail) cut(c *cutter) (at int, known bool) {
 	at = len(t.data)
 	for i := len(t.starts) - 1; i >= 0; i-- {
 		s := &t.starts[i]
-		if s.to > at || t.holds(s) || t.patient && s.torn && at-s.from <= maxBroken {
+		if s.to > at || t.holds(s) || t.patient && at-s.from <= maxBroken && t.torn(&s.message) {
 			at = min(at, s.from)
 		}
 		if s.doubtful && s.from >= at {
@@ -80,12 +80,13 @@ func (t *tail) lastStart() int {
 
 // read finds the messages of the tail.
 func (t *tail) read(c *cutter) {
-	t.writers = make(map[string]int)
+	t.starts, t.writers = c.starts[:0], make(map[string]int)
 	t.torn = c.torn
 	sp := splitter{data: t.data[t.from:], glogFile: c.glogFile, inside: c.inside && t.from == 0, bareStart: c.bareStart}
 	sp.take = t.take
 	sp.run()
 	t.lines = sp.lines
+	c.starts = t.starts
 	slices.SortFunc(t.starts, func(a, b start) int { return a.from - b.from })
 	younger := make(map[string]int)
 	for i := len(t.starts) - 1; i >= 0; i-- {
@@ -104,7 +105,7 @@ func (t *tail) take(m *message) {
 	before, met := t.writers[s.tag]
 	s.doubtful = !met && m.prefix.form == bare && t.from > 0
 	if t.patient {
-		s.torn = t.torn(m)
+		s.message = message{prefix: m.prefix, env: m.env, first: m.first, text: m.text}
 		s.jump = met && s.own && !s.stamp.beside(t.starts[before].stamp, closeBy)
 	}
 	if !s.stamp.set && met {
