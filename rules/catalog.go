@@ -13,6 +13,7 @@ import (
 // goRules lists the rules that are written in Go.
 func goRules(c *Catalog, known *baseline.Baseline) []Rule {
 	return append(slices.Concat(absences(), operations()),
+		agentFlapping(),
 		agentRogue(known),
 		configChanged(),
 		filterExpired(c),
