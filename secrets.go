@@ -99,9 +99,23 @@ func maskFlags(s string) string {
 // plain tells of most lines, at the speed of a search for single bytes, that no
 // form can fit: each needs one of these.
 func plain(s string) bool {
-	return strings.IndexByte(s, '=') < 0 && strings.IndexByte(s, '"') < 0 &&
-		!strings.Contains(s, "://") && !strings.Contains(s, "':") &&
-		!strings.Contains(s, "earer ") && !strings.Contains(s, "EARER ") &&
+	if strings.IndexByte(s, '=') >= 0 || strings.IndexByte(s, '"') >= 0 {
+		return false
+	}
+	for rest := s; ; { // :// and a quoted key
+		i := strings.IndexByte(rest, ':')
+		if i < 0 {
+			break
+		}
+		if strings.HasPrefix(rest[i+1:], "//") || strings.HasSuffix(strings.TrimRight(rest[:i], " \t\n\v\f\r"), "'") {
+			return false
+		}
+		rest = rest[i+1:]
+	}
+	if strings.Contains(s, "earer ") || strings.Contains(s, "EARER ") {
+		return false
+	}
+	return strings.IndexByte(s, 'z') < 0 && strings.IndexByte(s, 'Z') < 0 || // authorization
 		!strings.Contains(s, "uthorization") && !strings.Contains(s, "UTHORIZATION")
 }
 

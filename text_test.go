@@ -57,21 +57,22 @@ func FuzzPrintable(f *testing.F) {
 
 func TestMask(t *testing.T) {
 	for in, want := range map[string]string{
-		`--zk="zk://mesos:s3cret@10.0.0.1:2181,10.0.0.2:2181/mesos"`:                                            `--zk="zk://mesos:***@10.0.0.1:2181,10.0.0.2:2181/mesos"`,
-		`Connecting to zk://u:p@ss:word@h:1/x now`:                                                              `Connecting to zk://u:***@h:1/x now`,
-		`http://admin:hunter2@host/path`:                                                                        `http://admin:***@host/path`,
-		`--docker_config="{"auths":{"r":{"auth":"dXNlcjpwdw=="}}}" --port="5050"`:                               `--docker_config="***" --port="5050"`,
-		`--executor_environment_variables="{"TOKEN":"abc","P":"q r"}" --ip="1.2.3.4"`:                           `--executor_environment_variables="***" --ip="1.2.3.4"`,
-		`--executor_environment_variables="{"JAVA_OPTS":"-Dx","DB_KEY":"k"}" --ip="1.2.3.4"`:                    `--executor_environment_variables="***" --ip="1.2.3.4"`,
-		`--docker_config="{"a":"b"}" --modules="{"k":"s"}" --port="1"`:                                          `--docker_config="***" --modules="***" --port="1"`,
-		`--modules="{"libraries":[{"parameters":[{"key":"k","value":"s3"}]}]}"`:                                 `--modules="***"`,
-		`{"principal": "ops", "secret": "s3cret"}`:                                                              `{"principal": "ops", "secret": "***"}`,
-		`{"password":"x y","user":"u"}`:                                                                         `{"password":"***","user":"u"}`,
-		"credentials {\n  principal: \"a\"\n  secret: \"b c\"\n}":                                               "credentials {\n  principal: \"a\"\n  secret: \"***\"\n}",
-		`GET /x?token=abcdef&user=1`:                                                                            `GET /x?token=***&user=1`,
-		`SPARK_SECRET=abc spark`:                                                                                `SPARK_SECRET=*** spark`,
-		`Authorization: Basic b3BzOnB3`:                                                                         `Authorization: Basic ***`,
-		`authorization: token=eyJhbGciOi.x.y`:                                                                   `authorization: token=***`,
+		`--zk="zk://mesos:s3cret@10.0.0.1:2181,10.0.0.2:2181/mesos"`:                         `--zk="zk://mesos:***@10.0.0.1:2181,10.0.0.2:2181/mesos"`,
+		`Connecting to zk://u:p@ss:word@h:1/x now`:                                           `Connecting to zk://u:***@h:1/x now`,
+		`http://admin:hunter2@host/path`:                                                     `http://admin:***@host/path`,
+		`--docker_config="{"auths":{"r":{"auth":"dXNlcjpwdw=="}}}" --port="5050"`:            `--docker_config="***" --port="5050"`,
+		`--executor_environment_variables="{"TOKEN":"abc","P":"q r"}" --ip="1.2.3.4"`:        `--executor_environment_variables="***" --ip="1.2.3.4"`,
+		`--executor_environment_variables="{"JAVA_OPTS":"-Dx","DB_KEY":"k"}" --ip="1.2.3.4"`: `--executor_environment_variables="***" --ip="1.2.3.4"`,
+		`--docker_config="{"a":"b"}" --modules="{"k":"s"}" --port="1"`:                       `--docker_config="***" --modules="***" --port="1"`,
+		`--modules="{"libraries":[{"parameters":[{"key":"k","value":"s3"}]}]}"`:              `--modules="***"`,
+		`{"principal": "ops", "secret": "s3cret"}`:                                           `{"principal": "ops", "secret": "***"}`,
+		`{'secret' : 'x y'}`:                                      `{'secret' : '***'}`,
+		`{"password":"x y","user":"u"}`:                           `{"password":"***","user":"u"}`,
+		"credentials {\n  principal: \"a\"\n  secret: \"b c\"\n}": "credentials {\n  principal: \"a\"\n  secret: \"***\"\n}",
+		`GET /x?token=abcdef&user=1`:                              `GET /x?token=***&user=1`,
+		`SPARK_SECRET=abc spark`:                                  `SPARK_SECRET=*** spark`,
+		`Authorization: Basic b3BzOnB3`:                           `Authorization: Basic ***`,
+		`authorization: token=eyJhbGciOi.x.y`:                     `authorization: token=***`,
 		`-Dzookeeper.DigestAuthenticationProvider.superDigest=super:UdxDQl4f9v5oITwcAsO9bmWg`:                   `-Dzookeeper.DigestAuthenticationProvider.superDigest=***`,
 		`digest super:xQJmxLMiHGwaqBvst5y6rkB6HQs=`:                                                             `digest super:***`,
 		`I1120 05:21:49.338917 11002 master.cpp:448] Master only allowing authenticated frameworks to register`: `I1120 05:21:49.338917 11002 master.cpp:448] Master only allowing authenticated frameworks to register`,
@@ -103,6 +104,7 @@ func BenchmarkMask(b *testing.B) {
 func FuzzMask(f *testing.F) {
 	f.Add(`Authorization: Bearer abcdefghijklmnopqrst`)
 	f.Add(`{'secret': 'x'}`)
+	f.Add(`{'secret' : 'x'}`)
 	f.Fuzz(func(t *testing.T, s string) {
 		want := maskFlags(s)
 		for _, form := range secretForms {
