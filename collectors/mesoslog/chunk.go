@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/collectors/mesoslog/catalogue"
@@ -91,6 +92,8 @@ type parser struct {
 	openers openers
 	// wants is nil when all events are wanted.
 	wants *wants
+	// lists are entries of chunks that are done with.
+	lists sync.Pool
 }
 
 // piece is one chunk for the parser.
@@ -130,6 +133,9 @@ type writing struct {
 
 func (p *parser) parse(in piece) parsed {
 	w := &work{parser: p, piece: in}
+	if l, ok := p.lists.Get().(*[]entry); ok {
+		w.out.entries = *l
+	}
 	sp := splitter{data: in.data, glogFile: in.glogFile, inside: in.inside, bareStart: p.bareStart(in.service), take: w.take}
 	sp.run()
 	w.closeAll()
@@ -139,6 +145,13 @@ func (p *parser) parse(in piece) parsed {
 		sort.SliceStable(w.out.threads, func(i, j int) bool { return w.out.threads[i].n < w.out.threads[j].n })
 	}
 	return w.out
+}
+
+// reuse takes back the entries of a chunk whose events are placed.
+func (p *parser) reuse(entries []entry) {
+	clear(entries)
+	entries = entries[:0]
+	p.lists.Put(&entries)
 }
 
 // bareStart answers for lines without a prefix whether they are messages of their

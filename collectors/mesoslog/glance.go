@@ -33,6 +33,23 @@ type wants struct {
 	ask   func(service, kind, template string) bool
 	known atomic.Pointer[map[wantKey]need]
 	mu    sync.Mutex
+	used  sync.Pool // unfinished events that have been joined
+}
+
+// event gives an empty event.
+func (w *wants) event() *mesoswatch.Event {
+	if w != nil {
+		if ev, ok := w.used.Get().(*mesoswatch.Event); ok {
+			return ev
+		}
+	}
+	return new(mesoswatch.Event)
+}
+
+// joined takes back an event that goes no further.
+func (w *wants) joined(ev *mesoswatch.Event) {
+	*ev = mesoswatch.Event{}
+	w.used.Put(ev)
 }
 
 type wantKey struct{ service, kind, template string }
@@ -83,7 +100,7 @@ func (w *work) glance(m *message) (*mesoswatch.Event, need, bool) {
 	}
 	ev := w.spare
 	if ev == nil {
-		ev = new(mesoswatch.Event)
+		ev = w.wants.event()
 	}
 	w.spare = ev
 	in := w.ask(m, m.first[m.asked():])
@@ -138,8 +155,7 @@ func (w *work) ask(m *message, text string) catalogue.Input {
 
 // again makes the whole event of a message that was only glanced at.
 func (w *work) again(e *entry) *mesoswatch.Event {
-	p := *w.parser
-	p.wants = nil
+	p := parser{cat: w.cat, openers: w.openers}
 	out := p.parse(piece{data: e.at.of(w.data), glogFile: w.glogFile, service: w.service})
 	if len(out.entries) != 1 {
 		return nil

@@ -192,7 +192,11 @@ func (m *merge) run1(ctx context.Context, l *lane) error {
 		}
 		l.drop(m)
 		m.joins.join(it)
-		if it.need != whole || m.crew.parser.wants.not(it.ev) {
+		if it.need != whole {
+			m.crew.parser.wants.joined(it.ev)
+			continue
+		}
+		if m.crew.parser.wants.not(it.ev) {
 			continue
 		}
 		if err := m.emit(mesoswatch.Record{Event: it.ev}); err != nil {

@@ -12,10 +12,11 @@ import (
 // reads and cuts, the parsers shared by all readings work on the pieces, and
 // next gives them back in order.
 type reading struct {
-	src   *source
-	ahead chan *job
-	err   error // why reading ended early; valid once ahead is closed
-	wait  sync.WaitGroup
+	parser *parser
+	src    *source
+	ahead  chan *job
+	err    error // why reading ended early; valid once ahead is closed
+	wait   sync.WaitGroup
 }
 
 // job is a piece on its way through a parser.
@@ -70,7 +71,7 @@ func (c *crew) do(j *job, spare chan []byte) {
 
 // start begins reading r, which it closes.
 func (c *crew) start(ctx context.Context, src *source, r io.ReadCloser, info follow.FileInfo, offset int64) *reading {
-	rd := &reading{src: src, ahead: make(chan *job, c.ahead)}
+	rd := &reading{src: src, parser: c.parser, ahead: make(chan *job, c.ahead)}
 	rd.wait.Go(func() {
 		defer close(rd.ahead)
 		defer r.Close()
@@ -113,7 +114,9 @@ func (rd *reading) next() (items []item, bytes int64, ok bool) {
 		return nil, 0, false
 	}
 	<-j.done
-	return rd.src.take(j.out, j.offset, j.bytes), j.bytes, true
+	items = rd.src.take(j.out, j.offset, j.bytes)
+	rd.parser.reuse(j.out.entries)
+	return items, j.bytes, true
 }
 
 // stop ends a reading whose rest is not wanted; its context must be cancelled.
