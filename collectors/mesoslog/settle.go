@@ -1,0 +1,55 @@
+package mesoslog
+
+import (
+	"context"
+	"time"
+)
+
+// tick gives out last messages that nothing continues.
+func (l *live) tick(ctx context.Context) {
+	t := time.NewTicker(settleFor / 2)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-t.C:
+			l.mu.Lock()
+			for _, s := range l.gens {
+				l.keep(l.settle(s, now))
+			}
+			l.mu.Unlock()
+		}
+	}
+}
+
+// settle gives out what nothing continues, and what has waited long enough.
+func (l *live) settle(s *liveSource, now time.Time) (err error) {
+	quiet := now.Sub(s.changed)
+	switch {
+	case s.held() == 0 || l.err != nil:
+		return nil
+	case quiet >= settleFor && s.offset+s.held() >= s.until, quiet >= halfLine:
+		err = s.flush(l.giver(s))
+	case now.Sub(s.waits) >= patience:
+		s.hasty = true
+		err = s.advance(l.giver(s))
+	}
+	s.wait(now)
+	return err
+}
+
+// finish gives out what is held at the end.
+func (l *live) finish() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, s := range l.gens {
+		if l.keep(s.flush(l.giver(s))) != nil {
+			break // the pipeline has ended: these lines come again
+		}
+	}
+	l.commit(time.Now())
+	if err := l.pos.Save(); err != nil && l.f.Log != nil {
+		l.f.Log.Error("log positions not saved", "err", err)
+	}
+}
