@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/mesoswatch/mesoswatch/rules/sigma"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/rules.md")
@@ -56,5 +58,16 @@ func TestGuideExample(t *testing.T) {
 	}
 	if mine < 2 {
 		t.Errorf("%d cases of the guide ran", mine)
+	}
+}
+
+// The guide names every field of the language, in its order.
+func TestGuideNamesFields(t *testing.T) {
+	text, err := os.ReadFile("../docs/writing-rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "`" + strings.Join(sigma.Fields(), "`, `") + "`."; !strings.Contains(string(text), want) {
+		t.Errorf("the guide does not list the fields as they are: %s", want)
 	}
 }

@@ -1,6 +1,10 @@
 package rules
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/mesoswatch/mesoswatch"
+)
 
 func TestLogName(t *testing.T) {
 	for source, want := range map[string]string{
@@ -23,5 +27,24 @@ func TestLogName(t *testing.T) {
 		if got := logName(source); got != want {
 			t.Errorf("%q: %q, want %q", source, got, want)
 		}
+	}
+}
+
+// Findings are about the process where it is known; what is remembered is kept
+// apart by log too, since processes of one name can share a host.
+func TestOwner(t *testing.T) {
+	e := &mesoswatch.Event{Source: "/a/mesos-master.INFO.20260301-100000.31"}
+	if got := owner(e); got != "/a/mesos-master.INFO" {
+		t.Errorf("owner %q", got)
+	}
+	e.Process = "mesos-master@m1"
+	if owner(e) != "mesos-master@m1" || writer(e) == writer(&mesoswatch.Event{Source: "/b/mesos-master.INFO", Process: e.Process}) {
+		t.Errorf("owner %q, writer %q", owner(e), writer(e))
+	}
+	r := failure(0, "10.0.9.9")
+	r.Event.Process, r.Event.Kind, r.Event.Template = "mesos-master@m1", "leader-lost", "lead.lost.016"
+	found := said(load(t).Engine(), "leader-lost", r)
+	if len(found) != 1 || found[0].Subject.Name != "mesos-master@m1" || found[0].Evidence[0].Source != "mesos-master.INFO" {
+		t.Errorf("finding %+v", found)
 	}
 }
