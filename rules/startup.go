@@ -12,7 +12,7 @@ import (
 // only for a start that was read from its first line to the daemon's first work.
 type startup struct {
 	began         *mesoswatch.Event // the line that names the daemon; nil: not seen, or judged
-	whole         bool              // the line of the version, which is before it, was seen
+	whole         bool              // a line that is before it was seen
 	version       string            // as printed; what the wording tells where it is not
 	realms        []string          // that have an HTTP authenticator; "" is that of 0.27 and 0.28
 	authorization bool              // master: "Authorization enabled"
@@ -26,11 +26,15 @@ var startKinds = []string{"process-start", "config", "weak-config", "leader-elec
 // see takes a line in and tells whether the start ends with it.
 func (s *startup) see(e *mesoswatch.Event) bool {
 	switch t := e.Template; {
+	case t == "run.logging-started":
+		*s = startup{whole: true}
 	case t == "start.build", t == "start.version":
-		if s.began != nil || t == "start.build" {
+		if s.began != nil {
 			*s = startup{}
 		}
 		s.whole, s.version = s.whole || t == "start.version", or(e.Version, s.version)
+	case t == "start.flags" && strings.Contains(or(e.Message, e.Raw), ` --authenticate_http_executors="`):
+		s.version = or(s.version, "1.3") // flags are printed with their defaults
 	case strings.HasPrefix(t, "start.master-id"), strings.HasPrefix(t, "start.agent-on"):
 		s.begin(e)
 	case strings.HasPrefix(t, "httpauth."):
