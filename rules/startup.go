@@ -33,8 +33,11 @@ func (s *startup) see(e *mesoswatch.Event) bool {
 			*s = startup{}
 		}
 		s.whole, s.version = s.whole || t == "start.version", or(e.Version, s.version)
-	case t == "start.flags" && strings.Contains(or(e.Message, e.Raw), ` --authenticate_http_executors="`):
-		s.version = or(s.version, "1.3") // flags are printed with their defaults
+	case t == "start.flags":
+		// Flags are printed with their defaults; builds without TLS lack this one.
+		if !s.atLeast(1, 3) && strings.Contains(or(e.Message, e.Raw), ` --authenticate_http_executors="`) {
+			s.version = "1.3"
+		}
 	case strings.HasPrefix(t, "start.master-id"), strings.HasPrefix(t, "start.agent-on"):
 		s.begin(e)
 	case strings.HasPrefix(t, "httpauth."):
