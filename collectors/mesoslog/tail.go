@@ -6,7 +6,7 @@ import (
 )
 
 // tailSize is how far back is looked, at first, for what may go on.
-const tailSize = 48 << 10
+const tailSize = 36 << 10
 
 // tail is the end of what a cutter holds, looked at for the place to cut.
 type tail struct {
