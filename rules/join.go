@@ -105,68 +105,6 @@ func (l *loader) newUnit(d *sigma.Document) *unit {
 	return u
 }
 
-// dropDangling refuses rules that refer to rules that are not there, until all
-// references hold.
-func (l *loader) dropDangling() {
-	for again := true; again; {
-		again = false
-		for _, n := range l.names() {
-			d := l.docs[n]
-			if ref, dangles := l.dangling(d); dangles {
-				l.refuse(d, "rule %q refers to %q, which is not a Sigma rule or correlation here", n, ref)
-				delete(l.docs, n)
-				again = true
-			}
-		}
-	}
-}
-
-// dangling finds a reference to nothing.
-func (l *loader) dangling(d *sigma.Document) (string, bool) {
-	for _, ref := range d.SuppressedBy {
-		if !l.known(ref) {
-			return ref, true
-		}
-	}
-	refs := d.ResolvedBy
-	if d.Correlation != nil {
-		refs = slices.Concat(refs, d.Correlation.Rules)
-	}
-	for _, ref := range refs {
-		if _, ok := l.find(ref); !ok {
-			return ref, true
-		}
-	}
-	return "", false
-}
-
-// dropCycles refuses correlations that count themselves, by whatever way.
-func (l *loader) dropCycles() {
-	for _, n := range l.names() {
-		if l.reaches(n, n, make(map[string]bool)) {
-			l.refuse(l.docs[n], "correlation %q counts itself", n)
-			delete(l.docs, n)
-			l.dropDangling()
-			l.dropCycles()
-			return
-		}
-	}
-}
-
-func (l *loader) reaches(from, to string, seen map[string]bool) bool {
-	d := l.docs[from]
-	if d == nil || d.Correlation == nil || seen[from] {
-		return false
-	}
-	seen[from] = true
-	for _, next := range l.resolve(d.Correlation.Rules) {
-		if next == to || l.reaches(next, to, seen) {
-			return true
-		}
-	}
-	return false
-}
-
 func (l *loader) resolve(refs []string) []string {
 	out := make([]string, 0, len(refs))
 	for _, ref := range refs {
@@ -244,37 +182,5 @@ func (c *Catalog) single(i int) Check {
 		return slices.DeleteFunc(e.Evaluate(r), func(r mesoswatch.Record) bool {
 			return r.Finding == nil || r.Finding.Rule != name
 		})
-	}
-}
-
-// joinFilters hangs filters on the rules they name.
-func (l *loader) joinFilters(c *Catalog) {
-	for _, d := range l.filters {
-		f := &filter{Document: d, index: len(c.filters)}
-		names := l.resolve(d.Filter.Rules)
-		for _, ref := range d.Filter.Rules {
-			if l.built[ref] {
-				names = append(names, ref)
-			}
-		}
-		if !d.Filter.Any && len(names) < len(d.Filter.Rules) {
-			l.refuse(d, "filter %q names a rule that is not here: %s", d.Title, strings.Join(d.Filter.Rules, ", "))
-			continue
-		}
-		hung := false
-		for _, u := range c.units {
-			events := u.doc == nil && (len(u.On.Kinds) > 0 || u.Inactive != "") || u.doc != nil && u.doc.Detection != nil
-			if named := slices.Contains(names, u.Name); !events || !named && (!d.Filter.Any || u.doc == nil) {
-				continue
-			}
-			u.filters = append(u.filters, f)
-			u.Filters = append(u.Filters, d.Title)
-			hung = true
-		}
-		if !hung {
-			l.refuse(d, "filter %q narrows nothing: filters apply to rules, not to correlations; name the rules they count", d.Title)
-			continue
-		}
-		c.filters = append(c.filters, f)
 	}
 }
