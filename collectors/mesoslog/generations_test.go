@@ -15,6 +15,7 @@ import (
 // TestRotationAndRestart: what a writer rotates, and what it writes while nobody
 // reads, is there once.
 func TestRotationAndRestart(t *testing.T) {
+	t.Parallel()
 	dir, state := t.TempDir(), t.TempDir()
 	path := filepath.Join(dir, "mesos-master.log")
 	n := 0
@@ -59,6 +60,7 @@ func TestRotationAndRestart(t *testing.T) {
 
 // TestTruncation: what copytruncate took away is said.
 func TestTruncation(t *testing.T) {
+	t.Parallel()
 	path := save(t, "mesos-master.log", steps(fourDigits, 50, date(0, 3, 1, 12, 0, 0)))
 	f := followLog(t, &Follow{Paths: []string{path}, Options: utc()})
 	f.events(50)
@@ -74,6 +76,7 @@ func TestTruncation(t *testing.T) {
 
 // TestSinceOnStart: only the last hour of what there is, all of what comes.
 func TestSinceOnStart(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	now := time.Now().UTC().Truncate(time.Second)
 	for i := range 10_000 {
@@ -96,6 +99,7 @@ func TestSinceOnStart(t *testing.T) {
 
 // TestSourcesThatRepeat: what two files tell is told once.
 func TestSourcesThatRepeat(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	tellings(t, dir)
 	f := followLog(t, &Follow{Paths: []string{dir}, Options: utc()})
@@ -128,6 +132,7 @@ func TestSourcesThatRepeat(t *testing.T) {
 // TestFolderOfLogs: severity files that repeat others, archives and what is no log
 // are left alone; a file that appears later is followed.
 func TestFolderOfLogs(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	saveIn(t, dir, infoName, glogHeader+lines(line(1, login(0))))
 	saveIn(t, dir, warningName, glogHeader+lines(glogLine("W", 1, 7, "x.cpp:1", login(100))))
@@ -153,6 +158,7 @@ func TestFolderOfLogs(t *testing.T) {
 // TestEmptyAtFirst: a file of which nothing is there when it is found shows later
 // what it is.
 func TestEmptyAtFirst(t *testing.T) {
+	t.Parallel()
 	path := save(t, "x.log", "")
 	f := followLog(t, &Follow{Paths: []string{path}, Options: utc()})
 	f.health("opened", func(h mesoswatch.Health) bool { return h.OK && h.Log != nil })

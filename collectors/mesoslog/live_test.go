@@ -206,6 +206,7 @@ func TestBusyLogDoesNotWait(t *testing.T) {
 
 // TestPipe: what comes through a pipe is told as it comes; at its end all ends.
 func TestPipe(t *testing.T) {
+	t.Parallel()
 	r, w := io.Pipe()
 	f := followLog(t, &Follow{Paths: []string{"-"}, Options: Options{Zone: time.UTC}, Stdin: r})
 	entry := func(n int) string {
@@ -235,6 +236,7 @@ func TestPipe(t *testing.T) {
 
 // TestReplayEqualsLive: the same file gives the same events either way.
 func TestReplayEqualsLive(t *testing.T) {
+	t.Parallel()
 	texts := map[string]string{"torn": torn("x\n" + line(5, login(9)) + "\n")}
 	for _, name := range []string{"glog.INFO", "torn.INFO", "stderr", "syslog", "containers", "journal", "broken"} {
 		data, err := os.ReadFile(filepath.Join("testdata", "seeds", name))

@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/collectors/internal/conformance"
 	"github.com/mesoswatch/mesoswatch/collectors/internal/follow"
@@ -19,6 +17,7 @@ import (
 // TestWaiting: a path that is not there yet is told of, not every second, and told
 // of again when it is there.
 func TestWaiting(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "mesos-master.log")
 	f := followLog(t, &Follow{Paths: []string{path}, Options: utc()})
 	h := f.health("waiting", func(h mesoswatch.Health) bool { return !h.OK })
@@ -47,6 +46,7 @@ func TestWaiting(t *testing.T) {
 // TestLiveHealth: lag and counts every few seconds, and positions that cannot be
 // saved.
 func TestLiveHealth(t *testing.T) {
+	t.Parallel()
 	path := save(t, "mesos-master.log", line(1, login(1))+"\n")
 	state := filepath.Join(path, "no", "folder") // below a file
 	f := followLog(t, &Follow{Paths: []string{path}, Options: utc(), State: state})
@@ -98,7 +98,7 @@ func TestFailing(t *testing.T) {
 
 // TestConformance: what Watch relies on.
 func TestConformance(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	t.Parallel()
 	path := save(t, "mesos-master.log", line(1, login(1))+"\n")
 	w := conformance.Start(t, &Follow{Paths: []string{path}, Options: utc(), Poll: 2 * time.Millisecond})
 	w.Until("an event", func(r mesoswatch.Record) bool { return r.Event != nil && r.Event.Template == "authn.ok" })

@@ -151,7 +151,7 @@ func inPieces(t testing.TB, text string, chunk int, glogFile bool, opt Options) 
 // TestPiecesAreOne: how a file is cut into chunks makes no difference.
 func TestPiecesAreOne(t *testing.T) {
 	var plain, tagged strings.Builder
-	for i := range 3000 {
+	for i := range 1500 {
 		fmt.Fprintln(&plain, line(i, login(i)))
 		fmt.Fprintf(&tagged, "m_%d  | %s\n", i%3+1, line(i, login(i)))
 		switch {
@@ -162,16 +162,16 @@ func TestPiecesAreOne(t *testing.T) {
 			fmt.Fprintf(&plain, "%s\n%s' at scheduler-%08d@10.0.0.9:1\n", line(i, "Received SUBSCRIBE call for framework 'x"), line(900, login(0)), i)
 		case i%503 == 0:
 			fmt.Fprintln(&plain, line(i+5000, "from the future"))
-		case i == 2000:
+		case i == 1000:
 			plain.WriteString(strings.Repeat("a very long continuation "+strings.Repeat("y", 500)+"\n", 400))
 		}
 	}
 	for name, text := range map[string]string{"plain": plain.String(), "tagged": tagged.String()} {
 		want, _ := inPieces(t, text, 1<<20, false, utc().all())
-		if len(want) < 3000 {
+		if len(want) < 1500 {
 			t.Fatalf("%s: only %d events", name, len(want))
 		}
-		for _, chunk := range []int{100, 4096, 70_000} {
+		for _, chunk := range []int{700, 4096, 70_000} {
 			got, _ := inPieces(t, text, chunk, false, utc().all())
 			sameEvents(t, fmt.Sprintf("%s in chunks of %d", name, chunk), got, want)
 		}
