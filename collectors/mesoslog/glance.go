@@ -118,6 +118,10 @@ func (w *work) glance(m *message) (*mesoswatch.Event, need, bool) {
 			return nil, whole, false
 		}
 	case joining:
+		if mesoswatch.Mask(m.first) != m.first { // the joins would hand it on
+			*ev = mesoswatch.Event{}
+			return nil, whole, false
+		}
 		ev.Service, ev.Thread = in.Service, m.prefix.thread.of(m.first)
 	case counted:
 		*ev = mesoswatch.Event{}

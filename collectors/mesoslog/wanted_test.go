@@ -59,6 +59,21 @@ func TestWanted(t *testing.T) {
 	}
 }
 
+// TestJoinedSecrets: what is only joined to other events is masked too.
+func TestJoinedSecrets(t *testing.T) {
+	const id = "066a15ae-e8fa-4a64-bea1-9047503b3f31-0000"
+	text := lines(
+		line(1, "Adding framework "+id+" (zk://u:hunter2@h) at scheduler-1@10.0.0.9:1 with roles {  } suppressed"),
+		line(2, "Framework "+id+" disconnected"),
+	)
+	opt := utc()
+	opt.Wanted = func(_, _, template string) bool { return strings.HasPrefix(template, "fw.disconnected") }
+	got := readPaths(t, opt, save(t, "mesos-master.log", text))
+	if len(got.events) != 1 || got.events[0].FrameworkName != "zk://u:***@h" {
+		t.Errorf("%s", asJSON(got.events))
+	}
+}
+
 func compareWanted(t *testing.T, name string, got, want []*mesoswatch.Event) {
 	t.Helper()
 	for i := range min(len(got), len(want)) {
