@@ -204,6 +204,31 @@ func TestBusyLogDoesNotWait(t *testing.T) {
 	}
 }
 
+// TestMessageWithoutEnd: what a framework prints of its own behind a line of its
+// driver does not keep that line back.
+func TestMessageWithoutEnd(t *testing.T) {
+	path := save(t, "scheduler.stderr", lines(glogLine("I", 0, 7, "sched.cpp:753", "Framework registered with 066a15ae-0000")))
+	f := followLog(t, &Follow{Paths: []string{path}, Options: utc()})
+	f.events(1)
+	appendTo(t, path, glogLine("I", 1, 7, "sched.cpp:753", "Framework registered with 066a15ae-0001")+"\n")
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	began := time.Now()
+	for range 400 {
+		<-tick.C
+		appendTo(t, path, "words of its own\n")
+		f.mu.Lock()
+		n := len(f.told.events)
+		f.mu.Unlock()
+		if n == 2 {
+			break
+		}
+	}
+	if e := f.events(2)[1]; time.Since(began) > time.Second || e.Message != "Framework registered with 066a15ae-0001" {
+		t.Errorf("after %v: %s", time.Since(began), asJSON(e))
+	}
+}
+
 // TestPipe: what comes through a pipe is told as it comes; at its end all ends.
 func TestPipe(t *testing.T) {
 	t.Parallel()

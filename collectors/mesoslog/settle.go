@@ -29,7 +29,8 @@ func (l *live) settle(s *liveSource, now time.Time) (err error) {
 	switch {
 	case s.held() == 0 || l.err != nil:
 		return nil
-	case quiet >= settleFor && s.offset+s.held() >= s.until, quiet >= halfLine:
+	case quiet >= settleFor && s.offset+s.held() >= s.until, quiet >= halfLine,
+		now.Sub(s.waits) >= 2*patience && s.offset >= s.until: // a message without end
 		err = s.flush(l.giver(s))
 	case now.Sub(s.waits) >= patience:
 		s.hasty = true

@@ -90,6 +90,7 @@ func (s *source) take(p parsed, offset, bytes int64) []item {
 	return items
 }
 
+// place gives an entry its time and its place; false if it is not called for.
 func (s *source) place(p *parsed, e *entry, v *heard, offset int64) (item, bool) {
 	t, odd := v.time(e)
 	if !odd {
@@ -99,17 +100,40 @@ func (s *source) place(p *parsed, e *entry, v *heard, offset int64) (item, bool)
 	if e.need != whole && (odd || v.threads.strange(e.thread, v.messages)) {
 		e.ev, e.need = p.again(e), whole
 	}
-	ev := e.ev
-	if ev == nil {
+	if e.ev == nil {
 		v.skipped++
 		return item{}, false
 	}
+	s.judge(e, v, t, odd)
+	ev := e.ev
+	when := ev.Time
+	if odd && v.clock.now != 0 { // it belongs to the lines around it
+		when = time.Unix(0, v.clock.now)
+	}
+	if !s.opt.within(when) {
+		return item{}, false
+	}
+	ev.Source, ev.Inode, ev.Process = s.name, s.inode, v.process
+	ev.Offset += offset
+	if s.line >= 0 {
+		ev.Line += s.line + 1
+	} else {
+		ev.Line = 0
+	}
+	it := item{ev: ev, key: s.key, hash: e.hash, undated: e.undated, src: s, process: v.joined, need: e.need, skipped: v.skipped}
+	v.skipped = 0
+	return it, true
+}
+
+// judge gives an event its time, and marks what does not go with the lines before
+// and behind.
+func (s *source) judge(e *entry, v *heard, t int64, odd bool) {
+	ev := e.ev
+	if t != 0 {
+		ev.Time = time.Unix(0, t).In(s.opt.zone())
+	}
 	if odd {
 		ev.Suspect = appendNew(ev.Suspect, SuspectClock)
-	}
-	ev.Time = time.Unix(0, t).In(s.opt.zone())
-	if t == 0 {
-		ev.Time = time.Time{}
 	}
 	if e.begins && len(ev.Suspect) == 0 {
 		v.threads.renew()
@@ -117,24 +141,6 @@ func (s *source) place(p *parsed, e *entry, v *heard, offset int64) (item, bool)
 	if v.threads.strange(ev.Thread, v.messages) {
 		ev.Suspect = appendNew(ev.Suspect, SuspectThread)
 	}
-	when := ev.Time
-	if odd && v.clock.now != 0 { // judged with the lines around it
-		when = time.Unix(0, v.clock.now)
-	}
-	if !s.opt.within(when) {
-		return item{}, false
-	}
-	ev.Source, ev.Inode = s.name, s.inode
-	ev.Offset += offset
-	if s.line >= 0 {
-		ev.Line += s.line + 1
-	} else {
-		ev.Line = 0
-	}
-	ev.Process = v.process
-	it := item{ev: ev, key: s.key, hash: e.hash, undated: e.undated, src: s, process: v.joined, need: e.need, skipped: v.skipped}
-	v.skipped = 0
-	return it, true
 }
 
 // longLine notes that the rest of a line was left out.
