@@ -3,13 +3,21 @@
 // container logs, compressed or not), out go Events, one a message, in the order
 // of the clock, and a Health for each source.
 //
-// A chunk of a file becomes messages in chunk.go (no state beyond the chunk, so
-// chunks are parsed side by side), the messages become events with a time in
-// source.go (one at a time, in order), several sources are merged in merge.go,
-// where what one process wrote twice is set aside, and what only the lines
-// before can tell is joined to it last. Old logs (Files) and live ones (Follow)
-// take the same way.
+// A file is cut where messages begin (pieces.go, tail.go), so that pieces are
+// parsed side by side (chunk.go) and still give what the whole would. A piece
+// becomes messages (splitter.go: prefixes in glog.go and otherforms.go, envelopes
+// in envelope.go), and what the catalogue recognises becomes events (glance.go,
+// recognise.go). In order and one at a time they get their place, their time
+// (voice.go, clock.go) and the marks that only their surroundings can give. Old
+// logs (Files) are merged into one order, and what one process wrote twice is set
+// aside (merge.go, repeats.go); live ones (Follow) take the same way. What only
+// the lines before can tell is joined last.
 //
-// It never judges, and never lets a secret out: mesoswatch.Mask is applied to a
-// line before anything is taken from it.
+// A log can be forged: names are printed raw, and hold what their owners like. A
+// line is judged whatever it claims; what is odd about it is marked (broken.go,
+// clock.go, voice.go and the catalogue), and it moves neither the clock nor the
+// year.
+//
+// The package never judges, and never lets a secret out: mesoswatch.Mask is
+// applied to a text before anything of it leaves.
 package mesoslog
