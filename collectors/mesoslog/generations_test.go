@@ -1,7 +1,10 @@
 package mesoslog
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -55,6 +58,57 @@ func TestRotationAndRestart(t *testing.T) {
 	f.stop()
 	if got := numbersOf(t, append(all, f.told.events[100:]...)); !slices.Equal(got, upTo(300)) {
 		t.Errorf("got %v", got)
+	}
+}
+
+// TestKilled: what a process that was killed had told is told again at most from
+// the last saved place on, with the same inodes and offsets, and nothing is missing.
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	path := save(t, "mesos-master.log", "")
+	state, kept := t.TempDir(), t.TempDir()
+	f := followLog(t, &Follow{Paths: []string{path}, Options: utc(), State: state})
+	n := 0
+	write := func(many int) {
+		var b strings.Builder
+		for range many {
+			fmt.Fprintln(&b, line(n, login(n)))
+			n++
+		}
+		appendTo(t, path, b.String())
+	}
+	write(100)
+	first := f.events(100)
+	saved := func() []byte {
+		data, err := os.ReadFile(filepath.Join(state, "positions.json"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		return data
+	}
+	var image []byte
+	f.until("a saved place", func(*told) bool {
+		f.nudge()
+		image = saved()
+		return bytes.Contains(image, []byte(`"line":101`))
+	})
+	write(100)
+	first = append(first, f.events(200)[100:]...)
+	if err := os.WriteFile(filepath.Join(kept, "positions.json"), image, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f.stop() // what it saves at its end is not looked at
+	write(50)
+	g := followLog(t, &Follow{Paths: []string{path}, Options: utc(), State: kept})
+	place := make(map[string]int64)
+	for _, e := range append(first, g.events(150)...) {
+		if at, ok := place[e.UPID]; ok && at != e.Offset {
+			t.Errorf("%s at %d and at %d", e.UPID, at, e.Offset)
+		}
+		place[e.UPID] = e.Offset
+	}
+	if len(place) != 250 {
+		t.Errorf("%d of 250 lines", len(place))
 	}
 }
 

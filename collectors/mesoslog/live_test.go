@@ -98,6 +98,16 @@ func (f *following) until(what string, ok func(*told) bool) {
 	}
 }
 
+// nudge makes until look again although nothing came.
+func (f *following) nudge() {
+	time.AfterFunc(5*time.Millisecond, func() {
+		select {
+		case f.news <- struct{}{}:
+		default:
+		}
+	})
+}
+
 func (f *following) events(n int) []*mesoswatch.Event {
 	f.t.Helper()
 	f.until(fmt.Sprintf("%d events", n), func(g *told) bool { return len(g.events) >= n })

@@ -26,10 +26,7 @@ func TestWaiting(t *testing.T) {
 	}
 	rounds := time.Now().Add(2500 * time.Millisecond)
 	f.until("some rounds", func(*told) bool {
-		select {
-		case f.news <- struct{}{}: // look again
-		default:
-		}
+		f.nudge()
 		return time.Now().After(rounds)
 	})
 	f.mu.Lock()
