@@ -33,14 +33,14 @@ uname -srm; grep -m1 'model name' /proc/cpuinfo || true; nproc | sed 's/$/ cores
 words='authentication\|unauthorized\|denied'
 cat "$log" >/dev/null # the same page cache for all
 replay="$out/mesoswatch replay --fail-on none --format jsonl $log"
-grep="grep -i '$words' $log"
-rg="rg -i 'authentication|unauthorized|denied' $log"
+grep="grep -i '$words' $log | cat" # into a pipe: grep stops at the first match when it writes to /dev/null
+rg="rg -i 'authentication|unauthorized|denied' $log | cat"
 lnav="env TERM=xterm HOME=$PWD/$out lnav -n -c ';SELECT count(*) FROM glog_log' $log"
 hyperfine --warmup 1 --runs 3 --export-json "$out/replay.json" --export-markdown "$out/replay.md" \
   -n replay "$replay >/dev/null" -n grep "$grep >/dev/null" -n ripgrep "$rg >/dev/null" -n lnav "$lnav >/dev/null"
 for name in replay grep rg lnav; do
   eval "cmd=\$$name"
-  /usr/bin/time -f "$name: peak memory %M KB, %e s wall, %U s user" sh -c "exec $cmd >/dev/null" 2>&1 | tail -1
+  /usr/bin/time -f "$name: peak memory %M KB, %e s wall, %U s user" sh -c "$cmd >/dev/null" 2>&1 | tail -1
 done | tee "$out/memory.txt"
 $out/mesoswatch replay --fail-on none --stats=rules "$log" 2>&1 >/dev/null | tee "$out/stats.txt"
 
