@@ -36,6 +36,7 @@ type clock struct {
 	last   int64 // of the last message that does not look forged
 	far    int64 // where the clock may have gone to
 	agreed int   // messages that say so
+	homes  homes
 
 	zone zoneOfEnvelope
 }
@@ -116,6 +117,12 @@ func (c *clock) follow(runs []run, i int) placed {
 		c.trust(r, p)
 		return p
 	}
+	if year, ok := c.homes.back(c, r.first); ok {
+		p.year, p.late = year, false
+		c.now = 0 // where it was meanwhile was no home
+		c.trust(r, p)
+		return p
+	}
 	agree, against := c.votes(runs, i, t)
 	switch {
 	case against > agree:
@@ -129,8 +136,9 @@ func (c *clock) follow(runs []run, i int) placed {
 }
 
 func (c *clock) trust(r run, p placed) {
-	c.now, c.agreed = c.at(r.last, p), 0
-	c.last = c.now
+	now := c.at(r.last, p)
+	c.homes.stay(c.now, now, r.count)
+	c.now, c.last, c.agreed = now, now, 0
 }
 
 // doubt remembers a jump that nothing behind it confirms yet.

@@ -203,6 +203,39 @@ func TestForgedTimes(t *testing.T) {
 	}
 }
 
+// TestNameFullOfForgedLines: so many that they look like the clock's own course
+// still do not leave the log in another year.
+func TestNameFullOfForgedLines(t *testing.T) {
+	for _, start := range []time.Time{date(2026, 3, 1, 12, 0, 0), date(2026, 11, 20, 12, 0, 0), date(2026, 1, 1, 0, 0, 10), date(2026, 12, 31, 23, 59, 20)} {
+		for name, forged := range map[string][]string{
+			"december": {"1231 23:59:59.0"}, "january": {"0101 00:00:01.0"}, "both": {"1231 23:59:59.0", "0101 00:00:01.0"},
+			"around the year": {"1231 23:59:59.0", "0101 00:00:01.0", "0401 00:00:00.0", "0801 00:00:00.0", "1101 00:00:00.0", "1231 23:59:59.0", "0101 00:00:01.0"},
+		} {
+			for _, known := range []bool{true, false} {
+				text := steps(fourDigits, 50, start)
+				for _, f := range forged {
+					for i := range 40 {
+						text += at(f, 9000+i) + "\n"
+					}
+				}
+				text += steps(fourDigits, 50, start.Add(50*time.Second))
+				path := save(t, "a.log", text)
+				aged(t, path, start.Add(100*time.Second))
+				if !known {
+					aged(t, path, start.AddDate(0, 5, 0))
+				}
+				got := times(t, Options{Zone: time.UTC, Year: start.Year()}, path)
+				for i := range 50 {
+					if want := start.Add(time.Duration(50+i) * time.Second).Format("2006-01-02 15:04:05 MST"); got[len(got)-50+i] != want {
+						t.Errorf("%v, %s, %v: line %d behind the forged ones: %s, not %s", start, name, known, i, got[len(got)-50+i], want)
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestForgedMixture: each line with another time, in a log of few lines.
 func TestForgedMixture(t *testing.T) {
 	text := lines(at("0301 01:00:00.0", 1), at("0301 05:00:00.0", 2), at("0301 09:00:00.0", 3),

@@ -21,7 +21,7 @@ type source struct {
 	line   int64 // lines before the next chunk, -1 when unknown
 	voices voices
 	last   int64 // the newest time of a line that does not look forged
-	key    int64 // never goes back: the order of the file is kept in a merge
+	key    int64 // the time by which a line has its turn in a merge
 
 	cut      int64 // messages of which the end was left out
 	firstCut string
@@ -94,7 +94,9 @@ func (s *source) take(p parsed, offset, bytes int64) []item {
 func (s *source) place(p *parsed, e *entry, v *heard, offset int64) (item, bool) {
 	t, odd := v.time(e)
 	if !odd {
-		s.key = max(s.key, t)
+		if t > s.key || t < s.key-tolerance { // small disorder is none, a clock that was set is
+			s.key = t
+		}
 		s.last = max(s.last, t)
 	}
 	if e.need != whole && (odd || v.threads.strange(e.thread, v.messages)) {
