@@ -59,6 +59,8 @@ func TestAwkwardPaths(t *testing.T) {
 	packed := saveIn(t, t.TempDir(), "logs.tar.gz", tarOf(t, "a.log", line(1, login(1))))
 	xz := saveIn(t, t.TempDir(), "a.log.xz", "\xfd7zXZ\x00....")
 	empty := t.TempDir()
+	packedOnly := t.TempDir()
+	saveIn(t, packedOnly, "logs.tar", tarOf(t, "a.log", line(1, login(1))))
 	for _, c := range []struct {
 		path  string
 		words []string
@@ -69,6 +71,7 @@ func TestAwkwardPaths(t *testing.T) {
 		{packed, []string{"tar archive", "unpack"}},
 		{xz, []string{"xz", "unpack"}},
 		{empty, []string{"holds no log", "--log_dir"}},
+		{packedOnly, []string{"holds no log"}},
 		{filepath.Join(dir, "*.nothing"), []string{"no file matches"}},
 		{filepath.Join(dir, "[a"), []string{"syntax error"}},
 		{"/dev/null", []string{"no file and no pipe"}},

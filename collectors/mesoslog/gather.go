@@ -109,15 +109,20 @@ func (f *found) addBroken(path string, err error, named bool) {
 
 // addFolder takes the files below a folder, targets before links to them.
 func (f *found) addFolder(dir string) {
-	before := len(f.inputs) + len(f.troubles) + len(f.seen)
+	before := f.told()
 	files, links := f.walk(dir)
 	for _, p := range append(files, links...) {
 		f.addPath(p, false)
 	}
-	if len(f.inputs)+len(f.troubles)+len(f.seen) == before {
+	if f.told() == before {
 		f.fail(dir, fmt.Errorf("%q holds no log of Mesos: name the folder that --log_dir of the master names, or a file", dir), true)
 	}
 }
+
+// told counts what is read, or read already, and what the user hears of.
+func (f *found) told() int { return len(f.inputs) + len(f.troubles) + f.aside[sameFile] }
+
+const sameFile = "the same file by another name"
 
 func (f *found) walk(dir string) (files, links []string) {
 	root := dir
@@ -157,7 +162,7 @@ func (f *found) addFile(path string, named bool) {
 	defer r.Close()
 	if id := [2]uint64{info.Dev, info.Inode}; info.Inode != 0 {
 		if f.seen[id] {
-			f.aside["the same file by another name"]++
+			f.aside[sameFile]++
 			return
 		}
 		f.seen[id] = true
