@@ -71,7 +71,8 @@ func (o openers) begin(text string) bool {
 // tearable tells whether a message may go on behind a line break in a name: it
 // begins as one that has a name, and is no whole one.
 func (p *parser) tearable(m *message, ev *mesoswatch.Event) bool {
-	if m.prefix.form != glog || ev != nil && !slices.Contains(ev.Suspect, catalogue.SuspectTrailing) {
+	known := ev != nil && ev.Template != "" // else a plain event, or none
+	if m.prefix.form != glog || known && !slices.Contains(ev.Suspect, catalogue.SuspectTrailing) {
 		return false
 	}
 	return p.openers.begin(m.text)
