@@ -143,7 +143,10 @@ func (c *counting) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // A burst that knows no pause must not stand between a key and its frame: boards
 // are paced, so that at most two are handled while a key waits.
 func TestBurstDoesNotDelayKeys(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent(),
+		// A tick of Bubble Tea's ends by itself, up to its second after the program.
+		goleak.IgnoreAnyFunction("charm.land/bubbletea/v2.Tick.func1"),
+		goleak.IgnoreAnyFunction("charm.land/bubbletea/v2.(*Program).execBatchMsg"))
 	ctx, cancel := context.WithCancel(t.Context())
 	feed := mesoswatch.NewFeed(0)
 	var flood sync.WaitGroup
