@@ -126,7 +126,7 @@ func (b *Board) action(a Action) {
 		f.Status = Acknowledged
 	case Silence:
 		f.Status = Silenced
-	case Resolve:
+	case Resolve, AcceptBaseline: // what is known is no news; it opens again if the baseline says otherwise
 		f.Status = Resolved
 	}
 	b.findings[a.Finding] = f

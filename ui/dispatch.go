@@ -12,6 +12,7 @@ type intent struct {
 	finding  string               // open the finding with this id
 	evidence *mesoswatch.Evidence // open this line in the log
 	ack      string               // acknowledge this finding
+	known    string               // accept what this finding is about as known
 	notice   string
 	leave    bool // the pane has nothing left to close: go back
 	cmd      tea.Cmd
@@ -91,6 +92,8 @@ func (m *Model) follow(in intent) tea.Cmd {
 		return tea.Batch(in.cmd, m.log.setBoard(m.scene), m.log.around(*in.evidence))
 	case in.ack != "":
 		return m.act(mesoswatch.Action{At: m.now, What: mesoswatch.Acknowledge, Finding: in.ack})
+	case in.known != "":
+		return m.act(mesoswatch.Action{At: m.now, What: mesoswatch.AcceptBaseline, Finding: in.known})
 	case in.leave:
 		return m.leave()
 	}

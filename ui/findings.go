@@ -99,6 +99,10 @@ func (f *findingsPane) update(msg tea.KeyPressMsg) intent {
 		if sel, ok := f.current(); ok {
 			return intent{ack: sel.ID}
 		}
+	case key.Matches(msg, k.Known):
+		if sel, ok := f.current(); ok {
+			return intent{known: sel.ID}
+		}
 	case f.reading:
 		return f.detail.update(msg)
 	default:

@@ -113,6 +113,8 @@ func (t *findingTable) update(msg tea.KeyPressMsg) intent {
 		return intent{notice: "this finding has no line in a log"}
 	case key.Matches(msg, t.keys.Ack):
 		return intent{ack: f.ID}
+	case key.Matches(msg, t.keys.Known):
+		return intent{known: f.ID}
 	}
 	return intent{}
 }

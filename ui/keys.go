@@ -17,7 +17,7 @@ type keyMap struct {
 	HalfDown, HalfUp, PgDn, PgUp key.Binding
 
 	Filter, Find, FindNext, FindPrev key.Binding
-	ToLog, Runbook, Ack              key.Binding
+	ToLog, Runbook, Ack, Known       key.Binding
 
 	Accept, Cancel, Erase, EraseWord, EraseAll, Recall key.Binding
 }
@@ -56,6 +56,7 @@ func newKeyMap(updown string) keyMap {
 		ToLog:    bind("l", "log line", "l"),
 		Runbook:  bind("r", "runbook", "r"),
 		Ack:      bind("a", "ack", "a"),
+		Known:    bind("K", "accept as known", "K"),
 
 		Accept:    bind("Enter", "keep", "enter"),
 		Cancel:    bind("Esc", "cancel", "esc"),
@@ -78,7 +79,7 @@ func (k *keyMap) groups() []group {
 		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Later}},
 		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
-		{"Findings", []key.Binding{k.ToLog, k.Runbook, k.Ack}},
+		{"Findings", []key.Binding{k.ToLog, k.Runbook, k.Ack, k.Known}},
 		{"Log", []key.Binding{k.Filter, k.Find, k.FindNext, k.FindPrev}},
 		{"While typing", []key.Binding{k.Accept, k.Cancel, k.Recall, k.Erase, k.EraseWord, k.EraseAll}},
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"log"
 	"os"
-	"os/user"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -77,6 +76,7 @@ type show struct {
 	live    bool
 	cluster string
 	also    []mesoswatch.Sink
+	pretend bool // the cluster of the demo: nothing of it is kept
 }
 
 // show runs the pipeline behind a screen until the user quits.
@@ -90,7 +90,7 @@ func (a *app) show(ctx context.Context, s show) error {
 	if err != nil {
 		return err
 	}
-	to := append([]mesoswatch.Sink{feed}, s.also...)
+	to := append([]mesoswatch.Sink{feed, actions}, s.also...)
 	if recorder != nil {
 		to = append(to, recorder)
 	}
@@ -98,9 +98,13 @@ func (a *app) show(ctx context.Context, s show) error {
 	if s.live {
 		from = append(from, actions)
 	}
+	judge := &reloading{app: a, engine: s.catalog.Engine(), all: true}
+	if !s.pretend {
+		actions.accept = judge.accept
+	}
 	watched := make(chan error, 1)
 	go func() {
-		err := mesoswatch.Watch(ctx, from, s.catalog.Engine(), to...)
+		err := mesoswatch.Watch(ctx, from, judge, to...)
 		feed.End()
 		watched <- err
 	}()
@@ -163,50 +167,4 @@ func (a *app) theme() string {
 		return a.screen.theme
 	}
 	return a.config.Theme
-}
-
-// operator is the collector of what the user does on the screen.
-type operator struct{ records chan mesoswatch.Record }
-
-func (o *operator) Name() string { return "operator" }
-
-func (o *operator) Run(ctx context.Context, emit mesoswatch.Emit) error {
-	for {
-		select {
-		case r := <-o.records:
-			if emit(r) != nil {
-				return nil
-			}
-		case <-ctx.Done():
-			return nil
-		}
-	}
-}
-
-func (o *operator) act(act mesoswatch.Action) error {
-	if act.Who == "" {
-		act.Who = operatorName()
-	}
-	if act.At.IsZero() {
-		act.At = time.Now()
-	}
-	select {
-	case o.records <- mesoswatch.Record{Action: &act}:
-		return nil
-	case <-time.After(time.Second):
-		return errors.New("the pipeline is busy: try again")
-	}
-}
-
-// operatorName is who sits at the keyboard, also behind sudo.
-func operatorName() string {
-	for _, name := range []string{"SUDO_USER", "USER"} {
-		if v := os.Getenv(name); v != "" {
-			return v
-		}
-	}
-	if u, err := user.Current(); err == nil {
-		return u.Username
-	}
-	return "unknown"
 }

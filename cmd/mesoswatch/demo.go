@@ -64,7 +64,7 @@ func (a *app) demo(ctx context.Context, speed float64) (err error) {
 		&zookeeper.Collector{Ensemble: zookeeper.Ensemble{Servers: []string{cluster.ZooKeeper()}}, Interval: 2 * time.Second},
 	}
 	if onScreen {
-		return a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: "demo"})
+		return a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: "demo", pretend: true})
 	}
 	ctx, cancel := context.WithTimeout(ctx, wallTime(scenario, speed)+demoPatience)
 	defer cancel()

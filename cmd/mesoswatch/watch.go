@@ -14,6 +14,7 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/rules"
+	"github.com/mesoswatch/mesoswatch/rules/baseline"
 	"github.com/mesoswatch/mesoswatch/sinks/report"
 )
 
@@ -99,6 +100,27 @@ func (r *reloading) reload() {
 	r.engine.Reload(catalog)
 	r.mu.Unlock()
 	r.app.logger().Info("rules reloaded", "rules", len(catalog.Rules()))
+}
+
+// renew is reload without a word to the user: the caller shows the error.
+func (r *reloading) renew() error {
+	catalog, errs, err := r.app.loadRules()
+	if err != nil {
+		return errors.Join(append(errs, err)...)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.engine.Reload(catalog)
+	return nil
+}
+
+// accept writes what a finding is about into the baseline and judges by that
+// from then on.
+func (r *reloading) accept(f mesoswatch.Finding, who string, when time.Time) error {
+	if err := baseline.AcceptFile(r.app.baselineFile(), f, who, when); err != nil {
+		return err
+	}
+	return r.renew()
 }
 
 func (r *reloading) onHangup() (stop func()) {

@@ -49,6 +49,12 @@ func (c *Collected) finding(f mesoswatch.Finding) {
 	c.byID[f.ID] = f
 }
 
+// Finding looks one up by its id.
+func (c *Collected) Finding(id string) (mesoswatch.Finding, bool) {
+	f, ok := c.byID[id]
+	return f, ok
+}
+
 // Findings lists them by first seen and id.
 func (c *Collected) Findings() []mesoswatch.Finding {
 	fs := make([]mesoswatch.Finding, 0, len(c.byID))
