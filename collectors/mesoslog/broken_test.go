@@ -115,7 +115,7 @@ func TestTornAcrossPieces(t *testing.T) {
 		}
 		n++
 	}
-	got := readPaths(t, utc(), save(t, "mesos-master.stderr", b.String()))
+	got := readPaths(t, utc().all(), save(t, "mesos-master.stderr", b.String()))
 	subscriptions, inside := 0, 0
 	for _, e := range got.events {
 		if e.FrameworkName == "x\n"+forged+"\n" {
