@@ -77,7 +77,7 @@ func BenchmarkLineToFinding(b *testing.B) {
 			fmt.Fprintf(w, "I%s 10982 master.cpp:8187] Status update TASK_RUNNING (Status UUID: 95779a84-02a1-4d76-93de-855478260b71) for task t-%d of framework 5fdb8d57-d805-4516-ab7c-97ce39d2402e-0003 from agent 5fdb8d57-d805-4516-ab7c-97ce39d2402e-S1 at slave(1)@10.0.1.11:5051 (agent1)\n", stamp, i)
 		}
 		ip := fmt.Sprintf("10.%d.%d.%d", i>>16&255, i>>8&255, i&255)
-		fmt.Fprintf(w, "I%s 10983 master.cpp:10654] Authentication of scheduler-1@%s:4000 was unsuccessful: Invalid credentials\n", stamp, ip)
+		fmt.Fprintf(w, "W%s 10983 master.cpp:6240] Refusing registration of agent at slave(1)@%s:5051 because it is not authenticated\n", stamp, ip)
 		mu.Lock()
 		written[ip] = time.Now()
 		mu.Unlock()
