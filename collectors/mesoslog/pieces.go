@@ -82,7 +82,10 @@ func (c *cutter) add(ch follow.Chunk, give func(cutPiece) error) error {
 func (c *cutter) advance(give func(cutPiece) error) error { return c.give(c.ready(!c.hasty), give) }
 
 // flush gives all that is held. What comes next does not continue it.
-func (c *cutter) flush(give func(cutPiece) error) error { return c.give(len(c.buf), give) }
+func (c *cutter) flush(give func(cutPiece) error) error {
+	c.after = nil
+	return c.give(len(c.buf), give)
+}
 
 // held is how many bytes wait for more.
 func (c *cutter) held() int64 { return int64(len(c.buf)) }
