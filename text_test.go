@@ -78,7 +78,7 @@ func TestMask(t *testing.T) {
 		`I1120 05:21:49.338917 11002 master.cpp:448] Master only allowing authenticated frameworks to register`: `I1120 05:21:49.338917 11002 master.cpp:448] Master only allowing authenticated frameworks to register`,
 		`Authenticating scheduler-1@10.0.0.9:42897`:                                                             `Authenticating scheduler-1@10.0.0.9:42897`,
 		`--authenticate_http_readonly="true" --credentials="/etc/mesos/credentials"`:                            `--authenticate_http_readonly="true" --credentials="/etc/mesos/credentials"`,
-		`HTTP GET for /master/state from 10.1.2.3:55244 with User-Agent='python-requests'`:                    `HTTP GET for /master/state from 10.1.2.3:55244 with User-Agent='python-requests'`,
+		`HTTP GET for /master/state from 10.1.2.3:55244 with User-Agent='curl/7.88.1'`:                          `HTTP GET for /master/state from 10.1.2.3:55244 with User-Agent='curl/7.88.1'`,
 	} {
 		if got := Mask(in); got != want {
 			t.Errorf("Mask(%q)\n got %q\nwant %q", in, got, want)

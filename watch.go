@@ -21,7 +21,9 @@ const (
 // It returns when all collectors have ended, when ctx is cancelled (then nil), or
 // when a sink fails. A collector that fails is reported as Health and started
 // again after a pause that doubles up to half a minute; one whose error is
-// Permanent stays down, and its error is part of what Watch returns at the end.
+// Permanent stays down, and its error is part of what Watch returns at the end. A
+// permanent error with a method Told that answers true has been reported as Health
+// by the collector itself.
 func Watch(ctx context.Context, from []Collector, judge Evaluator, to ...Sink) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -89,6 +91,10 @@ func supervise(ctx context.Context, c Collector, emit Emit) error {
 			return nil
 		}
 		now := time.Now()
+		var told interface{ Told() bool }
+		if errors.As(err, &told) && told.Told() && IsPermanent(err) {
+			return fmt.Errorf("%s: %w", c.Name(), err) // each source has spoken for itself
+		}
 		h := Health{At: now, Source: c.Name(), Collector: c.Name(), Seconds: now.Sub(began).Seconds(), Why: Mask(err.Error())}
 		if emit(Record{Health: &h}) != nil {
 			return nil

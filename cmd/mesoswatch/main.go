@@ -12,11 +12,15 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 )
 
 // softLimit is what the garbage collector tries to stay below: the budget of a
 // replay is 128 MB of memory, whatever the size of the log.
 const softLimit = 88 << 20
+
+// patience is how long the program may take to end after a signal.
+const patience = 5 * time.Second
 
 func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
@@ -24,6 +28,12 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	go func() {
+		<-ctx.Done()
+		stop() // a second signal ends at once
+		time.Sleep(patience)
+		os.Exit(statusFailed) // somebody waits for input that does not come
+	}()
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

@@ -42,6 +42,9 @@ type BlindError struct {
 
 func (e *BlindError) Error() string { return errors.Join(e.Errs...).Error() }
 
+// Told says that a Health was emitted for each of the sources.
+func (e *BlindError) Told() bool { return true }
+
 // Unwrap gives what could not be read.
 func (e *BlindError) Unwrap() []error { return e.Errs }
 
