@@ -81,6 +81,14 @@ func TestTextIsHarmless(t *testing.T) {
 	}
 }
 
+func TestAddressOfARequestIsNoClaim(t *testing.T) {
+	f := delta("http-scan", mesoswatch.Medium, 1)
+	f.Fields = map[string]string{"remote_ip": "10.0.9.9"}
+	if line := Line(f); strings.Contains(line, "claimed") || !strings.Contains(line, "address 10.0.9.9") {
+		t.Errorf("got %q", line)
+	}
+}
+
 func TestJSONL(t *testing.T) {
 	var out bytes.Buffer
 	if err := WriteJSONL(&out, []mesoswatch.Finding{delta("a", mesoswatch.High, 1), delta("b", mesoswatch.Low, 2)}); err != nil {

@@ -65,15 +65,16 @@ func finding(f mesoswatch.Finding) string {
 
 // Line is a finding in one line: mark, level, title, subject, rule.
 func Line(f mesoswatch.Finding) string {
-	return fmt.Sprintf("%s %-13s %s: %s %s  (%s)", marks[f.Level], f.Level, mesoswatch.Printable(f.Title), subjectWord(f.Subject.Kind), mesoswatch.Printable(f.Subject.Name), f.Rule)
+	return fmt.Sprintf("%s %-13s %s: %s %s  (%s)", marks[f.Level], f.Level, mesoswatch.Printable(f.Title), subjectWord(f), mesoswatch.Printable(f.Subject.Name), f.Rule)
 }
 
-// subjectWord says that an address out of a UPID is a claim.
-func subjectWord(kind string) string {
-	if kind == "address" {
+// subjectWord says that an address out of a UPID is a claim; that of an HTTP
+// request is where it came from.
+func subjectWord(f mesoswatch.Finding) string {
+	if f.Subject.Kind == "address" && f.Fields["remote_ip"] != f.Subject.Name {
 		return "claimed address"
 	}
-	return mesoswatch.Printable(kind)
+	return mesoswatch.Printable(f.Subject.Kind)
 }
 
 // Place names where evidence stands.
