@@ -333,9 +333,21 @@ func (a *app) writeStats(c *report.Collected, took time.Duration, engine *rules.
 
 func writeRuleStats(w io.Writer, stats []rules.RuleStat) {
 	fmt.Fprintf(w, "\n%-36s %10s %10s %9s %9s %10s\n", "rule", "looked at", "matched", "findings", "evicted", "ms")
+	var total rules.RuleStat
 	for _, s := range stats {
-		fmt.Fprintf(w, "%-36s %10d %10d %9d %9d %10.1f\n", s.Rule, s.Looked, s.Matches, s.Findings, s.Evicted, float64(s.Nanoseconds)/1e6)
+		writeRuleStat(w, s)
+		total.Looked += s.Looked
+		total.Matches += s.Matches
+		total.Findings += s.Findings
+		total.Evicted += s.Evicted
+		total.Nanoseconds += s.Nanoseconds
 	}
+	total.Rule = "all"
+	writeRuleStat(w, total)
+}
+
+func writeRuleStat(w io.Writer, s rules.RuleStat) {
+	fmt.Fprintf(w, "%-36s %10d %10d %9d %9d %10.1f\n", s.Rule, s.Looked, s.Matches, s.Findings, s.Evicted, float64(s.Nanoseconds)/1e6)
 }
 
 // progress shows on a terminal how far a long replay is; it answers how to stop.
