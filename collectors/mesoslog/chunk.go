@@ -63,6 +63,7 @@ type work struct {
 // writing is what is known of a writer within the chunk.
 type writing struct {
 	last    stamp
+	abs     int64 // of the last envelope, if it came behind last
 	thread  string
 	threads map[string]struct{}
 }

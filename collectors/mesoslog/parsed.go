@@ -96,8 +96,12 @@ func (w *work) time(m *message, e *entry) {
 	switch n := len(*runs); {
 	case e.hasAbs:
 		w.out.writers[e.writer].abs = e.abs
+		s.abs = e.abs
 		return
 	case st.hasAbs:
+		return
+	case !st.set && s.abs != 0: // behind a line whose envelope told the time
+		e.abs, e.hasAbs = s.abs, true
 		return
 	case !st.set:
 		e.stamp, e.run = s.last, n-1
@@ -109,7 +113,7 @@ func (w *work) time(m *message, e *entry) {
 	default:
 		*runs = append(*runs, run{count: 1, first: st, last: st})
 	}
-	s.last = st
+	s.last, s.abs = st, 0
 	e.run = len(*runs) - 1
 }
 
