@@ -41,11 +41,7 @@ func (a *app) explain(ctx context.Context, at string, all bool) error {
 	if err != nil {
 		return err
 	}
-	catalog, err := a.catalog()
-	if err != nil {
-		return err
-	}
-	opt, err := a.logOptions(catalog)
+	catalog, opt, err := a.judging()
 	if err != nil {
 		return err
 	}

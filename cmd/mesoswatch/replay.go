@@ -97,11 +97,7 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 	if err != nil {
 		return err
 	}
-	catalog, err := a.catalog()
-	if err != nil {
-		return err
-	}
-	opt, err := a.logOptions(catalog)
+	catalog, opt, err := a.judging()
 	if err != nil {
 		return err
 	}
@@ -228,6 +224,16 @@ func (a *app) logOptions(catalog *rules.Catalog) (mesoslog.Options, error) {
 		return mesoslog.Options{}, err
 	}
 	return mesoslog.Options{Year: a.targets.Year, Zone: loc, Since: since, Until: until, All: catalog.NeedsAllEvents()}, nil
+}
+
+// judging gives the rules, and how to read the logs they judge.
+func (a *app) judging() (*rules.Catalog, mesoslog.Options, error) {
+	catalog, err := a.catalog()
+	if err != nil {
+		return nil, mesoslog.Options{}, err
+	}
+	opt, err := a.logOptions(catalog)
+	return catalog, opt, err
 }
 
 // recorder opens --record; nil without it.

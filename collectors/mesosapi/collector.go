@@ -37,15 +37,6 @@ type Collector struct {
 // Name implements mesoswatch.Collector.
 func (c *Collector) Name() string { return Name }
 
-// Requests lists what can leave the program by HTTP, "GET /version".
-func Requests() []string {
-	var all []string
-	for _, r := range ask.All() {
-		all = append(all, r.String())
-	}
-	return all
-}
-
 // Run polls until ctx is cancelled. A URL or certificate file that cannot serve
 // is a Permanent error.
 func (c *Collector) Run(ctx context.Context, emit mesoswatch.Emit) error {
