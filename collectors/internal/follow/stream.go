@@ -59,7 +59,16 @@ func (r *run) readPipe(p *pattern, target string) error {
 			r.sleep(time.Second)
 			continue
 		}
-		err = r.readStream(p, &waitReader{ctx: r.ctx, fd: fd, pause: r.poll(), still: stillAt(target, fd)}, target)
+		// The descriptor stays open from writer to writer: closed in between, what
+		// the next one has written by then would be lost.
+		still := stillAt(target, fd)
+		for err == nil && r.ctx.Err() == nil {
+			err = r.readStream(p, &waitReader{ctx: r.ctx, fd: fd, pause: r.poll(), still: still}, target)
+			if !still() {
+				break
+			}
+			r.sleep(r.poll())
+		}
 		unix.Close(fd)
 		if err != nil {
 			return err
