@@ -10,11 +10,21 @@ import (
 // Caps of the Board. What they push out is counted, never silently gone.
 const (
 	maxBoardFindings = 10_000
-	maxBoardSubjects = 20_000
 	maxBoardSources  = 1_000
 	maxBoardVerdicts = 20_000
 	loginMinutes     = 24 * 60
 )
+
+// maxSubjects caps the snapshots of one kind.
+func maxSubjects(kind string) int {
+	switch kind {
+	case SubjectTask:
+		return 250_000
+	case SubjectAgent, SubjectAgentCheck:
+		return 50_000
+	}
+	return 20_000
+}
 
 // Board is the read model: what the stream says up to now. It is a Sink. It is
 // not safe for concurrent use; Feed hands out copies that are.
@@ -34,7 +44,8 @@ type Board struct {
 
 	findings  map[string]Finding
 	sources   map[string]Health
-	subjects  map[Subject]Snapshot
+	subjects  map[string]*Subjects // by kind
+	sights    map[sightKey]Sight
 	verdicts  map[verdictKey]Verdict
 	actions   []Action
 	byFinding []Finding // sorted copy for readers, nil when outdated
@@ -58,8 +69,9 @@ func (b *Board) Handle(r Record) error {
 		b.finding(*r.Finding)
 	case r.Health != nil:
 		put(b, &b.sources, r.Health.Source, *r.Health, maxBoardSources)
+		b.see(r.Health)
 	case r.Snapshot != nil:
-		put(b, &b.subjects, r.Snapshot.Subject(), *r.Snapshot, maxBoardSubjects)
+		b.snapshot(r.Snapshot)
 	case r.Verdict != nil:
 		put(b, &b.verdicts, verdictKey{r.Verdict.Check, r.Verdict.Subject}, *r.Verdict, maxBoardVerdicts)
 	case r.Action != nil:
@@ -77,6 +89,21 @@ func put[K comparable, V any](b *Board, m *map[K]V, k K, v V, most int) {
 		return
 	}
 	(*m)[k] = v
+}
+
+func (b *Board) snapshot(s *Snapshot) {
+	subject := s.Subject()
+	of := b.subjects[subject.Kind]
+	if of == nil {
+		if b.subjects == nil {
+			b.subjects = make(map[string]*Subjects)
+		}
+		of = &Subjects{}
+		b.subjects[subject.Kind] = of
+	}
+	if !of.put(subject.Name, s, maxSubjects(subject.Kind)) {
+		b.Evicted++
+	}
 }
 
 func (b *Board) event(e *Event) {
@@ -176,14 +203,21 @@ func (b *Board) Sources() []Health {
 
 // Snapshots lists what is known of each subject, by kind and name.
 func (b *Board) Snapshots() []Snapshot {
-	return sorted(b.subjects, func(a, c Snapshot) bool {
-		x, y := a.Subject(), c.Subject()
-		if x.Kind != y.Kind {
-			return x.Kind < y.Kind
+	var out []Snapshot
+	for _, kind := range slices.Sorted(maps.Keys(b.subjects)) {
+		for _, s := range b.subjects[kind].Sorted() {
+			out = append(out, *s)
 		}
-		return x.Name < y.Name
-	})
+	}
+	return out
 }
+
+// Subjects are the last snapshots of one kind; nil when there are none, which all
+// methods of Subjects take.
+func (b *Board) Subjects(kind string) *Subjects { return b.subjects[kind] }
+
+// Source is the last Health of one source.
+func (b *Board) Source(name string) (Health, bool) { h, ok := b.sources[name]; return h, ok }
 
 // Verdicts lists the last answer of each check for each subject.
 func (b *Board) Verdicts() []Verdict {
@@ -211,7 +245,11 @@ func (b *Board) copy() *Board {
 	b.byFinding = c.byFinding
 	c.findings = maps.Clone(b.findings)
 	c.sources = maps.Clone(b.sources)
-	c.subjects = maps.Clone(b.subjects)
+	c.subjects = make(map[string]*Subjects, len(b.subjects))
+	for kind, s := range b.subjects {
+		c.subjects[kind] = s.copy()
+	}
+	c.sights = maps.Clone(b.sights)
 	c.verdicts = maps.Clone(b.verdicts)
 	c.Kinds = maps.Clone(b.Kinds)
 	c.actions = b.actions[:len(b.actions):len(b.actions)]

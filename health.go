@@ -14,9 +14,9 @@ type Health struct {
 	Collector string `json:"collector,omitempty"`
 	// Seconds the round took.
 	Seconds float64 `json:"seconds"`
-	// Asked lists what was asked for: paths, words, files.
-	Asked []string `json:"asked,omitempty"`
-	OK    bool     `json:"ok"`
+	// Asked lists what was asked for, paths, words, files, and what came of it.
+	Asked []Exchange `json:"asked,omitempty"`
+	OK    bool       `json:"ok"`
 	// Silent is set with OK when the source answers but has nothing new to say
 	// although it should.
 	Silent bool `json:"silent,omitempty"`
@@ -26,6 +26,13 @@ type Health struct {
 	Subjects int `json:"subjects,omitempty"`
 	// Complete lists the kinds of subjects that were seen completely.
 	Complete []string `json:"complete,omitempty"`
+	// Lacking says for each kind of subject that was asked for and not got, why:
+	// "401, realm mesos-master-readonly". What is known of it is from before.
+	Lacking map[string]string `json:"lacking,omitempty"`
+	// Interval is how long this source rests until its next round, in seconds, and
+	// Pace says what made it that long; none where the source tells by itself.
+	Interval float64 `json:"interval,omitempty"`
+	Pace     string  `json:"pace,omitempty"`
 	// Log is set by collectors of logs.
 	Log *LogHealth `json:"log,omitempty"`
 }
@@ -51,4 +58,25 @@ type LogHealth struct {
 	Notes []string `json:"notes,omitempty"`
 	// LastLine is the time of the newest line.
 	LastLine time.Time `json:"last_line,omitzero"`
+}
+
+// Exchange is one thing that was asked and what came of it.
+type Exchange struct {
+	// What was asked for: "GET /flags", "srvr", a path.
+	What string `json:"what"`
+	// Of whom, where that is not the source itself.
+	Of string `json:"of,omitempty"`
+	// Outcome is short: an HTTP status, "answered", "timeout", "refused".
+	Outcome string  `json:"outcome,omitempty"`
+	Seconds float64 `json:"seconds,omitempty"`
+	Bytes   int64   `json:"bytes,omitempty"` // of the answer, as they travelled
+}
+
+// Asked makes a list of what was asked for where there is no more to say of it.
+func Asked(what ...string) []Exchange {
+	all := make([]Exchange, 0, len(what))
+	for _, w := range what {
+		all = append(all, Exchange{What: w})
+	}
+	return all
 }

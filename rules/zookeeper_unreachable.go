@@ -83,9 +83,9 @@ func zookeeperServer(t *troubles, snap *mesoswatch.Snapshot) []mesoswatch.Record
 	s := mesoswatch.Subject{Kind: "zookeeper", Name: cut(z.Address, maxSubjectText)}
 	if why := serverTrouble(z); why != "" {
 		return t.report(s, problem{at: snap.At, source: snap.Source, why: why, level: mesoswatch.Medium,
-			fields: map[string]string{"reason": why, "ruok": z.Ruok, "srvr": z.Srvr}})
+			fields: map[string]string{"reason": why, "ruok": z.Words["ruok"], "srvr": z.Words["srvr"]}})
 	}
-	if z.Srvr == "answered" || z.Ruok == "answered" {
+	if z.Words["srvr"] == "answered" || z.Words["ruok"] == "answered" {
 		return t.end(s, snap.At, "answers again")
 	}
 	return nil
@@ -94,12 +94,13 @@ func zookeeperServer(t *troubles, snap *mesoswatch.Snapshot) []mesoswatch.Record
 // serverTrouble says why a server does not serve; empty when it does, or when
 // that cannot be told: "refused" may be its whitelist.
 func serverTrouble(z *mesoswatch.ZooKeeper) string {
+	ruok, srvr := z.Words["ruok"], z.Words["srvr"]
 	dead := func(a string) bool { return a == "unreachable" || a == "timeout" }
 	switch {
-	case z.Srvr == "not-serving" || z.Ruok == "not-serving":
+	case srvr == "not-serving" || ruok == "not-serving":
 		return "the server is not serving: it has no quorum"
-	case dead(z.Ruok) && dead(z.Srvr):
-		return "no answer to ruok (" + z.Ruok + ") and srvr (" + z.Srvr + ")"
+	case dead(ruok) && dead(srvr):
+		return "no answer to ruok (" + ruok + ") and srvr (" + srvr + ")"
 	}
 	return ""
 }

@@ -147,7 +147,7 @@ func (m *master) report(l *look, took time.Duration) error {
 	}
 	if l.flags != nil {
 		for _, f := range changes(source, m.flags, l.flags) {
-			if err := say(mesoswatch.Snapshot{Flag: &f}); err != nil {
+			if err := say(f); err != nil {
 				return err
 			}
 		}
@@ -159,7 +159,7 @@ func (m *master) report(l *look, took time.Duration) error {
 func (l *look) healthAt(now time.Time, source string, took time.Duration) *mesoswatch.Health {
 	h := &mesoswatch.Health{
 		At: now, Source: source, Collector: Name, Seconds: took.Seconds(),
-		Asked: l.asked, OK: len(l.trouble) == 0, Why: strings.Join(l.trouble, "; "), Complete: l.complete,
+		Asked: mesoswatch.Asked(l.asked...), OK: len(l.trouble) == 0, Why: strings.Join(l.trouble, "; "), Complete: l.complete,
 	}
 	if l.answered {
 		h.Subjects = 1 + len(l.flags)
@@ -168,16 +168,16 @@ func (l *look) healthAt(now time.Time, source string, took time.Duration) *mesos
 }
 
 // changes lists flags that are new, different or gone, by name.
-func changes(of string, before, now map[string]string) []mesoswatch.Flag {
-	var all []mesoswatch.Flag
+func changes(of string, before, now map[string]string) []mesoswatch.Snapshot {
+	var all []mesoswatch.Snapshot
 	for _, name := range slices.Sorted(maps.Keys(now)) {
 		if old, known := before[name]; !known || old != now[name] {
-			all = append(all, mesoswatch.Flag{Of: of, Name: name, Value: now[name]})
+			all = append(all, mesoswatch.Snapshot{Flag: &mesoswatch.Flag{Of: of, Name: name, Value: now[name]}})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(before)) {
 		if _, still := now[name]; !still {
-			all = append(all, mesoswatch.Flag{Of: of, Name: name, Gone: true})
+			all = append(all, mesoswatch.Snapshot{Gone: true, Flag: &mesoswatch.Flag{Of: of, Name: name}})
 		}
 	}
 	return all

@@ -130,7 +130,7 @@ func (r *filesRun) report(f *found) error {
 		if t.blind {
 			r.blind.Errs = append(r.blind.Errs, t.err)
 		}
-		h := mesoswatch.Health{At: r.at(), Source: t.path, Collector: r.Name(), Asked: []string{t.path}, Why: mesoswatch.Mask(t.err.Error())}
+		h := mesoswatch.Health{At: r.at(), Source: t.path, Collector: r.Name(), Asked: mesoswatch.Asked(t.path), Why: mesoswatch.Mask(t.err.Error())}
 		if err := r.emit(mesoswatch.Record{Health: &h}); err != nil {
 			return err
 		}
@@ -143,7 +143,7 @@ func (r *filesRun) report(f *found) error {
 		notes = append(notes, fmt.Sprintf("%d left out: %s", n, why))
 	}
 	sort.Strings(notes)
-	h := mesoswatch.Health{At: r.at(), Source: strings.Join(r.Paths, " "), Collector: r.Name(), Asked: r.Paths, OK: true, Log: &mesoswatch.LogHealth{Notes: notes}}
+	h := mesoswatch.Health{At: r.at(), Source: strings.Join(r.Paths, " "), Collector: r.Name(), Asked: mesoswatch.Asked(r.Paths...), OK: true, Log: &mesoswatch.LogHealth{Notes: notes}}
 	return r.emit(mesoswatch.Record{Health: &h})
 }
 
@@ -162,7 +162,7 @@ func (l *lane) health() *mesoswatch.Health {
 	case !s.log && log.Recognised == 0:
 		log.Notes = append(log.Notes, "no line looks like a log of Mesos")
 	}
-	h := &mesoswatch.Health{At: log.LastLine, Source: s.name, Collector: "mesoslog", Asked: []string{s.name}, OK: l.rd.err == nil, Log: &log}
+	h := &mesoswatch.Health{At: log.LastLine, Source: s.name, Collector: "mesoslog", Asked: mesoswatch.Asked(s.name), OK: l.rd.err == nil, Log: &log}
 	if h.At.IsZero() {
 		h.At = l.in.info.ModTime
 	}

@@ -29,9 +29,9 @@ func TestStoppedAndBack(t *testing.T) {
 
 	s.Stop()
 	z := w.Snapshot("a server that is not there", func(x mesoswatch.Snapshot) bool {
-		return x.ZooKeeper != nil && x.ZooKeeper.Ruok == Unreachable
+		return x.ZooKeeper != nil && x.ZooKeeper.Words["ruok"] == Unreachable
 	}).ZooKeeper
-	if z.Srvr != Unreachable || z.Mode != "" || z.Nodes != nil {
+	if z.Words["srvr"] != Unreachable || z.Mode != "" || z.Nodes != nil {
 		t.Errorf("%+v", z)
 	}
 	if h := w.Health(s.Addr(), ill); !strings.Contains(h.Why, "unreachable") {

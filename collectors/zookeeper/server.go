@@ -46,7 +46,7 @@ func (s *server) round(ctx context.Context) (pace.Round, error) {
 	}
 	h := mesoswatch.Health{
 		At: now, Source: s.address, Collector: Name, Seconds: now.Sub(began).Seconds(),
-		Asked: asked, Why: trouble(replies),
+		Asked: mesoswatch.Asked(asked...), Why: trouble(replies),
 	}
 	if h.OK = h.Why == ""; h.OK {
 		h.Subjects, h.Complete = 1, []string{"zookeeper"}
@@ -55,11 +55,11 @@ func (s *server) round(ctx context.Context) (pace.Round, error) {
 }
 
 func (s *server) view(replies map[word]reply) mesoswatch.ZooKeeper {
-	z := mesoswatch.ZooKeeper{Address: s.address, Ruok: replies[ruok()].outcome, Srvr: replies[srvr()].outcome}
-	if z.Srvr == "" { // not asked any more, for the same reason
-		z.Srvr = z.Ruok
+	z := mesoswatch.ZooKeeper{Address: s.address, Words: map[string]string{"ruok": replies[ruok()].outcome, "srvr": replies[srvr()].outcome}}
+	if z.Words["srvr"] == "" { // not asked any more, for the same reason
+		z.Words["srvr"] = z.Words["ruok"]
 	}
-	if z.Srvr == Answered {
+	if z.Words["srvr"] == Answered {
 		st := parseStatus(replies[srvr()].text)
 		z.Version, z.Mode, z.Zxid = st.version, st.mode, st.zxid
 		z.Connections, z.Outstanding, z.Nodes = st.connections, st.outstanding, st.nodes

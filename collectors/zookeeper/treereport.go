@@ -26,11 +26,11 @@ func (t *tree) report(v *view, took time.Duration) error {
 			return err
 		}
 	}
-	if err := t.gone(v, seen, say); err != nil {
+	if err := t.gone(v, seen); err != nil {
 		return err
 	}
 	h := mesoswatch.Health{
-		At: now, Source: source, Collector: Name, Seconds: took.Seconds(), Asked: v.asked,
+		At: now, Source: source, Collector: Name, Seconds: took.Seconds(), Asked: mesoswatch.Asked(v.asked...),
 		OK: len(v.trouble) == 0, Why: strings.Join(v.trouble, "; "), Subjects: len(v.nodes),
 	}
 	if v.complete {
@@ -41,7 +41,7 @@ func (t *tree) report(v *view, took time.Duration) error {
 
 // gone says which znodes are no more, if all that are there were seen; otherwise
 // what was not seen stays known.
-func (t *tree) gone(v *view, seen map[string]mesoswatch.Znode, say func(mesoswatch.Znode) error) error {
+func (t *tree) gone(v *view, seen map[string]mesoswatch.Znode) error {
 	var lost []string
 	for p, z := range t.said {
 		switch _, still := seen[p]; {
@@ -54,7 +54,7 @@ func (t *tree) gone(v *view, seen map[string]mesoswatch.Znode, say func(mesoswat
 	}
 	slices.Sort(lost)
 	for _, p := range lost {
-		if err := say(mesoswatch.Znode{Path: p, Gone: true}); err != nil {
+		if err := t.emit(mesoswatch.Record{Snapshot: &mesoswatch.Snapshot{At: time.Now(), Source: t.ensemble.String(), Gone: true, Znode: &mesoswatch.Znode{Path: p}}}); err != nil {
 			return err
 		}
 	}

@@ -178,7 +178,7 @@ func (o *Observer) snapshot(s *mesoswatch.Snapshot) {
 			o.master(key{name: u.Hostname()}, u.Port())
 		}
 		o.version(ServiceMaster, s.Master.Version)
-	case s.Znode != nil && !s.Znode.Gone:
+	case s.Znode != nil && !s.Gone:
 		ip, port, _ := mesoswatch.SplitAddress(s.Znode.Address)
 		o.master(key{name: s.Znode.Hostname, addr: canonical(ip)}, port)
 		o.version(ServiceMaster, s.Znode.Version)

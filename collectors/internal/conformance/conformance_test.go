@@ -17,7 +17,7 @@ func (obedient) Run(ctx context.Context, emit mesoswatch.Emit) error {
 	for first := true; ctx.Err() == nil; first = false {
 		now := time.Now()
 		s := &mesoswatch.Snapshot{At: now, Source: "x", Master: &mesoswatch.Master{URL: "x"}}
-		h := &mesoswatch.Health{At: now, Source: "x", Collector: "obedient", Asked: []string{"y"}, OK: true}
+		h := &mesoswatch.Health{At: now, Source: "x", Collector: "obedient", Asked: mesoswatch.Asked("y"), OK: true}
 		if first {
 			if err := emit(mesoswatch.Record{Snapshot: s}); err != nil {
 				return err
