@@ -2,6 +2,13 @@ package mesoswatch
 
 import "time"
 
+// Self is this program as the cluster sees it: what it sends as its User-Agent and
+// the addresses it asks from. A request in a log that has both is our own.
+type Self struct {
+	UserAgent string   `json:"user_agent"`
+	Addresses []string `json:"addresses"`
+}
+
 // Cluster is the cluster as all its masters together describe it.
 type Cluster struct {
 	// Name is the masters' --cluster flag, where it can be read.

@@ -15,6 +15,7 @@ type Snapshot struct {
 	// least what identifies it is set, and at best what was last known of it.
 	Gone bool `json:"gone,omitempty"`
 
+	Self       *Self       `json:"self,omitempty"`
 	Cluster    *Cluster    `json:"cluster,omitempty"`
 	Master     *Master     `json:"master,omitempty"`
 	Metrics    *Metrics    `json:"metrics,omitempty"`
@@ -32,6 +33,7 @@ type Snapshot struct {
 
 // Kinds of subjects of snapshots, as in Subject.Kind and Health.Complete.
 const (
+	SubjectSelf       = "self"
 	SubjectCluster    = "cluster"
 	SubjectMaster     = "master"
 	SubjectMetrics    = "metrics"
@@ -50,6 +52,8 @@ const (
 // Subject is what the snapshot is about.
 func (s *Snapshot) Subject() Subject {
 	switch {
+	case s.Self != nil:
+		return Subject{SubjectSelf, s.Self.UserAgent}
 	case s.Cluster != nil:
 		return Subject{SubjectCluster, "cluster"} // a process looks at one cluster
 	case s.Master != nil:

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -27,6 +28,7 @@ type Engine struct {
 	uses   []FilterStat
 	routes map[sigma.Where][]int
 	clocks clocks
+	self   mesoswatch.Self
 	now    time.Time // clock of the source of the current event
 	out    []mesoswatch.Record
 }
@@ -118,6 +120,9 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 	e.out = nil
 	switch {
 	case r.Event != nil:
+		if e.own(r.Event) {
+			return nil
+		}
 		units := e.route(r.Event)
 		if len(units) == 0 {
 			return nil // collectors may leave such events out (Catalog.Wants): they must not count
@@ -132,6 +137,9 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 			e.run(i, r)
 		}
 	case r.Health != nil, r.Snapshot != nil:
+		if r.Snapshot != nil && r.Snapshot.Self != nil {
+			e.self = *r.Snapshot.Self
+		}
 		for _, i := range e.cat.watchers {
 			if e.cat.units[i].On.wants(r) {
 				e.run(i, r)
@@ -139,6 +147,12 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 		}
 	}
 	return e.out
+}
+
+// own tells whether the line is about a request of this program: sent from one of
+// its addresses and with its User-Agent. Either alone anybody could have.
+func (e *Engine) own(ev *mesoswatch.Event) bool {
+	return ev.UserAgent != "" && ev.UserAgent == e.self.UserAgent && len(ev.Suspect) == 0 && slices.Contains(e.self.Addresses, ev.RemoteIP)
 }
 
 // route lists the units that could match the event. It is computed once for each
