@@ -6,6 +6,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -90,7 +91,7 @@ func (a *app) show(ctx context.Context, s show) error {
 	if err != nil {
 		return err
 	}
-	to := append([]mesoswatch.Sink{feed, actions}, s.also...)
+	to := slices.Concat([]mesoswatch.Sink{feed, actions}, s.also, learning(s.from))
 	if recorder != nil {
 		to = append(to, recorder)
 	}

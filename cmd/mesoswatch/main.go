@@ -10,22 +10,14 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 )
-
-// softLimit is what the garbage collector tries to stay below: the budget of a
-// replay is 128 MB of memory, whatever the size of the log.
-const softLimit = 88 << 20
 
 // patience is how long the program may take to end after a signal.
 const patience = 5 * time.Second
 
 func main() {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(softLimit)
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	go func() {

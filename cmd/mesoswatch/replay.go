@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -110,6 +111,7 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 		return a.replayOnScreen(ctx, from, catalog)
 	}
 
+	stayBelow(softLimit)
 	out := bufio.NewWriterSize(a.stdout, 64<<10)
 	collected := &report.Collected{}
 	to := []mesoswatch.Sink{collected}
@@ -145,6 +147,18 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 		a.writeStats(collected, took, engine, o.stats == "rules")
 	}
 	return replayStatus(collected, blind, level, failing)
+}
+
+// softLimit is what the garbage collector of a replay tries to stay below: its
+// budget is 128 MB of memory, whatever the size of the log.
+const softLimit = 88 << 20
+
+// stayBelow sets the soft limit of memory unless the user has set one. A live
+// dashboard has none: what it holds follows the size of the cluster.
+func stayBelow(limit int64) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(limit)
+	}
 }
 
 // replayStatus: findings outweigh blindness, and blindness alone is never 3.

@@ -26,8 +26,11 @@ func (a *app) live(catalog *rules.Catalog, all bool) ([]mesoswatch.Collector, er
 	}
 	opt.All = opt.All || all
 	logs := t.Logs
-	if len(logs) == 0 && len(t.Masters) == 0 && t.ZK == "" {
-		if logs = a.localLogs(); len(logs) == 0 {
+	if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {
+		logs = a.localLogs()
+		here := lookAround(t.Root)
+		t.Masters, t.Agents, t.ZK = here.masters, here.agents, here.zk
+		if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {
 			return nil, hinted(errNothing, "name a log with --log, a master with --master or ZooKeeper with --zk; or try: mesoswatch demo")
 		}
 	}

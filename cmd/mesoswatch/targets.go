@@ -40,9 +40,11 @@ func (t *targets) register(f *pflag.FlagSet, live bool) {
 	}
 	f.StringArrayVar(&t.Masters, "master", nil, "`URL` of a master (repeatable)")
 	f.StringVar(&t.ZK, "zk", "", "ZooKeeper of the cluster, zk://host:port,…/path")
+	f.StringArrayVar(&t.Agents, "agent", nil, "`URL` of an agent (repeatable; otherwise agents are found in the masters' state)")
 	f.StringArrayVar(&t.Logs, "log", nil, "`PATH` of a log: a file, link, folder or glob, - for a pipe (repeatable)")
 	f.StringVar(&t.Root, "root", "/", "read this host's files below `DIR`")
 	f.StringVar(&t.Credential, "credential", "", "`FILE` with principal and secret, in either of Mesos' formats")
+	f.StringVar(&t.TokenFile, "token-file", "", "`FILE` with a bearer token")
 	f.StringVar(&t.CACert, "ca-cert", "", "`FILE` with the certificates that are trusted")
 	f.StringVar(&t.Cert, "cert", "", "`FILE` with a client certificate")
 	f.StringVar(&t.Key, "key", "", "`FILE` with the client certificate's key")

@@ -55,6 +55,7 @@ func (a *app) watch(ctx context.Context, format string, events bool) error {
 		return err
 	}
 	to := []mesoswatch.Sink{&report.Running{W: a.stdout, JSON: format == "jsonl", Events: events}}
+	to = append(to, learning(from)...)
 	if recorder != nil {
 		recorder.Flush = true
 		to = append(to, recorder)
