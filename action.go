@@ -23,25 +23,3 @@ type Action struct {
 	// Until ends a silence; always set on one.
 	Until time.Time `json:"until,omitzero"`
 }
-
-// Result of a posture check.
-type Result string
-
-// The results. Unknown always has a reason; it is never a pass.
-const (
-	Pass          Result = "pass"
-	Fail          Result = "fail"
-	Unknown       Result = "unknown"
-	NotApplicable Result = "not-applicable"
-)
-
-// Verdict is the answer of one posture check for one subject.
-type Verdict struct {
-	At      time.Time `json:"at"`
-	Check   string    `json:"check"`
-	Subject Subject   `json:"subject"`
-	Result  Result    `json:"result"`
-	// Reason says why, and for unknown what would settle it.
-	Reason   string     `json:"reason,omitempty"`
-	Evidence []Evidence `json:"evidence,omitempty"`
-}

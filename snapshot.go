@@ -1,6 +1,9 @@
 package mesoswatch
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Snapshot is what one source says about one subject at one time. Exactly one of
 // the subject fields is set. It is emitted when it changed; a whole cluster
@@ -29,6 +32,17 @@ type Snapshot struct {
 	Machine    *Machine    `json:"machine,omitempty"`
 	ZooKeeper  *ZooKeeper  `json:"zookeeper,omitempty"`
 	Znode      *Znode      `json:"znode,omitempty"`
+
+	Setting     *Setting     `json:"setting,omitempty"`
+	File        *File        `json:"file,omitempty"`
+	Process     *Process     `json:"process,omitempty"`
+	Package     *Package     `json:"package,omitempty"`
+	Socket      *Socket      `json:"socket,omitempty"`
+	Port        *Port        `json:"port,omitempty"`
+	Endpoint    *Endpoint    `json:"endpoint,omitempty"`
+	Scheduler   *Scheduler   `json:"scheduler,omitempty"`
+	Application *Application `json:"application,omitempty"`
+	Grant       *Grant       `json:"grant,omitempty"`
 }
 
 // Kinds of subjects of snapshots, as in Subject.Kind and Health.Complete.
@@ -47,6 +61,17 @@ const (
 	SubjectMachine    = "machine"
 	SubjectZooKeeper  = "zookeeper"
 	SubjectZnode      = "znode"
+
+	SubjectSetting     = "setting"
+	SubjectFile        = "file"
+	SubjectProcess     = "process"
+	SubjectPackage     = "package"
+	SubjectSocket      = "socket"
+	SubjectPort        = "port"
+	SubjectEndpoint    = "endpoint"
+	SubjectScheduler   = "scheduler"
+	SubjectApplication = "application"
+	SubjectGrant       = "grant"
 )
 
 // Subject is what the snapshot is about.
@@ -80,6 +105,33 @@ func (s *Snapshot) Subject() Subject {
 		return Subject{SubjectZooKeeper, s.ZooKeeper.Address}
 	case s.Znode != nil:
 		return Subject{SubjectZnode, s.Znode.Path}
+	}
+	return s.hostSubject()
+}
+
+// hostSubject is Subject for what hosts, ports and schedulers tell.
+func (s *Snapshot) hostSubject() Subject {
+	switch {
+	case s.Setting != nil:
+		return Subject{SubjectSetting, s.Setting.Host + " " + s.Setting.Of + " " + s.Setting.Name}
+	case s.File != nil:
+		return Subject{SubjectFile, s.File.Host + " " + s.File.Path}
+	case s.Process != nil:
+		return Subject{SubjectProcess, s.Process.Host + " " + s.Process.Of + " " + strconv.Itoa(s.Process.PID)}
+	case s.Package != nil:
+		return Subject{SubjectPackage, s.Package.Host + " " + s.Package.Name}
+	case s.Socket != nil:
+		return Subject{SubjectSocket, s.Socket.Host + " " + s.Socket.Protocol + " " + s.Socket.Address + " " + strconv.Itoa(s.Socket.Port)}
+	case s.Port != nil:
+		return Subject{SubjectPort, s.Port.Host + " " + strconv.Itoa(s.Port.Port)}
+	case s.Endpoint != nil:
+		return Subject{SubjectEndpoint, s.Endpoint.Address}
+	case s.Scheduler != nil:
+		return Subject{SubjectScheduler, s.Scheduler.URL}
+	case s.Application != nil:
+		return Subject{SubjectApplication, s.Application.Scheduler + " " + s.Application.ID}
+	case s.Grant != nil:
+		return Subject{SubjectGrant, s.Grant.Who + " " + s.Grant.Resource}
 	}
 	return Subject{}
 }
