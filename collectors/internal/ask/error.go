@@ -3,6 +3,7 @@ package ask
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 )
@@ -23,12 +25,14 @@ const (
 	Unreachable  Kind = "unreachable"  // no such name, no route, no connection in time
 	Refused      Kind = "refused"      // nobody listens on the port
 	Timeout      Kind = "timeout"      // connected, but no complete answer in time
-	Untrusted    Kind = "untrusted"    // TLS failed: unknown CA, expired, other name, no common version
+	Untrusted    Kind = "untrusted"    // TLS failed: unknown CA, other name, no common version
+	Expired      Kind = "expired"      // the certificate is past its end
 	Unauthorized Kind = "unauthorized" // 401; Realm names what wants a credential
 	Forbidden    Kind = "forbidden"    // 403: an ACL, or a firewall rule
 	NotFound     Kind = "not-found"    // 404: another version, or no Mesos
 	Redirected   Kind = "redirected"   // 3xx; Location says where to, nobody went there
 	NoLeader     Kind = "no-leader"    // 503: no leader is elected
+	Recovering   Kind = "recovering"   // 503: the leader has not read its registry yet
 	BadStatus    Kind = "status"       // any other status but 200
 	Garbage      Kind = "garbage"      // 200, but not what was asked for
 	Cut          Kind = "cut"          // the connection ended in the middle of the answer
@@ -82,7 +86,7 @@ func (e *Error) reason() string {
 		return text
 	case Redirected:
 		return fmt.Sprintf("redirected (%d) to %q, not followed", e.Status, e.Location)
-	case Forbidden, NotFound, NoLeader, BadStatus:
+	case Forbidden, NotFound, NoLeader, Recovering, BadStatus:
 		text := fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))
 		if e.Said != "" {
 			text += fmt.Sprintf(", %q", e.Said)
@@ -91,6 +95,9 @@ func (e *Error) reason() string {
 	}
 	if e.Err == nil {
 		return string(e.Kind)
+	}
+	if e.Kind == Expired {
+		return expiry(e.Err)
 	}
 	text := string(e.Kind) + ": " + clip(bare(e.Err).Error())
 	if e.Kind == Cut && e.Status == 0 && e.Target.scheme == "http" {
@@ -108,6 +115,18 @@ func bare(err error) error {
 	return err
 }
 
+// expiry says when the certificate ended that err is about, or nothing.
+func expiry(err error) string {
+	var cert x509.CertificateInvalidError
+	if !errors.As(err, &cert) || cert.Reason != x509.Expired || cert.Cert == nil {
+		return ""
+	}
+	if time.Now().Before(cert.Cert.NotBefore) {
+		return "" // not valid yet has the same reason
+	}
+	return "certificate expired on " + cert.Cert.NotAfter.UTC().Format("2006-01-02 15:04 MST")
+}
+
 // kindOf sorts the errors of dialling, TLS and reading.
 func kindOf(ctx context.Context, err error) Kind {
 	var (
@@ -118,7 +137,10 @@ func kindOf(ctx context.Context, err error) Kind {
 		alert    tls.AlertError
 		timesOut net.Error
 	)
+	cause := context.Cause(ctx)
 	switch {
+	case errors.Is(cause, errSilent), errors.Is(cause, errLong):
+		return Timeout
 	case errors.Is(ctx.Err(), context.Canceled):
 		return Cancelled
 	case errors.As(err, &name):
@@ -127,6 +149,8 @@ func kindOf(ctx context.Context, err error) Kind {
 		return Refused
 	case errors.As(err, &op) && op.Op == "dial":
 		return Unreachable
+	case expiry(err) != "":
+		return Expired
 	case errors.As(err, &cert), errors.As(err, &record), errors.As(err, &alert), strings.Contains(err.Error(), "tls: "):
 		return Untrusted
 	case errors.Is(ctx.Err(), context.DeadlineExceeded), errors.As(err, &timesOut) && timesOut.Timeout():
@@ -139,11 +163,8 @@ func kindOf(ctx context.Context, err error) Kind {
 	return Cut
 }
 
-// judgeStatus answers an error for every status but 200.
+// judgeStatus is the error of a status that is not the good one.
 func judgeStatus(resp *http.Response, a Answer) *Error {
-	if a.Status == http.StatusOK {
-		return nil
-	}
 	e := &Error{Kind: BadStatus, Status: a.Status}
 	if strings.HasPrefix(a.ContentType, "text/plain") || a.ContentType == "" {
 		e.Said = clip(strings.TrimSpace(string(a.Body)))
@@ -155,10 +176,12 @@ func judgeStatus(resp *http.Response, a Answer) *Error {
 		e.Kind = Forbidden
 	case a.Status == http.StatusNotFound:
 		e.Kind = NotFound
-	case a.Status >= 300 && a.Status < 400:
+	case isRedirect(a.Status):
 		e.Kind, e.Location = Redirected, location(resp)
 	case a.Status == http.StatusServiceUnavailable && strings.Contains(string(a.Body), "No leader elected"):
 		e.Kind = NoLeader
+	case a.Status == http.StatusServiceUnavailable && strings.Contains(string(a.Body), "not finished recovery"):
+		e.Kind = Recovering
 	}
 	return e
 }

@@ -18,6 +18,10 @@ type Options struct {
 	Version string
 	// Timeout bounds one request from dialling to the last byte; 0 means 10 s.
 	Timeout time.Duration
+	// Idle bounds how long a streamed answer may be silent, also before its first
+	// byte, while a master writes a large state; 0 means a minute. Longest bounds
+	// it as a whole, which a subscription is not; 0 means 15 minutes.
+	Idle, Longest time.Duration
 	// CACert is a PEM file; what it holds then replaces the host's CAs.
 	CACert string
 	// Cert and Key are PEM files of a client certificate; both or none.
@@ -29,15 +33,21 @@ type Options struct {
 	// user named, and in clear only to loopback or with AllowPlaintext.
 	Credential     Credential
 	AllowPlaintext bool
+	// Token in place of a credential, under the same rules.
+	Token Token
 	// Proxy for all requests; nil asks directly. The environment is not consulted.
 	Proxy *url.URL
 }
 
-func (o *Options) timeout() time.Duration {
-	if o.Timeout <= 0 {
-		return 10 * time.Second
+func (o *Options) timeout() time.Duration { return or(o.Timeout, 10*time.Second) }
+func (o *Options) idle() time.Duration    { return or(o.Idle, time.Minute) }
+func (o *Options) longest() time.Duration { return or(o.Longest, 15*time.Minute) }
+
+func or(d, standard time.Duration) time.Duration {
+	if d <= 0 {
+		return standard
 	}
-	return o.Timeout
+	return d
 }
 
 // userAgent names this program and its version, so that our own requests are

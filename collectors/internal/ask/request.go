@@ -3,53 +3,105 @@ package ask
 import "net/http"
 
 // Request is one thing that can be asked. The zero Request asks nothing and is
-// refused; the others come from the functions below, so that nothing outside of
-// this package can put together a method and a path.
-type Request struct{ to *endpoint }
+// refused; the others come from the functions of this package, which take
+// numbers and members of closed lists only, so that nothing outside of it can
+// put together a method, a path, a body or a header. Requests can be compared.
+type Request struct {
+	to endpoint
+	// bare keeps credential and token back.
+	bare bool
+}
 
 // endpoint is a row of the list of what can leave the program.
 type endpoint struct {
 	method string
 	path   string
+	// query is written by the functions of this package, from numbers and closed lists.
+	query string
+	// call is the type of an operator call; what is sent is made of it alone.
+	call string
 	// most bounds the answer, unpacked, in bytes.
 	most int64
-	// json says that a good answer is a JSON document; else the body is not looked at.
-	json bool
+	form form
+	// heavy requests make the master write down many of its tasks, frameworks or
+	// agents; see Heavy.
+	heavy bool
 }
 
-const megabyte = 1 << 20
+// form is how a good answer looks.
+type form uint8
 
-// Version asks for build information: 0.26 and later, never authenticated
-// (3rdparty/libprocess and src/version/version.cpp).
-func Version() Request { return Request{&endpoint{http.MethodGet, "/version", megabyte, true}} }
+const (
+	status    form = iota // 200 says all; the body is not looked at
+	document              // 200 with a JSON document
+	direction             // a redirect, which tells where the leader is
+	endless               // RecordIO without end
+)
 
-// Health asks whether the actor's queue is served: all versions, never
-// authenticated, an empty 200.
-func Health() Request { return Request{&endpoint{http.MethodGet, "/health", megabyte, false}} }
+const (
+	kilobyte = 1 << 10
+	megabyte = 1 << 20
+	gigabyte = 1 << 30
+)
 
-// Flags asks for the flags of this very process: 0.26 and later, behind the
-// read-only realm, never redirected.
-func Flags() Request { return Request{&endpoint{http.MethodGet, "/flags", megabyte, true}} }
+// small bounds the answers that Do keeps in memory, large those that are streamed.
+const (
+	small = 16 * megabyte
+	large = 4 * gigabyte
+)
 
-// All lists every request there is: what a test holds against the promise to be
-// read-only, and what the user can be shown.
-func All() []Request { return []Request{Version(), Health(), Flags()} }
+// get is a read endpoint that answers with a JSON document.
+func get(path string, most int64) endpoint {
+	return endpoint{method: http.MethodGet, path: path, most: most, form: document}
+}
+
+// list is a read endpoint whose answer grows with the cluster.
+func list(path string) Request {
+	e := get(path, large)
+	e.heavy = true
+	return Request{to: e}
+}
+
+// Anonymous is the same request without credential or token whatever the
+// Options hold: what a probe of a realm needs.
+func (r Request) Anonymous() Request {
+	r.bare = true
+	return r
+}
+
+// Heavy tells whether the answer grows with the agents, frameworks or tasks of
+// the cluster, so that making it holds up the master. Such a request has to be
+// streamed; Do refuses it.
+func (r Request) Heavy() bool { return r.to.heavy }
 
 // Method is the HTTP method, empty for the zero Request.
-func (r Request) Method() string {
-	if r.to == nil {
-		return ""
+func (r Request) Method() string { return r.to.method }
+
+// Path is the path on the target without the query, empty for the zero Request.
+func (r Request) Path() string { return r.to.path }
+
+// String is method, path and query, and the call of the operator API:
+// "GET /version", "POST /api/v1 GET_STATE".
+func (r Request) String() string {
+	text := r.to.method + " " + r.uri()
+	if r.to.call != "" {
+		text += " " + r.to.call
 	}
-	return r.to.method
+	return text
 }
 
-// Path is the path on the target, empty for the zero Request.
-func (r Request) Path() string {
-	if r.to == nil {
-		return ""
+// uri is path and query.
+func (r Request) uri() string {
+	if r.to.query == "" {
+		return r.to.path
 	}
-	return r.to.path
+	return r.to.path + "?" + r.to.query
 }
 
-// String is method and path, "GET /version".
-func (r Request) String() string { return r.Method() + " " + r.Path() }
+// body is what is sent, empty for everything but an operator call.
+func (r Request) body() string {
+	if r.to.call == "" {
+		return ""
+	}
+	return `{"type":"` + r.to.call + `"}`
+}

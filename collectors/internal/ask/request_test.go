@@ -1,85 +1,189 @@
 package ask
 
 import (
-	"go/parser"
-	"go/token"
-	"io/fs"
+	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
-	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 )
 
-// everything lists what can leave the program by HTTP towards a cluster. Adding
-// a line here is a decision about the promise to be read-only.
-var everything = []string{
-	"GET /version",
-	"GET /health",
-	"GET /flags",
+// everything lists what can leave the program by HTTP towards a cluster: method,
+// path with query, body. Adding a line here is a decision about the promise to
+// be read-only.
+const everything = `
+GET /version
+GET /health
+GET /flags
+GET /redirect
+GET /state
+GET /state.json
+GET /state-summary
+GET /frameworks
+GET /slaves
+GET /roles
+GET /roles.json
+GET /tasks?limit=100&offset=0
+GET /tasks.json?limit=100&offset=0
+GET /quota
+GET /weights
+GET /maintenance/schedule
+GET /maintenance/status
+GET /metrics/snapshot?timeout=5secs
+GET /containers
+GET /files/read?path=/master/log&offset=-1&length=0
+GET /files/read?path=/slave/log&offset=0&length=65536
+GET /files/read.json?path=/master/log&offset=-1&length=0
+GET /files/read.json?path=/slave/log&offset=0&length=65536
+GET /api/v1
+GET /api/v1/scheduler
+GET /teardown
+GET /api/v1/executor
+GET /api/v1/resource_provider
+GET /commands/ruok
+GET /commands/srvr
+GET /commands/mntr
+GET /commands/stat
+GET /commands/conf
+GET /commands/cons
+GET /commands/envi
+GET /commands/isro
+GET /commands/wchs
+GET /commands/leader
+POST /api/v1 {"type":"GET_STATE"}
+POST /api/v1 {"type":"GET_AGENTS"}
+POST /api/v1 {"type":"GET_FRAMEWORKS"}
+POST /api/v1 {"type":"GET_TASKS"}
+POST /api/v1 {"type":"GET_ROLES"}
+POST /api/v1 {"type":"GET_MASTER"}
+POST /api/v1 {"type":"GET_FLAGS"}
+POST /api/v1 {"type":"GET_VERSION"}
+POST /api/v1 {"type":"GET_HEALTH"}
+POST /api/v1 {"type":"GET_METRICS"}
+POST /api/v1 {"type":"GET_QUOTA"}
+POST /api/v1 {"type":"GET_MAINTENANCE_SCHEDULE"}
+POST /api/v1 {"type":"GET_MAINTENANCE_STATUS"}
+POST /api/v1 {"type":"GET_WEIGHTS"}
+POST /api/v1 {"type":"SUBSCRIBE"}
+`
+
+// sent is one request as a server got it.
+type sent struct {
+	line   string
+	header http.Header
+}
+
+// listen answers 200 and nothing, and tells what it was asked.
+func listen(t *testing.T) (url string, heard func() []sent) {
+	var mu sync.Mutex
+	var all []sent
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		defer mu.Unlock()
+		all = append(all, sent{strings.TrimSpace(r.Method + " " + r.RequestURI + " " + string(body)), r.Header})
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, func() []sent {
+		mu.Lock()
+		defer mu.Unlock()
+		return all
+	}
+}
+
+// send asks in every way there is; only one of them is for r.
+func send(t *testing.T, c *Client, to Target, r Request) {
+	t.Helper()
+	c.Do(t.Context(), to, r)
+	if r.Heavy() {
+		c.Stream(t.Context(), to, r, func(io.Reader) error { return nil })
+	}
+	if r == Subscription() {
+		if s, err := c.Subscribe(t.Context(), to); err == nil {
+			s.Close()
+		}
+	}
 }
 
 func TestEverythingThatCanLeave(t *testing.T) {
-	var seen []string
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		seen = append(seen, r.Method+" "+r.RequestURI)
-		for _, forbidden := range []string{"Libprocess-From", "Authorization", "Cookie"} {
-			if r.Header.Get(forbidden) != "" {
-				t.Errorf("%s %s carries %s", r.Method, r.RequestURI, forbidden)
-			}
-		}
-		if ua := r.UserAgent(); ua != "mesoswatch/1.2-x-y" {
-			t.Errorf("user agent %q", ua)
-		}
-		if r.ContentLength != 0 {
-			t.Errorf("%s %s carries a body", r.Method, r.RequestURI)
-		}
-	}))
-	defer server.Close()
+	url, heard := listen(t)
 	c := open(t, Options{Version: "1.2 x/y"})
 	for _, r := range All() {
-		c.Do(t.Context(), target(t, server.URL), r)
+		send(t, c, target(t, url), r)
 	}
-	if !slices.Equal(seen, everything) {
-		t.Errorf("on the wire: %q\nlisted:      %q", seen, everything)
-	}
-}
-
-func TestZeroValuesAskNothing(t *testing.T) {
-	c := open(t, Options{})
-	for _, tc := range []struct {
-		to Target
-		r  Request
-	}{{Target{}, Version()}, {target(t, "127.0.0.1:1"), Request{}}} {
-		if _, err := c.Do(t.Context(), tc.to, tc.r); kind(err) != Invalid {
-			t.Errorf("%v %v: %v", tc.to, tc.r, err)
-		}
-	}
-}
-
-// No other collector may build a request.
-func TestNobodyElseSpeaksHTTP(t *testing.T) {
-	root := filepath.Join("..", "..")
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		if strings.HasPrefix(path, filepath.Join(root, "internal", "ask")+string(filepath.Separator)) {
-			return nil
-		}
-		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
-		if err != nil {
-			return nil // the compiler says so better
-		}
-		for _, i := range f.Imports {
-			if strings.HasPrefix(i.Path.Value, `"net/http`) {
-				t.Errorf("%s imports %s: requests are built in collectors/internal/ask", path, i.Path.Value)
+	var lines []string
+	for _, s := range heard() {
+		lines = append(lines, s.line)
+		post := strings.HasPrefix(s.line, "POST ")
+		for name, values := range s.header {
+			want := map[string]string{"User-Agent": "mesoswatch/1.2-x-y", "Accept": "application/json", "Accept-Encoding": "gzip"}
+			if post {
+				want["Content-Type"], want["Content-Length"] = "application/json", values[0]
+			}
+			if len(values) != 1 || values[0] != want[name] {
+				t.Errorf("%s: %s: %q", s.line, name, values)
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+		if s.header.Get("User-Agent") == "" || post && s.header.Get("Content-Type") == "" {
+			t.Errorf("%s: header %v", s.line, s.header)
+		}
+	}
+	if got := "\n" + strings.Join(lines, "\n") + "\n"; got != everything {
+		t.Errorf("on the wire:%s\nlisted:%s", got, everything)
+	}
+}
+
+// What is put in from outside cannot widen the list.
+func TestOutOfRangeIsNothing(t *testing.T) {
+	for _, r := range []Request{
+		{}, Request{}.Anonymous(),
+		Operator(Call(len(operatorCalls()))), Operator(255), Admin(Word(len(words()))), Admin(255),
+		ReadLog(2, 0, 1), ReadLog(MasterLog, -2, 1), ReadLog(MasterLog, math.MinInt64, 1), ReadLog(MasterLog, 0, LogPage+1),
+		ReadLogJSON(255, 0, 1), ReadLogJSON(AgentLog, 0, -1), Tasks(0, 0), Tasks(1, -1), TasksJSON(-1, 0),
+	} {
+		if r.Method() != "" || r.Path() != "" {
+			t.Errorf("%v can be asked", r)
+		}
+		url, heard := listen(t)
+		c := open(t, Options{})
+		if _, err := c.Do(t.Context(), target(t, url), r); kind(err) != Invalid {
+			t.Errorf("%v: %v", r, err)
+		}
+		if _, err := c.Stream(t.Context(), target(t, url), r, nil); kind(err) != Invalid {
+			t.Errorf("%v: %v", r, err)
+		}
+		if len(heard()) != 0 {
+			t.Errorf("%v was asked", r)
+		}
+	}
+	if _, err := open(t, Options{}).Do(t.Context(), Target{}, Version()); kind(err) != Invalid {
+		t.Errorf("nobody asked: %v", err)
+	}
+}
+
+func TestMetricsWait(t *testing.T) {
+	for wait, want := range map[time.Duration]string{
+		0: "1secs", -time.Hour: "1secs", 1500 * time.Millisecond: "1secs", 7 * time.Second: "7secs", time.Hour: "60secs",
+	} {
+		if got := Metrics(wait).String(); got != "GET /metrics/snapshot?timeout="+want {
+			t.Errorf("%v: %s", wait, got)
+		}
+	}
+}
+
+func TestNamesOfRequests(t *testing.T) {
+	for want, r := range map[string]Request{
+		"POST /api/v1 GET_STATE": Operator(GetState), "POST /api/v1 GET_WEIGHTS": Operator(GetWeights), "POST /api/v1 SUBSCRIBE": Subscription(),
+		"GET /commands/leader": Admin(AdminLeader), "GET /files/read?path=/slave/log&offset=7&length=9": ReadLog(AgentLog, 7, 9),
+	} {
+		if r.String() != want {
+			t.Errorf("%s, want %s", r, want)
+		}
+	}
+	if !State().Heavy() || !Operator(GetState).Heavy() || !Subscription().Heavy() || Flags().Heavy() || Operator(GetFlags).Heavy() {
+		t.Error("heavy")
 	}
 }

@@ -114,7 +114,7 @@ func TestTLS(t *testing.T) {
 		{"CA not known here", good, Options{}, Untrusted},
 		{"wrong CA", foreign, ca, Untrusted},
 		{"wrong CA, not verified", foreign, Options{InsecureSkipVerify: true}, ""},
-		{"expired", expired, ca, Untrusted},
+		{"expired", expired, ca, Expired},
 		{"AES128-SHA over TLS 1.2", mesos, ca, ""},
 		{"client certificate", mutual, client, ""},
 		{"client certificate missing", mutual, ca, Untrusted},
