@@ -72,3 +72,22 @@ func TestRunEnds(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
+
+func TestRhythmSaysWhy(t *testing.T) {
+	r := Rhythm{Pace: Pace{Interval: 10 * time.Second, Factor: 10, Longest: 40 * time.Second}}
+	for i, tc := range []struct {
+		last Round
+		want Rest
+	}{
+		{Round{Took: 20 * time.Millisecond}, Rest{10 * time.Second, "the shortest"}},
+		{Round{Took: 3200 * time.Millisecond}, Rest{32 * time.Second, "10 times the slowest answer, 3.2s"}},
+		{Round{Failed: true}, Rest{20 * time.Second, "a failed round"}},
+		{Round{Failed: true}, Rest{40 * time.Second, "2 failed rounds in a row"}},
+		{Round{Failed: true, Took: 10 * time.Second}, Rest{100 * time.Second, "10 times the slowest answer, 10s"}},
+		{Round{}, Rest{10 * time.Second, "the shortest"}},
+	} {
+		if got := r.After(tc.last); got != tc.want {
+			t.Errorf("round %d: %+v, want %+v", i, got, tc.want)
+		}
+	}
+}
