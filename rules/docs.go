@@ -52,6 +52,7 @@ func (c *Catalog) describe(b *strings.Builder, r Rule) {
 	if book, ok := c.Runbook(r.Runbook); ok {
 		fact("Runbook", fmt.Sprintf("`%s` (%s)", book.ID, book.Title))
 	}
+	fact("Quiet while reported", codeList(r.SuppressedBy))
 	if i := c.index(r.Name); i >= 0 && c.units[i].doc != nil {
 		fact("Quiet while reported", codeList(c.units[i].doc.SuppressedBy))
 		fact("Ended by", codeList(c.units[i].doc.ResolvedBy))

@@ -37,16 +37,18 @@ type Engine struct {
 type state struct {
 	stat   RuleStat
 	check  Check
+	forgot func() int64 // by a Go rule's own tables; nil when they do not say
 	groups table[window]
 	bytes  int
 	told   table[told]      // subjects with an open finding
 	once   table[time.Time] // count_once: when the counted match was
 }
 
-// told says when a finding about a subject last got something.
+// told says since when there is a finding about a subject, and when it last got
+// something.
 type told struct {
-	subject mesoswatch.Subject
-	last    time.Time
+	subject     mesoswatch.Subject
+	first, last time.Time
 }
 
 // RuleStat says what one rule has cost and found.
@@ -108,7 +110,11 @@ func newState(u *unit) *state {
 	s := &state{stat: RuleStat{Rule: u.Name}}
 	s.groups.max, s.told.max, s.once.max = maxGroups, maxSubjects, maxSubjects
 	s.groups.gone = func(w *window) { s.bytes -= w.bytes }
-	if u.doc == nil {
+	switch {
+	case u.begin != nil:
+		j := u.begin()
+		s.check, s.forgot = j.check, j.evicted
+	case u.doc == nil:
 		s.check = u.New()
 	}
 	return s
@@ -188,6 +194,10 @@ func (e *Engine) run(i int, r mesoswatch.Record) {
 		}
 		for _, said := range s.check(r) {
 			s.stat.Matches++
+			if e.explained(i, said.Finding) {
+				s.stat.Quiet++
+				continue
+			}
 			e.say(i, said)
 		}
 		return
@@ -223,6 +233,9 @@ func (e *Engine) Stats() []RuleStat {
 	for _, i := range e.cat.byName {
 		s := e.states[i]
 		s.stat.Evicted = s.groups.evicted + s.told.evicted + s.once.evicted
+		if s.forgot != nil {
+			s.stat.Evicted += s.forgot()
+		}
 		out = append(out, s.stat)
 	}
 	return out

@@ -113,8 +113,10 @@ func (p *filler) value(name string) string {
 	case "last_seen":
 		return f.LastSeen.UTC().Format("2006-01-02T15:04:05Z")
 	case "source":
-		if len(f.Evidence) > 0 && f.Fields["source"] == "" {
-			return f.Evidence[0].Source
+		for _, e := range f.Evidence {
+			if f.Fields["source"] == "" && e.JSONPath == "" && !strings.Contains(e.Source, "://") {
+				return e.Source // a log: what an endpoint answered is no file to look into
+			}
 		}
 	}
 	if v := f.Fields[name]; v != "" {

@@ -3,7 +3,6 @@ package rules
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 )
@@ -84,38 +83,6 @@ func (e *Engine) report(i int, m match) {
 	e.say(i, mesoswatch.Record{Finding: &f})
 }
 
-// quiet tells whether one of the rules that explain this one is reported for
-// the subject at about that time, or, for those that speak of a whole log, for
-// the log of the event.
-func (e *Engine) quiet(u *unit, subject mesoswatch.Subject, ev *mesoswatch.Event, at time.Time) bool {
-	for _, j := range u.quietedBy {
-		by := e.cat.units[j]
-		t := e.states[j].told.peek(subject.String())
-		if t == nil && by.ofLog() {
-			t = e.states[j].told.peek(by.subject(ev, nil).String())
-		}
-		if t != nil && at.Sub(t.last).Abs() <= max(u.hold(), by.hold()) {
-			return true
-		}
-	}
-	return false
-}
-
-// ofLog tells whether findings of the rule are about the writer of a log.
-func (u *unit) ofLog() bool {
-	return len(u.subjects) == 1 && u.subjects[0].Field == "source"
-}
-
-// hold is how long after its last word a rule keeps others quiet; a correlation
-// that is kept quiet stays so for its own timespan too, since what it counts may
-// be what was reported.
-func (u *unit) hold() time.Duration {
-	if u.doc != nil && u.doc.Correlation != nil {
-		return max(holdAtLeast, u.doc.Correlation.Timespan)
-	}
-	return holdAtLeast
-}
-
 // counted tells whether a match like this one was counted shortly before.
 func (e *Engine) counted(i int, subject mesoswatch.Subject, m match) bool {
 	once := e.cat.units[i].doc.CountOnce
@@ -164,27 +131,16 @@ func (e *Engine) say(i int, r mesoswatch.Record) {
 		return
 	}
 	t := s.told.put(key)
-	t.subject = f.Subject
+	if t.subject.Kind == "" {
+		t.subject, t.first = f.Subject, f.FirstSeen
+		if f.Count == 0 && u.doc == nil && len(u.SuppressedBy) > 0 {
+			f.Count = 1 // what it would have counted was held back
+		}
+	}
 	if f.LastSeen.After(t.last) {
 		t.last = f.LastSeen
 	}
 	for _, j := range u.quiets {
 		e.supersede(j, f)
 	}
-}
-
-// supersede resolves what unit i has open about the subject of a finding that
-// explains it.
-func (e *Engine) supersede(i int, by *mesoswatch.Finding) {
-	u, s := e.cat.units[i], e.states[i]
-	key := by.Subject.String()
-	if s.told.get(key) == nil {
-		return
-	}
-	f := u.finding(by.Subject)
-	f.Status, f.FirstSeen, f.LastSeen = mesoswatch.Resolved, by.LastSeen, by.LastSeen
-	f.Fields = map[string]string{"superseded_by": by.Rule}
-	s.told.remove(key)
-	s.stat.Findings++
-	e.out = append(e.out, mesoswatch.Record{Finding: &f})
 }

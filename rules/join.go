@@ -35,6 +35,7 @@ func (l *loader) catalog() *Catalog {
 		}
 		r.Form, r.Origin = FormGo, "built in"
 		c.units = append(c.units, &unit{Rule: r})
+		quietedBy[r.Name] = r.SuppressedBy
 	}
 	l.joinFilters(c)
 	for _, u := range c.units {
@@ -130,6 +131,9 @@ func (l *loader) connect(c *Catalog) {
 	spoken := make(map[string]bool) // lets its rules speak, or comes from elsewhere
 	for i, u := range c.units {
 		if u.doc == nil {
+			for _, n := range u.SuppressedBy {
+				c.quietens(index[n], i)
+			}
 			continue
 		}
 		if corr := u.doc.Correlation; corr != nil {
@@ -143,8 +147,7 @@ func (l *loader) connect(c *Catalog) {
 			}
 		}
 		for _, n := range l.quieting(u.doc) {
-			u.quietedBy = append(u.quietedBy, index[n])
-			c.units[index[n]].quiets = append(c.units[index[n]].quiets, i)
+			c.quietens(index[n], i)
 		}
 		for _, n := range l.resolve(u.doc.ResolvedBy) {
 			c.units[index[n]].ends = append(c.units[index[n]].ends, i)
@@ -161,6 +164,12 @@ func (l *loader) connect(c *Catalog) {
 		c.byName = append(c.byName, i)
 	}
 	slices.SortFunc(c.byName, func(a, b int) int { return strings.Compare(c.units[a].Name, c.units[b].Name) })
+}
+
+// quietens notes that unit i keeps unit j quiet.
+func (c *Catalog) quietens(i, j int) {
+	c.units[i].quiets = append(c.units[i].quiets, j)
+	c.units[j].quietedBy = append(c.units[j].quietedBy, i)
 }
 
 // origin is the folder a rule came from: a rule of a user's folder cannot

@@ -40,8 +40,26 @@ type Rule struct {
 	Filters []string
 	// On says which records a Go rule wants to see.
 	On On
+	// SuppressedBy names rules that explain what this Go rule says: while one of
+	// them has a finding open about the same subject, or one about the cluster that
+	// began at that time, this one is quiet. Rule files say so themselves.
+	SuppressedBy []string
 	// New makes a fresh Check that speaks for this rule alone.
 	New func() Check
+
+	begin func() judge // of a rule whose tables count what they forget
+}
+
+// judge is a Check with tables that say how many entries they had to forget.
+type judge interface {
+	check(mesoswatch.Record) []mesoswatch.Record
+	evicted() int64
+}
+
+// judgedBy sets what makes the rule's judge.
+func (r *Rule) judgedBy(begin func() judge) {
+	r.begin = begin
+	r.New = func() Check { return begin().check }
 }
 
 // On says which records a Go rule looks at. Kinds are event kinds.

@@ -20,7 +20,7 @@ import (
 
 // A test file is a txtar archive named after its rule. Each case is two files:
 // CASE/records, lines of JSON (with an optional "repeat":{"times":N,"every":"1s"}
-// beside the record), and CASE/findings, one line for each merged finding of that
+// beside an event or a health), and CASE/findings, one line for each merged finding of that
 // rule: level, status, count, subject kind, subject name. An empty findings file
 // means that the rule must stay quiet.
 type testFile struct {
@@ -228,7 +228,7 @@ func testRecords(text []byte) ([]mesoswatch.Record, error) {
 			return nil, fmt.Errorf("record %d: %w", n+1, err)
 		}
 		out = append(out, r.Record)
-		if r.Repeat.Times < 2 || r.Event == nil {
+		if r.Repeat.Times < 2 || r.Event == nil && r.Health == nil {
 			continue
 		}
 		every, err := time.ParseDuration(r.Repeat.Every)
@@ -236,6 +236,12 @@ func testRecords(text []byte) ([]mesoswatch.Record, error) {
 			return nil, fmt.Errorf("record %d: repeat takes up to %d times, every such as 1s", n+1, maxRepeat)
 		}
 		for i := 1; i < r.Repeat.Times; i++ {
+			if r.Health != nil {
+				h := *r.Health
+				h.At = h.At.Add(time.Duration(i) * every)
+				out = append(out, mesoswatch.Record{Health: &h})
+				continue
+			}
 			e := *r.Event
 			e.Time = e.Time.Add(time.Duration(i) * every)
 			if e.Offset > 0 {
