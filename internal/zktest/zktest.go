@@ -1,16 +1,7 @@
-// Package zktest starts a real ZooKeeper server for tests: the Debian package
-// zookeeper, on a free loopback port, with its own configuration and data.
-//
-// In: options. Out: a Server that can be stopped and started again on the same
-// port and data, and that is gone when the test ends. Only tests import it. Where
-// ZooKeeper is not installed, the test fails and says how to install it; it never
-// skips, for then nobody would notice that nothing was tested.
 package zktest
 
 import (
-	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,72 +11,106 @@ import (
 	"time"
 )
 
-// jar is where Debian's libzookeeper-java puts the server; its manifest names the
-// other jars it needs.
-const jar = "/usr/share/java/zookeeper.jar"
+// jars is where Debian puts what ZooKeeper consists of.
+const jars = "/usr/share/java/"
+
+// server is the jar of libzookeeper-java. Its manifest names the other jars it
+// needs, but neither all that its TLS and its AdminServer need, nor a log.
+const server = jars + "zookeeper.jar"
+
+func classPath() string {
+	all := []string{server}
+	for _, name := range []string{"netty-codec", "netty-resolver", "netty-transport-native-unix-common", "servlet-api", "slf4j-simple"} {
+		all = append(all, jars+name+".jar")
+	}
+	return strings.Join(all, ":")
+}
 
 const install = "apt-get install zookeeper (Debian and Ubuntu; `make test` does it)"
 
-const (
-	startLimit = 60 * time.Second // a cold Java on a busy machine
-	stopLimit  = 20 * time.Second
-	attempts   = 5 // at finding a port that is still free when the server binds it
-)
-
-// Options of a server; the zero value is a server with its own defaults.
-type Options struct {
-	// Whitelist is 4lw.commands.whitelist; empty leaves the default of 3.5 and
-	// later, which answers srvr only.
-	Whitelist string
-}
+// attempts at finding ports that are still free when the server binds them.
+const attempts = 5
 
 // Server is one ZooKeeper process.
 type Server struct {
-	t    testing.TB
-	opt  Options
-	java string
-	dir  string
-	port int
+	t            testing.TB
+	opt          Options
+	java         string
+	dir          string
+	id           int
+	ports        ports
+	certificates Certificates
 
 	process *exec.Cmd
 	ended   chan error
 }
 
-// Start answers a server that serves requests.
+// Start answers a server that stands alone and serves requests.
 func Start(t testing.TB, opt Options) *Server {
+	t.Helper()
+	return start(t, 1, opt)[0]
+}
+
+// start answers servers that serve, with other ports where some were taken.
+func start(t testing.TB, n int, opt Options) Servers {
+	t.Helper()
+	all := prepare(t, n, opt)
+	t.Cleanup(all.Stop)
+	var err error
+	for range attempts {
+		if err = all.place(); err == nil {
+			if err = all.start(); err == nil {
+				return all
+			}
+		}
+		all.Kill()
+	}
+	t.Fatalf("starting ZooKeeper: %v\n%s", err, all.logs())
+	return nil
+}
+
+// prepare makes folders and certificates, and fails the test where there is no
+// ZooKeeper.
+func prepare(t testing.TB, n int, opt Options) Servers {
 	t.Helper()
 	java, err := exec.LookPath("java")
 	if err != nil {
 		t.Fatalf("these tests need a real ZooKeeper, and there is no java here: %s", install)
 	}
-	if _, err := os.Stat(jar); err != nil {
+	if _, err := os.Stat(server); err != nil {
 		t.Fatalf("these tests need a real ZooKeeper (%v): %s", err, install)
 	}
-	s := &Server{t: t, opt: opt, java: java, dir: t.TempDir()}
-	t.Cleanup(s.Stop)
-	for range attempts {
-		s.port = freePort(t)
-		if err = s.start(); err == nil {
-			return s
+	var all Servers
+	for i := range n {
+		s := &Server{t: t, opt: opt, java: java, dir: t.TempDir(), id: i + 1}
+		if opt.TLS {
+			s.certificates = newCertificates(t, s.file)
 		}
-		s.Stop()
+		all = append(all, s)
 	}
-	t.Fatalf("starting ZooKeeper: %v\n%s", err, s.Log())
-	return nil
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	return all
 }
 
 // Addr is host:port of the client port.
-func (s *Server) Addr() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
+func (s *Server) Addr() string { return local(s.ports.client) }
+
+// SecureAddr is host:port of the client port that speaks TLS.
+func (s *Server) SecureAddr() string { return local(s.ports.secure) }
+
+// AdminPort is the port of the AdminServer on 127.0.0.1.
+func (s *Server) AdminPort() int { return s.ports.admin }
+
+// Certificates are for the port that speaks TLS.
+func (s *Server) Certificates() Certificates { return s.certificates }
+
+func local(port int) string { return fmt.Sprintf("127.0.0.1:%d", port) }
+
+// Mode is what the server says of itself: leader, follower, standalone; empty
+// while it does not serve.
+func (s *Server) Mode() string { return mode(s.Addr()) }
+
+// Say sends a four-letter word and answers the reply; empty when there is none.
+func (s *Server) Say(word string) string { return say(s.Addr(), word) }
 
 // PID of the running process, 0 when stopped.
 func (s *Server) PID() int {
@@ -95,26 +120,32 @@ func (s *Server) PID() int {
 	return s.process.Process.Pid
 }
 
-// Start starts a stopped server again, on the same port and data.
+// Start starts a stopped server again, on the same ports and data, and waits
+// until it serves.
 func (s *Server) Start() {
 	s.t.Helper()
-	if err := s.start(); err != nil {
+	if err := (Servers{s}).start(); err != nil {
 		s.t.Fatalf("starting ZooKeeper again: %v\n%s", err, s.Log())
 	}
 }
 
 // Stop ends the process and waits until it is gone. Stopping a stopped server
 // does nothing.
-func (s *Server) Stop() {
+func (s *Server) Stop() { s.end(syscall.SIGTERM) }
+
+// Kill ends the process without warning.
+func (s *Server) Kill() { s.end(syscall.SIGKILL) }
+
+func (s *Server) end(how syscall.Signal) {
 	if s.process == nil {
 		return
 	}
+	s.process.Process.Signal(how)
 	s.process.Process.Signal(syscall.SIGCONT) // it may be paused
-	s.process.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.ended:
 	case <-time.After(stopLimit):
-		s.t.Errorf("ZooKeeper %d did not end within %v of SIGTERM", s.PID(), stopLimit)
+		s.t.Errorf("ZooKeeper %d did not end within %v of %v", s.PID(), stopLimit, how)
 		s.process.Process.Kill()
 		<-s.ended
 	}
@@ -149,35 +180,16 @@ func (s *Server) Log() string {
 
 func (s *Server) file(name string) string { return filepath.Join(s.dir, name) }
 
-func (s *Server) config() string {
-	lines := []string{
-		"tickTime=500", // session time-outs from 1 s
-		"dataDir=" + s.file("data"),
-		"clientPortAddress=127.0.0.1",
-		fmt.Sprintf("clientPort=%d", s.port),
-		"admin.enableServer=false",
-		"maxClientCnxns=0",
-	}
-	if s.opt.Whitelist != "" {
-		lines = append(lines, "4lw.commands.whitelist="+s.opt.Whitelist)
-	}
-	return strings.Join(lines, "\n") + "\n"
-}
-
-func (s *Server) start() error {
-	if err := os.MkdirAll(s.file("data"), 0o700); err != nil {
-		return err
-	}
-	if err := os.WriteFile(s.file("zoo.cfg"), []byte(s.config()), 0o600); err != nil {
-		return err
-	}
+// launch writes the configuration and starts the process, without waiting.
+func (s *Server) launch() error {
 	out, err := os.Create(s.file("out"))
 	if err != nil {
 		return err
 	}
 	defer out.Close()
-	cmd := exec.Command(s.java, "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-		"-cp", jar, "org.apache.zookeeper.server.quorum.QuorumPeerMain", s.file("zoo.cfg"))
+	arguments := append(s.opt.properties(), "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+		"-cp", classPath(), "org.apache.zookeeper.server.quorum.QuorumPeerMain", s.file("zoo.cfg"))
+	cmd := exec.Command(s.java, arguments...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = s.dir, out, out
 	// Not even a killed test leaves a server behind.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -185,44 +197,7 @@ func (s *Server) start() error {
 		return err
 	}
 	s.process, s.ended = cmd, make(chan error, 1)
-	go func() { s.ended <- cmd.Wait() }()
-	return s.ready()
-}
-
-// ready waits until the server says that it serves.
-func (s *Server) ready() error {
-	again := time.NewTicker(50 * time.Millisecond)
-	defer again.Stop()
-	limit := time.After(startLimit)
-	for {
-		if serves(s.Addr()) {
-			return nil
-		}
-		select {
-		case err := <-s.ended:
-			s.process = nil
-			return fmt.Errorf("it ended at once: %v", err)
-		case <-limit:
-			return errors.New("it does not serve after " + startLimit.String())
-		case <-again.C:
-		}
-	}
-}
-
-// serves asks srvr, which every whitelist allows unless told otherwise; a refusal
-// comes from a server that serves, too.
-func serves(address string) bool {
-	c, err := net.DialTimeout("tcp", address, time.Second)
-	if err != nil {
-		return false
-	}
-	defer c.Close()
-	c.SetDeadline(time.Now().Add(2 * time.Second))
-	if _, err := c.Write([]byte("srvr")); err != nil {
-		return false
-	}
-	reply := make([]byte, 512)
-	n, _ := c.Read(reply)
-	text := string(reply[:n])
-	return strings.Contains(text, "Zookeeper version") || strings.Contains(text, "whitelist")
+	ended := s.ended
+	go func() { ended <- cmd.Wait() }()
+	return nil
 }
