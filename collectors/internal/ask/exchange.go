@@ -122,7 +122,7 @@ func (x *exchange) answer() Answer {
 // note adds what was read and how long it took.
 func (x *exchange) note(a *Answer, b *body) {
 	a.Wire, a.Size, a.Took = b.wire.n, b.n, x.took()
-	if x.request.to.form == direction && isRedirect(a.Status) {
+	if x.request.to.form == direction && isRedirect(a.Status) && x.resp.Header.Get("Location") != "" {
 		a.Location = location(x.resp)
 	}
 }

@@ -26,10 +26,15 @@ func (f File) virtual() string {
 const LogPage = 64 * kilobyte
 
 // ReadLog asks for length bytes of a log from offset on, as
-// {"offset":n,"data":"…"}: 0.25 and later, read-only, never redirected. 404
-// means that the process has no log file. Data is what stands in the file, from
-// the middle of a line or character if need be; of a length over LogPage only so
-// much comes. An offset of -1 asks for the size alone, which comes as offset.
+// {"offset":n,"data":"…"}: 0.25 and later, read-only, never redirected, logged
+// by the process from 1.3 on. Data is what stands in the file, from the middle of
+// a line or character if need be, and stops at LogPage. At or behind the end of
+// the file, and for offset -1, it is empty and the offset of the answer is the
+// size. 404 means that the process has no log file.
+//
+// The file is the one that the name led to when the process started: after glog
+// has rolled it is the old one, and after a rename by others a 500.
+//
 // An unknown file, an offset below -1 or a length outside of 0 to LogPage gives
 // the zero Request.
 func ReadLog(f File, offset int64, length int) Request {

@@ -52,10 +52,10 @@ func TestLoopback(t *testing.T) {
 }
 
 func TestCredentialNeverPrints(t *testing.T) {
-	c := Credential{"ops", "hunter22"}
-	o := Options{Credential: c}
+	c, k := Credential{"ops", "hunter22"}, Token{Value: "hunter22"}
+	o := Options{Credential: c, Token: k}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		for _, v := range []any{c, &c, o, &o, []Credential{c}} {
+		for _, v := range []any{c, &c, k, &k, o, &o, []Credential{c}, []Token{k}} {
 			if out := fmt.Sprintf(verb, v); strings.Contains(out, "hunter22") || strings.Contains(out, "68756e7465723232") {
 				t.Errorf("%s of %T tells the secret: %s", verb, v, out)
 			}

@@ -64,10 +64,14 @@ func (a *authority) write(name, kind string, der []byte) string {
 
 // issue makes a certificate that ends at until.
 func (a *authority) issue(until time.Time) tls.Certificate {
+	return a.issueFrom(time.Now().Add(-24*time.Hour), until)
+}
+
+func (a *authority) issueFrom(from, until time.Time) tls.Certificate {
 	key := newKey(a.t)
 	der := a.sign(&x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "master"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore: time.Now().Add(-24 * time.Hour), NotAfter: until, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
+		NotBefore: from, NotAfter: until, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}, a.cert, &key.PublicKey)
 	a.write("cert.pem", "CERTIFICATE", der)
@@ -90,7 +94,9 @@ func TestTLS(t *testing.T) {
 	ours, theirs := newAuthority(t), newAuthority(t)
 	good := secured(t, &tls.Config{Certificates: []tls.Certificate{ours.issue(time.Now().Add(time.Hour))}})
 	foreign := secured(t, &tls.Config{Certificates: []tls.Certificate{theirs.issue(time.Now().Add(time.Hour))}})
-	expired := secured(t, &tls.Config{Certificates: []tls.Certificate{ours.issue(time.Now().Add(-time.Hour))}})
+	ended := time.Now().Add(-time.Hour)
+	expired := secured(t, &tls.Config{Certificates: []tls.Certificate{ours.issue(ended)}})
+	early := secured(t, &tls.Config{Certificates: []tls.Certificate{ours.issueFrom(time.Now().Add(time.Hour), time.Now().Add(2*time.Hour))}})
 	// What a Mesos master offers unless told otherwise.
 	mesos := secured(t, &tls.Config{
 		Certificates: []tls.Certificate{ours.issue(time.Now().Add(time.Hour))}, MaxVersion: tls.VersionTLS12,
@@ -115,6 +121,7 @@ func TestTLS(t *testing.T) {
 		{"wrong CA", foreign, ca, Untrusted},
 		{"wrong CA, not verified", foreign, Options{InsecureSkipVerify: true}, ""},
 		{"expired", expired, ca, Expired},
+		{"not valid yet", early, ca, Untrusted},
 		{"AES128-SHA over TLS 1.2", mesos, ca, ""},
 		{"client certificate", mutual, client, ""},
 		{"client certificate missing", mutual, ca, Untrusted},
@@ -125,6 +132,9 @@ func TestTLS(t *testing.T) {
 			_, err := open(t, tc.opt).Do(t.Context(), target(t, tc.url), Version())
 			if kind(err) != tc.kind {
 				t.Errorf("%v, want %q", err, tc.kind)
+			}
+			if tc.kind == Expired && !strings.Contains(err.Error(), ": certificate expired on "+ended.UTC().Format("2006-01-02 15:04")) {
+				t.Errorf("%v", err)
 			}
 		})
 	}
