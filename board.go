@@ -160,23 +160,12 @@ func (b *Board) action(a Action) {
 	b.byFinding = nil
 }
 
-// Findings lists all, worst first, then the latest, then by id. The caller must
-// not change the slice.
+// Findings lists all, as Finding.Compare orders them. The caller must not change
+// the slice; as long as nothing changes, copies of a board share it.
 func (b *Board) Findings() []Finding {
 	if b.byFinding == nil {
 		fs := slices.Collect(maps.Values(b.findings))
-		sort.Slice(fs, func(i, j int) bool {
-			switch a, c := fs[i], fs[j]; {
-			case (a.Status == Resolved) != (c.Status == Resolved):
-				return c.Status == Resolved
-			case a.Level != c.Level:
-				return a.Level > c.Level
-			case !a.LastSeen.Equal(c.LastSeen):
-				return a.LastSeen.After(c.LastSeen)
-			default:
-				return a.ID < c.ID
-			}
-		})
+		sort.Slice(fs, func(i, j int) bool { return fs[i].Compare(&fs[j]) < 0 })
 		b.byFinding = fs
 	}
 	return b.byFinding

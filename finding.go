@@ -1,6 +1,7 @@
 package mesoswatch
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
@@ -119,6 +120,18 @@ func mergeEvidence(a, b []Evidence) []Evidence {
 		all = append(all[:MaxEvidence/2:MaxEvidence/2], all[len(all)-MaxEvidence/2:]...)
 	}
 	return all
+}
+
+// Compare orders as a list for working on does: what is resolved last, then the
+// worst first, then the latest, then by id.
+func (f *Finding) Compare(o *Finding) int {
+	resolved := func(f *Finding) int {
+		if f.Status == Resolved {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(resolved(f)-resolved(o), cmp.Compare(o.Level, f.Level), o.LastSeen.Compare(f.LastSeen), cmp.Compare(f.ID, o.ID))
 }
 
 // SortFindings orders by first seen, then id: the order of reports.
