@@ -109,9 +109,9 @@ func (p *filler) value(name string) string {
 	case "subject":
 		return f.Subject.Name
 	case "first_seen":
-		return f.FirstSeen.UTC().Format("2006-01-02T15:04:05Z")
+		return f.FirstSeen.UTC().Format(shortTime)
 	case "last_seen":
-		return f.LastSeen.UTC().Format("2006-01-02T15:04:05Z")
+		return f.LastSeen.UTC().Format(shortTime)
 	case "source":
 		for _, e := range f.Evidence {
 			if f.Fields["source"] == "" && e.JSONPath == "" && !strings.Contains(e.Source, "://") {

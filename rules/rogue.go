@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"hash/maphash"
 	"slices"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -19,88 +20,107 @@ func noBaseline(b *baseline.Baseline, section string, described bool) string {
 	return ""
 }
 
-// frameworkRogue compares frameworks with the baseline, entry by entry, which a
-// rule file cannot do: a name alone is the sender's choice.
-func frameworkRogue(known *baseline.Baseline) Rule {
-	r := Rule{
-		Name: "framework-rogue", ID: "88f37e41-2d81-47d2-9b9f-c80f776e8318",
-		Title: "Rogue framework",
-		Description: "A framework registered that is not in the baseline (high), or whose name is there with another principal, role, user or host network (medium). " +
-			"Names are compared as they stand; addresses are what the scheduler claims, and HTTP schedulers tell none. " +
-			"Speaks only where a baseline is kept: without one the rule is inactive, since nothing tells what belongs here.",
-		Level: mesoswatch.High, Status: "stable",
-		Tags:           []string{"attack.execution", "attack.t1610"},
-		References:     []string{"https://mesos.apache.org/documentation/latest/authentication/"},
-		FalsePositives: []string{"A new framework that nobody has added to the baseline yet", "A scheduler that moved to another network"},
-		Runbook:        "rogue-framework",
-		Remediation:    "Ask who started it; accept it into the baseline, or tear it down.",
-		Inactive:       noBaseline(known, "frameworks", known != nil && known.Frameworks != nil),
-		Service:        "master",
-	}
-	if r.Inactive == "" {
-		r.On = On{Kinds: []string{"framework-registered"}}
-	}
-	r.New = func() Check {
-		said := table[string]{max: maxStories} // what was said of an id
-		return func(rec mesoswatch.Record) []mesoswatch.Record {
-			e := rec.Event
-			if e == nil || e.FrameworkID == "" || e.FrameworkName == "" || !serves("master", e.Service) {
-				return nil
-			}
-			v := known.Framework(e.FrameworkName, e.Principal, e.ClaimedIP)
-			if v.State == baseline.Known && (e.Roles != "" || e.User != "") {
-				v = known.FrameworkUse(e.FrameworkName, e.Roles, e.User)
-			}
-			return r.rogue(frameworkSubject(e), e, v, said.put(key(writer(e), e.FrameworkID)))
-		}
-	}
-	return r
+// rogues remembers what was said of whom. A line of a log and what an endpoint
+// lists of the same id are one finding with two kinds of evidence: the second
+// kind adds to it without being counted.
+type rogues struct {
+	rule  *Rule
+	known *baseline.Baseline
+	lines table[string] // by writer and id: what was said
+	ids   table[rogue]
+	seed  maphash.Seed
 }
 
-// agentRogue compares agents with the baseline.
-func agentRogue(known *baseline.Baseline) Rule {
-	r := Rule{
-		Name: "agent-rogue", ID: "bcb7a736-8760-47a0-9555-f941bef66790",
-		Title: "Rogue agent",
-		Description: "An agent registered whose host name is not in the baseline (high), or is there with another network (medium). " +
-			"Host name and address are what the agent says of itself. " +
-			"Speaks only where a baseline is kept: without one the rule is inactive, since nothing tells what belongs here.",
-		Level: mesoswatch.High, Status: "stable",
-		Tags:           []string{"attack.persistence", "attack.t1610"},
-		References:     []string{"https://mesos.apache.org/documentation/latest/authentication/"},
-		FalsePositives: []string{"A new host that nobody has added to the baseline yet", "A host that moved to another network"},
-		Runbook:        "rogue-agent",
-		Remediation:    "Find the host; accept it into the baseline, or cut it off and change the secrets of the tasks it was sent.",
-		Inactive:       noBaseline(known, "agents", known != nil && known.Agents != nil),
-		Service:        "master",
-	}
-	if r.Inactive == "" {
-		r.On = On{Kinds: []string{"agent-registered", "agent-reregistered"}}
-	}
-	r.New = func() Check {
-		said := table[string]{max: maxStories}
-		return func(rec mesoswatch.Record) []mesoswatch.Record {
-			e := rec.Event
-			if e == nil || e.AgentID == "" || e.Hostname == "" || !serves("master", e.Service) {
-				return nil
-			}
-			s := mesoswatch.Subject{Kind: "agent", Name: e.AgentID}
-			return r.rogue(s, e, known.Agent(e.Hostname, e.ClaimedIP), said.put(key(writer(e), e.AgentID)))
-		}
-	}
-	return r
+// rogue is one id.
+type rogue struct {
+	told    uint64 // of what an endpoint told when it was judged
+	why     string // what was said of it
+	counted bool
+	left    bool
 }
 
-// rogue turns the baseline's answer into a finding; several lines of one
-// registration are one.
-func (r *Rule) rogue(s mesoswatch.Subject, e *mesoswatch.Event, v baseline.Verdict, said *string) []mesoswatch.Record {
-	if !slices.Contains([]baseline.State{baseline.Unknown, baseline.Different}, v.State) || *said == v.Why {
+func newRogues(r *Rule, known *baseline.Baseline, most int) *rogues {
+	g := &rogues{rule: r, known: known, seed: maphash.MakeSeed()}
+	g.lines.max, g.ids.max = maxStories, most
+	return g
+}
+
+func (g *rogues) evicted() int64 { return g.lines.evicted + g.ids.evicted }
+
+func suspicious(v baseline.Verdict) bool {
+	return slices.Contains([]baseline.State{baseline.Unknown, baseline.Different}, v.State)
+}
+
+// line turns the baseline's answer about an event into a finding; several lines
+// of one registration are one.
+func (g *rogues) line(s mesoswatch.Subject, e *mesoswatch.Event, v baseline.Verdict) []mesoswatch.Record {
+	s.Name = cut(s.Name, maxSubjectText)
+	said := g.lines.put(key(writer(e), s.Name))
+	if !suspicious(v) || *said == v.Why {
 		return nil
 	}
-	*said = v.Why
-	f := r.event(s, e, map[string]string{"baseline": v.Why})
+	known := g.ids.put(s.Name)
+	f := g.rule.event(s, e, map[string]string{"baseline": v.Why})
+	g.grade(f, v)
+	if *said == "" && known.counted && known.why != "" {
+		f.Count = 0 // an endpoint told it before
+	}
+	*said, known.counted = v.Why, true
+	return one(f)
+}
+
+// fresh tells whether what an endpoint tells of an id differs from what was
+// judged last: most snapshots differ in numbers only.
+func (g *rogues) fresh(id string, told ...string) (*rogue, bool) {
+	var h maphash.Hash
+	h.SetSeed(g.seed)
+	for _, t := range told {
+		h.WriteString(t)
+		h.WriteByte(0)
+	}
+	r := g.ids.put(id)
+	sum := h.Sum64()
+	if r.told == sum {
+		return r, false
+	}
+	r.told = sum
+	return r, true
+}
+
+// listed turns the baseline's answer about what an endpoint lists into a finding.
+func (g *rogues) listed(k *rogue, f *mesoswatch.Finding, v baseline.Verdict) []mesoswatch.Record {
+	if !suspicious(v) || k.why == v.Why && !k.left {
+		return nil
+	}
+	f.Fields["baseline"] = v.Why
+	g.grade(f, v)
+	switch {
+	case k.left:
+		k.left, f.Fields["left"] = false, "and came back "+f.LastSeen.UTC().Format(shortTime)
+	case k.counted:
+		f.Count = 0
+	}
+	k.why, k.counted = v.Why, true
+	return one(f)
+}
+
+// leaves notes that something left of which something was said. That ends
+// nothing: it was here, and what it did remains.
+func (g *rogues) leaves(k *rogue, f *mesoswatch.Finding) []mesoswatch.Record {
+	if !k.counted || k.left {
+		return nil
+	}
+	k.left, k.told = true, 0
+	f.Count = 0
+	f.Fields["left"] = f.LastSeen.UTC().Format(shortTime)
+	if k.why != "" {
+		f.Fields["baseline"] = k.why
+	}
+	return one(f)
+}
+
+func (g *rogues) grade(f *mesoswatch.Finding, v baseline.Verdict) {
 	if v.State == baseline.Different {
 		f.Level = min(f.Level, mesoswatch.Medium)
 	}
-	return one(f)
 }

@@ -9,6 +9,9 @@ import (
 	"github.com/mesoswatch/mesoswatch"
 )
 
+// shortTime is how findings write a time in their fields, and runbooks fill one in.
+const shortTime = "2006-01-02T15:04:05Z"
+
 // shown is what a source said of a subject, as proof: where in its answer, and
 // what stands there.
 func shown(s *mesoswatch.Snapshot, path, text string) mesoswatch.Evidence {

@@ -61,10 +61,9 @@ func (o *Observer) mark(use, name, addr, why string, place func() string) {
 	reason(see(o.marked, key{name: cut(name, MaxText), use: use, addr: addr}, place), why)
 }
 
-// finding sets aside what a rule found something about. A rule that only says
-// that the baseline does not know the thing is no reason.
+// finding sets aside what a rule found something about.
 func (o *Observer) finding(f *mesoswatch.Finding) {
-	if f.Level < mesoswatch.Medium || f.Status == mesoswatch.Resolved || Answers(f.Rule) {
+	if f.Level < mesoswatch.Medium || f.Status == mesoswatch.Resolved || saysNothing(f) {
 		return
 	}
 	addr := canonical(f.Fields["claimed_ip"])
@@ -81,7 +80,21 @@ func (o *Observer) finding(f *mesoswatch.Finding) {
 		o.refuse(UseFramework, f.Fields["framework_name"], addr, why)
 	case "agent":
 		o.refuse(UseAgent, f.Fields["hostname"], addr, why)
+	case "task":
+		o.refuse(useImage, Repository(f.Fields["image"]), "", why)
 	}
+}
+
+// saysNothing tells whether a finding is no reason to set what it is about aside:
+// it says that the baseline does not know the thing, or that the thing has trouble.
+func saysNothing(f *mesoswatch.Finding) bool {
+	switch f.Rule {
+	case suspiciousTask:
+		return f.Fields["reasons"] == NotKnown
+	case "framework-inactive", "framework-hoarding-offers", "agent-unreachable", "resource-spike":
+		return true
+	}
+	return Answers(f.Rule)
 }
 
 // everywhere, as the principal of a refusal, says that it holds at any address.

@@ -26,6 +26,7 @@ type Baseline struct {
 	Masters    []Master    `yaml:"masters" json:"masters,omitzero"`
 	Ports      []Port      `yaml:"ports" json:"ports,omitzero"`
 	Versions   []Version   `yaml:"versions" json:"versions,omitzero"`
+	Images     []Image     `yaml:"images" json:"images,omitzero"`
 }
 
 // Captured tells what a baseline was made from.

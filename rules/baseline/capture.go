@@ -91,6 +91,7 @@ func (b *Baseline) counts() []sectionCount {
 		{"masters", "master", "masters", len(b.Masters), b.Masters != nil},
 		{"ports", "port", "ports", len(b.Ports), b.Ports != nil},
 		{"versions", "version", "versions", len(b.Versions), b.Versions != nil},
+		{"images", "image", "images", len(b.Images), b.Images != nil},
 	}
 }
 

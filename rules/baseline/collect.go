@@ -157,3 +157,11 @@ func (c *collector) services() {
 		return cmp.Or(cmp.Compare(a.Service, b.Service), cmp.Compare(a.Version, b.Version))
 	})
 }
+
+func (c *collector) images() {
+	for _, s := range c.o.images.all() {
+		if c.good(useImage, s) {
+			c.b.Images = append(c.b.Images, Image{Image: s.name})
+		}
+	}
+}

@@ -16,7 +16,7 @@ const (
 // Change is one difference between two baselines.
 type Change struct {
 	What string `json:"what"`
-	Kind string `json:"kind"` // framework, agent, principal, operator, master, port, version
+	Kind string `json:"kind"` // framework, agent, principal, operator, master, port, version, image
 	Name string `json:"name"`
 	// Details say what is different, or what a new entry holds, one fact each;
 	// foreign text in them is quoted.
@@ -70,8 +70,12 @@ func (d differ) about(f, n facts) bool {
 		return covered(f.networks, n.networks[0])
 	case d.seen && f.kind == "master" && len(f.networks) > 0 && len(n.networks) > 0:
 		return f.name == n.name || f.networks[0] == n.networks[0]
+	case d.seen && f.kind == "image" && f.pattern != "":
+		return like(f.pattern, n.name) || like(Repository(f.pattern), n.name) // of what was seen the tag is not kept
 	case d.seen && f.pattern != "":
 		return like(f.pattern, n.name)
+	case d.seen && f.kind == "image":
+		return Repository(f.name) == n.name
 	}
 	return f.name == n.name && f.pattern == n.pattern
 }
@@ -131,7 +135,7 @@ type byName map[string][]int
 func indexOf(olds []facts) byName {
 	index := make(byName)
 	for i, f := range olds {
-		k := f.name
+		k := f.near()
 		if f.pattern != "" || f.kind == "operator" || f.kind == "master" {
 			k = ""
 		}
@@ -144,7 +148,15 @@ func (b byName) near(n facts) []int {
 	if n.name == "" {
 		return b[""]
 	}
-	return slices.Concat(b[n.name], b[""])
+	return slices.Concat(b[n.near()], b[""])
+}
+
+// near is the name under which an entry is looked for.
+func (f facts) near() string {
+	if f.kind == "image" {
+		return Repository(f.name)
+	}
+	return f.name
 }
 
 // compare says what is different in the new entry.

@@ -113,12 +113,7 @@ func (r *reader) principal(n *yaml.Node) (p Principal) {
 		case "name":
 			p.Name = r.word(v, key)
 		case "uses":
-			p.Uses = r.words(v, key)
-			for i, s := range p.Uses {
-				if s != "" {
-					r.oneOf(v.Content[i], key, UseFramework, UseAgent, UseOperator)
-				}
-			}
+			p.Uses = r.wordsOf(v, key, UseFramework, UseAgent, UseOperator)
 		case "networks":
 			p.Networks = r.networks(v, key)
 		default:
@@ -196,4 +191,22 @@ func (r *reader) version(n *yaml.Node) (ver Version) {
 	r.need(n, "a version", seen, "service")
 	r.need(n, "a version", seen, "version")
 	return ver
+}
+
+func (r *reader) image(n *yaml.Node) (i Image) {
+	seen := r.entry(n, "an image", &i.Accepted, func(key string, v *yaml.Node) bool {
+		switch key {
+		case "image":
+			i.Image = r.word(v, key)
+		case "image_pattern":
+			i.ImagePattern = r.word(v, key)
+		case "allows":
+			i.Allows = r.wordsOf(v, key, allowed...)
+		default:
+			return false
+		}
+		return true
+	})
+	r.need(n, "an image", seen, "image", "image_pattern")
+	return i
 }

@@ -22,7 +22,7 @@ type fact struct {
 func (b *Baseline) sections() [][]facts {
 	return [][]facts{
 		factsOf(b.Frameworks), factsOf(b.Agents), factsOf(b.Principals), factsOf(b.Operators),
-		factsOf(b.Masters), factsOf(b.Ports), factsOf(b.Versions),
+		factsOf(b.Masters), factsOf(b.Ports), factsOf(b.Versions), factsOf(b.Images),
 	}
 }
 
@@ -95,6 +95,10 @@ func (m Master) facts() facts {
 
 func (p Port) facts() facts {
 	return facts{kind: "port", name: fmt.Sprintf("%s %s", p.Service, strconv.Itoa(p.Port))}
+}
+
+func (i Image) facts() facts {
+	return facts{kind: "image", name: i.Image, pattern: i.ImagePattern, lists: []fact{{"allows", i.Allows}}}
 }
 
 func (v Version) facts() facts {

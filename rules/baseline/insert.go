@@ -102,6 +102,8 @@ func lastOf(before, after *Baseline) (string, pairs) {
 		return "frameworks", after.Frameworks[len(after.Frameworks)-1].pairs()
 	case len(after.Agents) > len(before.Agents):
 		return "agents", after.Agents[len(after.Agents)-1].pairs()
+	case len(after.Images) > len(before.Images):
+		return "images", after.Images[len(after.Images)-1].pairs()
 	}
 	return "operators", after.Operators[len(after.Operators)-1].pairs()
 }

@@ -1,7 +1,6 @@
 package baseline
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -167,25 +166,4 @@ func (o *Observer) master(k key, port string) {
 	}
 	see(o.masters, k, nil)
 	o.port(ServiceMaster, port, k.addr)
-}
-
-// snapshot learns from what was polled: only what was asked for by the user, so
-// nothing of it is foreign but the values.
-func (o *Observer) snapshot(s *mesoswatch.Snapshot) {
-	switch {
-	case s.Master != nil:
-		if u, err := url.Parse(s.Master.URL); err == nil {
-			o.master(key{name: u.Hostname()}, u.Port())
-		}
-		o.version(ServiceMaster, s.Master.Version)
-	case s.Znode != nil && !s.Gone:
-		ip, port, _ := mesoswatch.SplitAddress(s.Znode.Address)
-		o.master(key{name: s.Znode.Hostname, addr: canonical(ip)}, port)
-		o.version(ServiceMaster, s.Znode.Version)
-	case s.ZooKeeper != nil:
-		if _, port, ok := strings.Cut(s.ZooKeeper.Address, ":"); ok {
-			o.port(ServiceZooKeeper, port, "")
-		}
-		o.version(ServiceZooKeeper, s.ZooKeeper.Version)
-	}
 }

@@ -30,6 +30,7 @@ const (
 //     findings
 //   - principals that logged in and registered nothing
 //
+// Of what masters list, that is taken which is there: what has ended is not.
 // Addresses of frameworks and agents are those they claim. The zero value is
 // ready; it is for one goroutine. Its memory is bounded, whatever it is given.
 type Observer struct {
@@ -40,9 +41,11 @@ type Observer struct {
 	from, to   time.Time
 	sources    map[string]bool
 	moreSource bool
+	lastSource string // records come in runs
 
 	frameworks, agents, logins, principals *table
 	requests, masters, ports, versions     *table
+	images                                 *table // repositories
 	bad                                    *table // addresses, with the reason
 	refused                                *table // frameworks and agents, use tells which
 	marked                                 *table // lines that may be forged
@@ -55,7 +58,7 @@ func (o *Observer) prepare() {
 	}
 	o.ready, o.sources = true, make(map[string]bool)
 	for _, t := range []**table{
-		&o.frameworks, &o.requests, &o.masters, &o.versions, &o.bad, &o.refused, &o.marked, &o.unnamed,
+		&o.frameworks, &o.requests, &o.masters, &o.versions, &o.bad, &o.refused, &o.marked, &o.unnamed, &o.images,
 	} {
 		*t = newTable(maxOthers)
 	}
@@ -89,15 +92,19 @@ func (o *Observer) span(at time.Time, source string) {
 			o.to = at
 		}
 	}
-	name := filepath.Base(source)
-	if source == "" || len(name) > MaxText || o.sources[name] {
+	if source == "" || source == o.lastSource {
+		return
+	}
+	o.lastSource = strings.Clone(source)
+	name := sourceName(source)
+	if len(name) > MaxText || o.sources[name] {
 		return
 	}
 	if len(o.sources) >= maxSources {
 		o.moreSource = true
 		return
 	}
-	o.sources[strings.Clone(name)] = true
+	o.sources[name] = true
 }
 
 // Evicted answers how many things were forgotten because a table was full. What
@@ -112,7 +119,7 @@ func (o *Observer) Evicted() int64 {
 }
 
 func (o *Observer) tables() []*table {
-	return []*table{o.frameworks, o.agents, o.logins, o.principals, o.requests, o.masters, o.ports, o.versions, o.bad, o.refused, o.marked, o.unnamed}
+	return []*table{o.frameworks, o.agents, o.logins, o.principals, o.requests, o.masters, o.ports, o.versions, o.bad, o.refused, o.marked, o.unnamed, o.images}
 }
 
 // see counts a sighting and keeps the place of the first one.

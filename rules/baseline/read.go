@@ -109,6 +109,9 @@ func (r *reader) section(b *Baseline, key string, v *yaml.Node) bool {
 	case "versions":
 		b.Versions = []Version{}
 		r.list(v, key, func(n *yaml.Node) { b.Versions = append(b.Versions, r.version(n)) })
+	case "images":
+		b.Images = []Image{}
+		r.list(v, key, func(n *yaml.Node) { b.Images = append(b.Images, r.image(n)) })
 	default:
 		return false
 	}

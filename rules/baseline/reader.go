@@ -136,6 +136,17 @@ func (r *reader) words(n *yaml.Node, key string) []string {
 	return out
 }
 
+// wordsOf is a list of words of which only some are known.
+func (r *reader) wordsOf(n *yaml.Node, key string, known ...string) []string {
+	out := r.words(n, key)
+	for i, s := range out {
+		if s != "" {
+			r.oneOf(n.Content[i], key, known...)
+		}
+	}
+	return out
+}
+
 func (r *reader) oneOf(n *yaml.Node, key string, allowed ...string) string {
 	s := r.text(n, key)
 	for _, a := range allowed {

@@ -73,6 +73,7 @@ func (o *Observer) Result() Result {
 	c.operators()
 	c.masters()
 	c.services()
+	c.images()
 	return Result{Baseline: c.b, LeftOut: c.out, Evicted: o.Evicted(), hints: c.hints}
 }
 

@@ -18,6 +18,7 @@ const header = `# What is normal on this cluster, for mesoswatch: rules compare 
 # (frameworks, agents …) is not judged; "frameworks: []" says that none belongs
 # here. Names are compared letter by letter; name_pattern or hostname_pattern, in
 # place of the name, know * (any text) and ? (one character).
+# An image without a tag stands for all tags; image_pattern is a pattern too.
 # networks: 10.0.0.0/24, or one address. note, by and at tell why, who and when.
 `
 
@@ -69,6 +70,7 @@ func (w *writer) baseline(b *Baseline, h hints) {
 	section(w, h, "masters", b.Masters)
 	section(w, h, "ports", b.Ports)
 	section(w, h, "versions", b.Versions)
+	section(w, h, "images", b.Images)
 }
 
 // section writes one list; nil is left out, which is not the same as empty.
@@ -199,5 +201,13 @@ func (v Version) pairs() (p pairs) {
 	p.put("service", scalar(v.Service))
 	p.put("version", quote(v.Version))
 	p.accepted(v.Accepted)
+	return p
+}
+
+func (i Image) pairs() (p pairs) {
+	p.text("image_pattern", i.ImagePattern)
+	p.text("image", i.Image)
+	p.texts("allows", i.Allows)
+	p.accepted(i.Accepted)
 	return p
 }
