@@ -32,3 +32,12 @@ type Attribute struct {
 	Name, Text string
 	Number     float64
 }
+
+// Unreserved is what is open to all roles.
+func (a *Agent) Unreserved() Resources {
+	left := a.Total
+	for _, r := range a.Reserved {
+		left = left.Minus(r)
+	}
+	return left
+}
