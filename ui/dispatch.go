@@ -143,7 +143,7 @@ func (m *Model) filter() tea.Cmd {
 		return m.ask(forFilter)
 	}
 	m.enter(viewFindings)
-	m.asking, m.prompt = forFindings, m.findings.prompt()
+	m.asking, m.prompt = forFindings, m.findings.prompt(forFilter)
 	return m.refresh()
 }
 
@@ -162,7 +162,7 @@ func (m *Model) typed(o outcome) tea.Cmd {
 	}
 	var cmd tea.Cmd
 	if m.asking == forFindings {
-		cmd, m.notice = m.findings.typed(text, o)
+		cmd, m.notice = m.findings.typed(forFilter, text, o)
 	} else {
 		cmd, m.notice = m.log.typed(m.asking, text, o)
 	}

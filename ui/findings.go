@@ -21,7 +21,6 @@ type findingsPane struct {
 	wide   bool
 	// reading: the keys go to the detail, which on a narrow screen is all there is.
 	reading bool
-	last    string // what was filtered by the last time
 }
 
 func newFindings(p *kit.Pen, k *keyMap, book runbookFunc) findingsPane {
@@ -43,7 +42,7 @@ func (f *findingsPane) setBoard(s scene) tea.Cmd {
 	f.table.setBoard(s)
 	if f.reading {
 		if _, known := s.board.Finding(f.detail.finding.ID); known {
-			f.table.put(f.detail.finding.ID)
+			f.table.Put(f.detail.finding.ID)
 		}
 	}
 	return f.showSelected(s)
@@ -67,9 +66,9 @@ func (f *findingsPane) showSelected(s scene) tea.Cmd {
 
 // open shows one finding in detail.
 func (f *findingsPane) open(s scene, id string) tea.Cmd {
-	f.table.match = matcher{}
+	f.table.unfilter()
 	f.table.setBoard(s)
-	f.table.put(id)
+	f.table.Put(id)
 	f.reading = true
 	sel, ok := s.board.Finding(id)
 	if !ok {
@@ -115,13 +114,12 @@ func (f *findingsPane) update(msg tea.KeyPressMsg) intent {
 
 // back closes the detail, then the filter, then the view.
 func (f *findingsPane) back() intent {
-	switch {
-	case f.reading:
+	if f.reading {
 		f.reading = false
 		return intent{}
-	case !f.table.match.empty():
-		f.table.match = matcher{}
-		return intent{cmd: f.setBoard(f.table.scene)}
+	}
+	if cmd, was := f.table.unfilter(); was {
+		return intent{cmd: tea.Batch(cmd, f.showSelected(f.table.scene))}
 	}
 	return intent{leave: true}
 }
@@ -147,25 +145,12 @@ func (f *findingsPane) current() (mesoswatch.Finding, bool) {
 }
 
 // prompt for filtering the list.
-func (f *findingsPane) prompt() *prompt {
-	return &prompt{keys: f.keys, lead: "filter", hint: "text, !all but, ~regular expression", last: f.last,
-		text: []rune(f.table.match.String())}
-}
+func (f *findingsPane) prompt(promptFor) *prompt { return f.table.prompt() }
 
-func (f *findingsPane) typed(text string, o outcome) (cmd tea.Cmd, notice string) {
-	if o == cancelled {
-		text = ""
-	}
-	m := newMatcher(text)
-	if o == accepted && text != "" {
-		f.last = text
-	}
-	if m.err != nil {
-		return nil, "not a regular expression yet: " + m.err.Error()
-	}
-	f.table.match = m
+func (f *findingsPane) typed(_ promptFor, text string, o outcome) (cmd tea.Cmd, notice string) {
+	cmd, notice = f.table.typed(text, o)
 	f.reading = false
-	return f.setBoard(f.table.scene), ""
+	return tea.Batch(cmd, f.showSelected(f.table.scene)), notice
 }
 
 func (f *findingsPane) ShortHelp() []key.Binding {

@@ -18,6 +18,7 @@ type keyMap struct {
 
 	Filter, Find, FindNext, FindPrev key.Binding
 	ToLog, Runbook, Ack, Known       key.Binding
+	Sort, Reverse                    key.Binding
 
 	Accept, Cancel, Erase, EraseWord, EraseAll, Recall key.Binding
 }
@@ -57,6 +58,8 @@ func newKeyMap(updown string) keyMap {
 		Runbook:  bind("r", "runbook", "r"),
 		Ack:      bind("a", "ack", "a"),
 		Known:    bind("K", "accept as known", "K"),
+		Sort:     bind("s", "sort by the next column", "s"),
+		Reverse:  bind("S", "sort the other way round", "S"),
 
 		Accept:    bind("Enter", "keep", "enter"),
 		Cancel:    bind("Esc", "cancel", "esc"),
@@ -80,6 +83,7 @@ func (k *keyMap) groups() []group {
 		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
 		{"Findings", []key.Binding{k.ToLog, k.Runbook, k.Ack, k.Known}},
+		{"Tables", []key.Binding{k.Sort, k.Reverse}},
 		{"Log", []key.Binding{k.Filter, k.Find, k.FindNext, k.FindPrev}},
 		{"While typing", []key.Binding{k.Accept, k.Cancel, k.Recall, k.Erase, k.EraseWord, k.EraseAll}},
 	}

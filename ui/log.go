@@ -5,6 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/match"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
@@ -22,7 +23,7 @@ type logPane struct {
 	seen   int64 // number behind the newest event when following ended
 	calm   calm
 
-	find       matcher
+	find       match.Text
 	lastFilter string
 	lastFind   string
 	round      int // id of the running match; older steps are dropped
@@ -128,11 +129,11 @@ func (l *logPane) update(msg tea.KeyPressMsg) intent {
 // stepBack drops the search, then the filter, then the view.
 func (l *logPane) stepBack() intent {
 	switch {
-	case !l.find.empty():
-		l.find = matcher{}
+	case !l.find.Empty():
+		l.find = match.Text{}
 		return intent{}
-	case !l.lines.match.empty():
-		return intent{cmd: l.filter(matcher{})}
+	case !l.lines.match.Empty():
+		return intent{cmd: l.filter(match.Text{})}
 	}
 	return intent{leave: true}
 }
@@ -154,7 +155,7 @@ func (l *logPane) takeContext(m contextMsg) (notice string) { return l.near.take
 
 // filter takes a filter and keeps the cursor on its line, or the next that is
 // left.
-func (l *logPane) filter(m matcher) tea.Cmd {
+func (l *logPane) filter(m match.Text) tea.Cmd {
 	l.lines.setMatch(m)
 	return l.matchStep()
 }
@@ -205,7 +206,7 @@ func (l *logPane) rows(from, to int) rowStyle {
 }
 
 func (l *logPane) empty() string {
-	if l.lines.match.empty() {
+	if l.lines.match.Empty() {
 		return "No line yet: the logs are being waited for."
 	}
 	return "No line of " + kit.Number(int64(l.lines.log.Len())) + " matches " + l.lines.match.String() + "."
@@ -221,17 +222,17 @@ func (l *logPane) title() string {
 	if log.First() > 0 {
 		count = "the last " + kit.Number(int64(log.Len())) + " of " + kit.Number(log.End())
 	}
-	if !l.lines.match.empty() {
+	if !l.lines.match.Empty() {
 		count = kit.Number(int64(l.lines.size())) + " of " + count
 	}
 	left = append(left, kit.Span{Text: "  " + count, Style: p.Dim})
-	if !l.lines.match.empty() {
+	if !l.lines.match.Empty() {
 		left = append(left, kit.Span{Text: "  filter ", Style: p.Dim}, kit.Span{Text: p.Cut(l.lines.match.String(), 40), Style: p.Accent})
 	}
 	if l.lines.log == &l.scene.board.Log && l.lines.next < log.End() {
 		left = append(left, kit.Span{Text: "  matching " + p.Marks.Ellipsis, Style: p.Dim})
 	}
-	if !l.find.empty() {
+	if !l.find.Empty() {
 		left = append(left, kit.Span{Text: "  find ", Style: p.Dim}, kit.Span{Text: p.Cut(l.find.String(), 40), Style: p.Accent})
 	}
 	right := []kit.Span{{Text: " following ", Style: p.OK}}

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/match"
 )
 
 // How many events are matched in one step before keys get their turn: plain text
@@ -18,7 +19,7 @@ const (
 // all numbers from first to next.
 type logLines struct {
 	log     *mesoswatch.EventLog
-	match   matcher
+	match   match.Text
 	numbers []int64
 	first   int64 // oldest event kept
 	next    int64 // number of the first event not yet matched
@@ -38,18 +39,18 @@ func (l *logLines) setLog(log *mesoswatch.EventLog) {
 
 // setMatch takes a filter. One that only narrows the last is applied to what
 // that left.
-func (l *logLines) setMatch(m matcher) {
-	narrows := !l.match.empty() && !m.empty() && narrower(&l.match, &m)
+func (l *logLines) setMatch(m match.Text) {
+	narrows := !l.match.Empty() && !m.Empty() && m.Narrows(&l.match)
 	was := l.match
 	l.match = m
 	switch {
-	case m.empty():
+	case m.Empty():
 		l.numbers = nil
 		l.next = l.first
-	case narrows && was.text != m.text:
+	case narrows && was.String() != m.String():
 		kept := l.numbers[:0:0]
 		for _, n := range l.numbers {
-			if e := l.log.At(n); e != nil && m.event(e) {
+			if e := l.log.At(n); e != nil && says(&m, e) {
 				kept = append(kept, n)
 			}
 		}
@@ -59,12 +60,10 @@ func (l *logLines) setMatch(m matcher) {
 	}
 }
 
-// narrower tells whether all that b lets pass, a lets pass too.
-func narrower(a, b *matcher) bool {
-	if a.re != nil || b.re != nil || a.not || b.not || a.fold != b.fold {
-		return a.typed == b.typed
-	}
-	return len(b.text) >= len(a.text) && indexFold(b.text, a.text) >= 0
+// says tells whether a line passes. The source, the place in the code and the
+// kind count as text of the line too.
+func says(m *match.Text, e *mesoswatch.Event) bool {
+	return m.Passes(e.Message, e.Source, e.Kind, e.File)
 }
 
 // step matches what is new, as much of it as one step may; it answers false when
@@ -74,17 +73,17 @@ func (l *logLines) step() (done bool) {
 		return true
 	}
 	end := l.log.End()
-	if l.match.empty() {
+	if l.match.Empty() {
 		l.next = end
 		return true
 	}
 	most := int64(textStep)
-	if l.match.re != nil {
+	if l.match.Regexp() {
 		most = regexpStep
 	}
 	to := min(end, l.next+most)
 	for ; l.next < to; l.next++ {
-		if e := l.log.At(l.next); e != nil && l.match.event(e) {
+		if e := l.log.At(l.next); e != nil && says(&l.match, e) {
 			l.numbers = append(l.numbers, l.next)
 		}
 	}
@@ -93,7 +92,7 @@ func (l *logLines) step() (done bool) {
 
 // size is how many lines there are.
 func (l *logLines) size() int {
-	if l.match.empty() {
+	if l.match.Empty() {
 		return int(l.next - l.first)
 	}
 	return len(l.numbers)
@@ -101,7 +100,7 @@ func (l *logLines) size() int {
 
 // number of line i.
 func (l *logLines) number(i int) int64 {
-	if l.match.empty() {
+	if l.match.Empty() {
 		return l.first + int64(i)
 	}
 	return l.numbers[i]
@@ -110,7 +109,7 @@ func (l *logLines) number(i int) int64 {
 // find is the line with a number, or the next one behind it when that was
 // filtered out or forgotten; false when there is none.
 func (l *logLines) find(n int64) (int, bool) {
-	if l.match.empty() {
+	if l.match.Empty() {
 		i := max(n-l.first, 0)
 		return int(i), i < int64(l.size())
 	}

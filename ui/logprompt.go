@@ -1,6 +1,10 @@
 package ui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch/ui/internal/match"
+)
 
 // prompt opens the filter or the search for typing.
 func (l *logPane) prompt(what promptFor) *prompt {
@@ -23,12 +27,12 @@ func (l *logPane) typed(what promptFor, text string, o outcome) (cmd tea.Cmd, no
 	if o == cancelled {
 		text = ""
 	}
-	m := newMatcher(text)
-	if m.err != nil && o == typing {
+	m := match.New(text)
+	if m.Err() != nil && o == typing {
 		return nil, "" // not finished yet
 	}
-	if m.err != nil {
-		return nil, "not a regular expression: " + m.err.Error()
+	if m.Err() != nil {
+		return nil, "not a regular expression: " + m.Err().Error()
 	}
 	if what == forFilter {
 		if o == accepted && text != "" {
@@ -37,7 +41,7 @@ func (l *logPane) typed(what promptFor, text string, o outcome) (cmd tea.Cmd, no
 		return l.filter(m), ""
 	}
 	l.find = m
-	if o != accepted || m.empty() {
+	if o != accepted || m.Empty() {
 		return nil, ""
 	}
 	l.lastFind = text
@@ -61,11 +65,11 @@ func (l *logPane) firstHit() (notice string) {
 
 // jump goes to the next match of the search in a direction, round the end.
 func (l *logPane) jump(by int) intent {
-	if l.find.empty() {
+	if l.find.Empty() {
 		if l.lastFind == "" {
 			return intent{notice: "nothing to find yet: press " + l.keys.Find.Help().Key}
 		}
-		l.find = newMatcher(l.lastFind)
+		l.find = match.New(l.lastFind)
 	}
 	i, round := l.seek(max(l.list.Index(), 0)+by, by)
 	if i < 0 {
@@ -86,7 +90,7 @@ func (l *logPane) seek(i, by int) (at int, round bool) {
 			i = (i + n) % n
 			round = true
 		}
-		if e := l.lines.event(i); e != nil && l.find.event(e) {
+		if e := l.lines.event(i); e != nil && says(&l.find, e) {
 			return i, round
 		}
 		i += by

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/match"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
@@ -23,8 +24,8 @@ type rowStyle struct {
 	pen   *kit.Pen
 	scene scene
 	w     int
-	dated bool    // a row is of another day: times need dates
-	find  matcher // what is searched for stands out
+	dated bool       // a row is of another day: times need dates
+	find  match.Text // what is searched for stands out
 }
 
 // otherDay tells whether an event is of another day than the clock shows.
@@ -84,10 +85,10 @@ func messageStyle(p *kit.Pen, e *mesoswatch.Event) theme.Style {
 // into sight when it lies beyond the cut.
 func (r *rowStyle) message(text string, w int, style theme.Style) []kit.Span {
 	p := r.pen
-	if r.find.empty() {
+	if r.find.Empty() {
 		return []kit.Span{{Text: p.Cut(text, w), Style: style}}
 	}
-	from, to := r.find.find(text)
+	from, to := r.find.Find(text)
 	if from < 0 || to == from {
 		return []kit.Span{{Text: p.Cut(text, w), Style: style}}
 	}

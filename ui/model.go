@@ -110,6 +110,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.log.matchOn(msg)
 	case calmMsg:
 		cmd = m.log.rest()
+	case workMsg:
+		cmd = tea.Batch(working(msg.done()), m.refresh())
 	case actedMsg:
 		m.notice = msg.words()
 	default:

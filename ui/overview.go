@@ -56,7 +56,7 @@ func (o *overviewPane) update(msg tea.KeyPressMsg) intent {
 			return intent{finding: id}
 		}
 	case key.Matches(msg, k.Back):
-		o.table.reset()
+		o.table.Reset()
 	default:
 		return o.table.update(msg)
 	}

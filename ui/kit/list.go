@@ -25,32 +25,56 @@ func (l *List[K]) SetHeight(h int) {
 
 // Sync takes the rows as they are now: their number, the identity of each, and
 // where an identity is (false when it is gone). key is only called for rows that
-// exist.
+// exist. Whatever moved the row under the cursor down counts as new above it.
 func (l *List[K]) Sync(size int, key func(int) K, find func(K) (int, bool)) {
-	old, had := l.index, l.size > 0
-	l.size = size
-	if size == 0 {
-		l.index, l.top, l.pushed = 0, 0, 0
-		return
+	at, ok := 0, false
+	if l.size > 0 && size > 0 && l.touched {
+		at, ok = find(l.key)
 	}
-	if !l.touched || !had {
+	l.Hold(Held{Size: size, At: at, Found: ok, New: at - l.index}, key)
+}
+
+// Held says what became of the rows of a list.
+type Held struct {
+	Size int
+	// At is where the row under the cursor now is, if it was Found.
+	At    int
+	Found bool
+	// New is how many rows came above it, less those that went.
+	New int
+}
+
+// Hold is Sync for who knows already where the row under the cursor is, and what
+// of the rows above it is new and not just moved.
+func (l *List[K]) Hold(h Held, key func(int) K) {
+	old, had := l.index, l.size > 0
+	l.size = h.Size
+	switch {
+	case h.Size == 0:
+		l.index, l.top, l.pushed = 0, 0, 0
+	case !l.touched || !had:
 		l.index, l.top, l.pushed = 0, 0, 0
 		l.key = key(0)
-		return
-	}
-	at, ok := find(l.key)
-	if !ok {
-		at = min(old, size-1)
-		l.key = key(at)
-		l.index = at
+	case !h.Found:
+		l.index = min(old, h.Size-1)
+		l.key = key(l.index)
 		l.show()
-		return
+	default:
+		l.top = min(max(l.top+h.At-old, 0), h.Size-1)
+		l.pushed = max(l.pushed+h.New, 0)
+		l.index, l.key = h.At, key(h.At)
+		l.show()
 	}
-	l.top = min(max(l.top+at-old, 0), size-1)
-	l.pushed = max(l.pushed+at-old, 0)
-	l.index = at
-	l.show()
 }
+
+// Stay keeps the cursor on its row, even if that is the first: somebody reads it.
+func (l *List[K]) Stay() { l.touched = l.size > 0 }
+
+// Rest lets the cursor rest on the first row again, whichever that will be.
+func (l *List[K]) Rest() { l.touched = false }
+
+// Read tells whether somebody reads the list: the cursor stays on its row.
+func (l *List[K]) Read() bool { return l.touched }
 
 // Move puts the cursor n rows on; it stops at the ends.
 func (l *List[K]) Move(n int, key func(int) K) { l.Put(l.index+n, key) }

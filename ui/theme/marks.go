@@ -21,6 +21,10 @@ type Marks struct {
 	Gap        string // what stands for nothing seen
 	Dot        string // separates two facts
 	Times      string // stands before how often
+	Rising     string // behind the name of the column a table is sorted by: smallest first
+	Falling    string // the same, largest first
+	Full       string // one cell of a bar that is full, and one that is not
+	Free       string
 }
 
 // Level is the mark of a level.
@@ -33,6 +37,7 @@ func unicodeMarks() Marks {
 		Width: 1, level: [5]string{"·", "·", "▪", "▲", "●"},
 		Horizontal: "─", Vertical: "│", TeeDown: "┬", TeeUp: "┴", Cross: "┼", Ellipsis: "…",
 		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Dot: "·", Times: "×",
+		Rising: "↑", Falling: "↓", Full: "━", Free: "─",
 	}
 }
 
@@ -41,5 +46,6 @@ func asciiMarks() Marks {
 		ASCII: true, Width: 2, level: [5]string{"-", "-", "+", "!", "!!"},
 		Horizontal: "-", Vertical: "|", TeeDown: "+", TeeUp: "+", Cross: "+", Ellipsis: "~",
 		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Dot: "-", Times: "x",
+		Rising: "^", Falling: "v", Full: "#", Free: ".",
 	}
 }

@@ -1,19 +1,22 @@
-package ui
+// Package match is what is typed to filter and to search: one text for lines of
+// a log, and several with the names of columns for tables.
+//
+// In: what was typed, and the texts of a row. Out: whether they pass. It reads no
+// records and draws nothing.
+package match
 
 import (
 	"regexp"
 	"strings"
-
-	"github.com/mesoswatch/mesoswatch"
 )
 
-// matcher is a filter or a search as it was typed: text anywhere in the line;
+// Text is a filter or a search as it was typed: text anywhere in the line;
 // "!" in front turns it round, "~" in front makes it a regular expression. Text
 // without capitals matches in any case. The zero value matches everything.
 //
 // Text is taken literally unless asked otherwise, since Mesos writes brackets
 // and dots in every second line ("slave(1)@10.0.0.1:5051").
-type matcher struct {
+type Text struct {
 	typed string
 	not   bool
 	fold  bool
@@ -22,8 +25,9 @@ type matcher struct {
 	err   error
 }
 
-func newMatcher(typed string) matcher {
-	m := matcher{typed: typed}
+// New reads what was typed; Err tells of a regular expression that is none.
+func New(typed string) Text {
+	m := Text{typed: typed}
 	m.text = typed
 	if rest, ok := strings.CutPrefix(m.text, "!"); ok {
 		m.not, m.text = true, rest
@@ -42,35 +46,48 @@ func newMatcher(typed string) matcher {
 	return m
 }
 
-func (m *matcher) empty() bool { return m.text == "" || m.err != nil || m.text == "~" }
+// Empty tells that there is nothing to look for, or not yet.
+func (m *Text) Empty() bool { return m.text == "" || m.err != nil || m.text == "~" }
 
-func (m *matcher) String() string { return m.typed }
+// String is what was typed.
+func (m *Text) String() string { return m.typed }
 
-// event tells whether a line passes. The source, the place in the code and the
-// kind count as text of the line too.
-func (m *matcher) event(e *mesoswatch.Event) bool {
-	if m.empty() {
-		return true
+// Err is why a regular expression is none, nil while all is well.
+func (m *Text) Err() error { return m.err }
+
+// Regexp tells whether it is a regular expression, which is slow to match.
+func (m *Text) Regexp() bool { return m.re != nil }
+
+// Narrows tells whether all that m lets pass, wider lets pass too.
+func (m *Text) Narrows(wider *Text) bool {
+	if m.re != nil || wider.re != nil || m.not || wider.not || m.fold != wider.fold {
+		return m.typed == wider.typed
 	}
-	hit := m.hit(e.Message) || m.hit(e.Source) || m.hit(e.Kind) || m.hit(e.File)
-	return hit != m.not
+	return len(m.text) >= len(wider.text) && indexFold(m.text, wider.text) >= 0
 }
 
-func (m *matcher) finding(f *mesoswatch.Finding) bool {
-	if m.empty() {
+// Passes tells whether a line passes that says these texts; without any text to
+// look for, all do.
+func (m *Text) Passes(texts ...string) bool {
+	if m.Empty() {
 		return true
 	}
-	hit := m.hit(f.Title) || m.hit(f.Subject.Name) || m.hit(f.Rule) || m.hit(f.Level.String()) || m.hit(string(f.Status))
-	return hit != m.not
+	for _, s := range texts {
+		if m.Hit(s) {
+			return !m.not
+		}
+	}
+	return m.not
 }
 
-func (m *matcher) hit(s string) bool {
-	from, _ := m.find(s)
+// Hit tells whether the text stands in s; "!" is left aside.
+func (m *Text) Hit(s string) bool {
+	from, _ := m.Find(s)
 	return from >= 0
 }
 
-// find is where in s the text stands, -1 when it does not; "!" is left aside.
-func (m *matcher) find(s string) (from, to int) {
+// Find is where in s the text stands, -1 when it does not; "!" is left aside.
+func (m *Text) Find(s string) (from, to int) {
 	switch {
 	case m.re != nil:
 		if at := m.re.FindStringIndex(s); at != nil {

@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch/ui/internal/match"
+	"github.com/mesoswatch/mesoswatch/ui/internal/table"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+	"github.com/mesoswatch/mesoswatch/ui/theme"
+)
+
+// sortable is a table with the keys that all tables have: moving, sorting and the
+// filter at the foot.
+type sortable[C any, R comparable] struct {
+	*table.Table[C, R]
+	keys *keyMap
+	last string // what was filtered by the last time
+}
+
+func newSortable[C any, R comparable](k *keyMap, t *table.Table[C, R]) *sortable[C, R] {
+	return &sortable[C, R]{Table: t, keys: k}
+}
+
+// workMsg is work that the background has done for a table.
+type workMsg struct{ done func() table.Work }
+
+// working hands work to the background; nil without any.
+func working(w table.Work) tea.Cmd {
+	if w == nil {
+		return nil
+	}
+	return func() tea.Msg { return workMsg{w()} }
+}
+
+// step handles the keys of a table; false for any other key.
+func (t *sortable[C, R]) step(msg tea.KeyPressMsg) (intent, bool) {
+	if n, ok := t.keys.step(msg, t.Height()); ok {
+		t.Move(n)
+		return intent{}, true
+	}
+	switch {
+	case key.Matches(msg, t.keys.Sort):
+		return t.sort(t.NextOrder()), true
+	case key.Matches(msg, t.keys.Reverse):
+		return t.sort(t.Reversed()), true
+	}
+	return intent{}, false
+}
+
+func (t *sortable[C, R]) sort(o table.Order) intent {
+	cmd := working(t.Sort(o))
+	name, first := t.SortedBy()
+	said := "sorted by " + name
+	switch {
+	case name == "" && first == "":
+		said = "in its own order"
+	case name == "":
+		said = "in its own order, " + first
+	default:
+		said += ", " + first
+		if !t.Shown(o.Field) {
+			said += "; the column has no room here"
+		}
+	}
+	return intent{cmd: cmd, notice: said}
+}
+
+// prompt opens the filter for typing.
+func (t *sortable[C, R]) prompt() *prompt {
+	return &prompt{keys: t.keys, lead: "filter", hint: "text, name:value, !all but, ~regular expression, cpu:>5", last: t.last,
+		text: []rune(t.Query().String())}
+}
+
+// typed takes what stands in the prompt after each key, and how it ended.
+func (t *sortable[C, R]) typed(text string, o outcome) (cmd tea.Cmd, notice string) {
+	if o == cancelled {
+		text = ""
+	}
+	q := match.Parse(text, t.Names())
+	if err := q.Err(); err != nil {
+		if o == typing {
+			return nil, "" // not finished yet
+		}
+		return nil, "not a regular expression: " + err.Error()
+	}
+	if o == accepted && text != "" {
+		t.last = text
+	}
+	return working(t.Filter(q)), ""
+}
+
+// unfilter shows all rows again; false when they were.
+func (t *sortable[C, R]) unfilter() (tea.Cmd, bool) {
+	if t.Query().Empty() {
+		return nil, false
+	}
+	return working(t.Filter(match.Query{})), true
+}
+
+// word is a column of text; paint, if not nil, says in what look. It is asked when
+// a row is drawn, since colours may change.
+func word[C any, R comparable](name string, at kit.Column, text func(C, R) string, paint func(R) theme.Style) table.Field[C, R] {
+	return table.Field[C, R]{Column: at, Name: name, Text: text,
+		Cell: func(c C, r R) kit.Cell { return kit.Cell{Text: text(c, r), Style: painted(paint, r)} }}
+}
+
+func painted[R any](paint func(R) theme.Style, r R) theme.Style {
+	if paint == nil {
+		return theme.Style{}
+	}
+	return paint(r)
+}
+
+// number is a column of numbers, set to the right. What is not known has a
+// question mark.
+func number[C any, R comparable](name string, at kit.Column, value func(C, R) (float64, bool), text func(float64) string, paint func(R) theme.Style) table.Field[C, R] {
+	at.Right = true
+	return table.Field[C, R]{Column: at, Name: name, Number: value,
+		Cell: func(c C, r R) kit.Cell {
+			n, known := value(c, r)
+			if !known {
+				return kit.Cell{Text: "?", Style: painted(paint, r)}
+			}
+			return kit.Cell{Text: text(n), Style: painted(paint, r)}
+		}}
+}
+
+// whole writes a number that has no fraction.
+func whole(n float64) string { return kit.Number(int64(n)) }
+
+// moment is a column of times, sorted by them, shown as ages and clocks.
+func moment[R comparable](name string, at kit.Column, when func(R) time.Time, paint func(R) theme.Style) table.Field[scene, R] {
+	at.Right = true
+	return table.Field[scene, R]{Column: at, Name: name,
+		Number: func(_ scene, r R) (float64, bool) { t := when(r); return float64(t.UnixMilli()), !t.IsZero() },
+		Cell: func(s scene, r R) kit.Cell {
+			return kit.Cell{Text: kit.When(s.now, s.in(when(r))), Style: painted(paint, r)}
+		}}
+}
