@@ -13,7 +13,7 @@ func (m *Model) compose() string {
 	if m.w <= 0 || m.h <= 0 {
 		return ""
 	}
-	a := m.areas(m.at)
+	a := layout(m.w, m.h)
 	lines := make([]string, 0, m.h)
 	lines = append(lines, m.header(a.header)...)
 	body, tee := m.body(a)
@@ -33,22 +33,10 @@ func (m *Model) compose() string {
 // body is exactly as high as its area; tee is where a vertical border runs, -1
 // without one.
 func (m *Model) body(a areas) (lines []string, tee int) {
-	tee = -1
-	switch {
-	case m.helping:
-		lines = m.help.view()
-	case m.at == viewOverview:
-		lines = m.overview.view()
-	case m.at == viewLog:
-		lines = m.log.view()
-	case a.right.w > 0:
-		tee = a.left.w
-		lines = beside(m.pen, a, m.findings.viewList(), m.findings.viewDetail())
-	case m.findings.reading:
-		lines = m.findings.viewDetail()
-	default:
-		lines = m.findings.viewList()
+	if m.helping {
+		return sized(m.help.view(), a.body.h), -1
 	}
+	lines, tee = m.pane().view()
 	return sized(lines, a.body.h), tee
 }
 
@@ -60,12 +48,12 @@ func sized(lines []string, h int) []string {
 	return lines[:h]
 }
 
-// beside sets two panes next to each other.
-func beside(p *kit.Pen, a areas, left, right []string) []string {
-	left, right = sized(left, a.body.h), sized(right, a.body.h)
+// beside sets two panes of h rows next to each other, the left one w cells wide.
+func beside(p *kit.Pen, w, h int, left, right []string) []string {
+	left, right = sized(left, h), sized(right, h)
 	bar := p.Border.Paint(p.Marks.Vertical)
-	empty := p.Row(a.left.w, p.Text)
-	out := make([]string, a.body.h)
+	empty := p.Row(w, p.Text)
+	out := make([]string, h)
 	for i := range out {
 		l := left[i]
 		if l == "" {
@@ -99,13 +87,8 @@ func (m *Model) foot() string {
 }
 
 func (m *Model) shortHelp() []key.Binding {
-	switch {
-	case m.helping:
+	if m.helping {
 		return m.help.ShortHelp()
-	case m.at == viewFindings:
-		return m.findings.ShortHelp()
-	case m.at == viewLog:
-		return m.log.ShortHelp()
 	}
-	return m.overview.ShortHelp()
+	return m.pane().ShortHelp()
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -24,7 +26,6 @@ type promptFor int
 const (
 	forFilter promptFor = iota
 	forFind
-	forFindings
 )
 
 // key hands a key to whoever it is for: the prompt, the whole program, a view.
@@ -46,36 +47,31 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case m.helping:
 		m.helping = m.help.update(msg)
 		return nil
-	case key.Matches(msg, k.Overview):
-		return m.visit(viewOverview)
-	case key.Matches(msg, k.Findings):
-		return m.visit(viewFindings)
-	case key.Matches(msg, k.Log):
-		return m.visit(viewLog)
 	case key.Matches(msg, k.Later):
-		m.notice = "view " + msg.String() + " is not there yet: 1 overview, 2 findings, 3 log"
+		m.notice = "view " + msg.String() + " is not there yet: " + m.viewWords()
 		return nil
 	case key.Matches(msg, k.Pause):
 		return m.pause()
 	case key.Matches(msg, k.Filter):
 		return m.filter()
 	case key.Matches(msg, k.Find):
-		return tea.Batch(m.toLog(), m.ask(forFind))
+		return m.find()
 	}
-	return m.follow(m.inView(msg))
+	for i, v := range m.views {
+		if key.Matches(msg, v.key) {
+			return m.visit(viewID(i))
+		}
+	}
+	return m.follow(m.pane().update(msg))
 }
 
-// inView hands a key to the view that is seen.
-func (m *Model) inView(msg tea.KeyPressMsg) intent {
-	switch m.at {
-	case viewOverview:
-		return m.overview.update(msg)
-	case viewFindings:
-		return m.findings.update(msg)
-	case viewLog:
-		return m.log.update(msg)
+// viewWords names the views that are there.
+func (m *Model) viewWords() string {
+	var words []string
+	for _, v := range m.views {
+		words = append(words, v.key.Help().Key+" "+v.key.Help().Desc)
 	}
-	return intent{}
+	return strings.Join(words, ", ")
 }
 
 // follow does what a pane asked for.
@@ -103,10 +99,8 @@ func (m *Model) follow(in intent) tea.Cmd {
 // visit goes to a view by its number: nothing is left to go back to.
 func (m *Model) visit(v viewID) tea.Cmd {
 	m.back = nil
-	if v == viewLog {
-		m.log.close()
-	}
 	m.at = v
+	m.pane().visited()
 	return m.refresh()
 }
 
@@ -127,31 +121,36 @@ func (m *Model) leave() tea.Cmd {
 	return m.refresh()
 }
 
-// toLog makes sure that what is typed next has a log to work on.
-func (m *Model) toLog() tea.Cmd {
-	if m.at == viewLog {
-		return nil
-	}
-	m.enter(viewLog)
-	return m.refresh()
-}
-
 // filter opens the filter of the list that is seen; from the overview, of the
 // findings.
 func (m *Model) filter() tea.Cmd {
-	if m.at == viewLog {
-		return m.ask(forFilter)
+	var cmd tea.Cmd
+	if m.at == viewOverview {
+		m.enter(viewFindings)
+		cmd = m.refresh()
 	}
-	m.enter(viewFindings)
-	m.asking, m.prompt = forFindings, m.findings.prompt(forFilter)
-	return m.refresh()
+	if by, ok := m.pane().(typist); ok {
+		m.ask(by, forFilter)
+	}
+	return cmd
+}
+
+// find opens the search, which is the log's.
+func (m *Model) find() tea.Cmd {
+	var cmd tea.Cmd
+	if m.at != viewLog {
+		m.enter(viewLog)
+		cmd = m.refresh()
+	}
+	m.ask(&m.log, forFind)
+	return cmd
 }
 
 // ask opens a prompt at the foot.
-func (m *Model) ask(what promptFor) tea.Cmd {
-	m.asking = what
-	m.prompt = m.log.prompt(what)
-	return nil
+func (m *Model) ask(by typist, what promptFor) {
+	if p := by.prompt(what); p != nil {
+		m.asker, m.asking, m.prompt = by, what, p
+	}
 }
 
 // typed carries on after a key in the prompt.
@@ -161,11 +160,7 @@ func (m *Model) typed(o outcome) tea.Cmd {
 		m.prompt = nil
 	}
 	var cmd tea.Cmd
-	if m.asking == forFindings {
-		cmd, m.notice = m.findings.typed(forFilter, text, o)
-	} else {
-		cmd, m.notice = m.log.typed(m.asking, text, o)
-	}
+	cmd, m.notice = m.asker.typed(m.asking, text, o)
 	return cmd
 }
 

@@ -18,6 +18,7 @@ type findingsPane struct {
 	keys   *keyMap
 	table  findingTable
 	detail detailPane
+	w, h   int
 	wide   bool
 	// reading: the keys go to the detail, which on a narrow screen is all there is.
 	reading bool
@@ -27,15 +28,18 @@ func newFindings(p *kit.Pen, k *keyMap, book runbookFunc) findingsPane {
 	return findingsPane{pen: p, keys: k, table: newFindingTable(p, k), detail: newDetail(p, k, book)}
 }
 
-func (f *findingsPane) setAreas(a areas) {
-	f.wide = a.right.w > 0
-	f.table.setSize(a.left.w, a.left.h)
-	if f.wide {
-		f.detail.setSize(a.right.w, a.right.h)
-	} else {
-		f.detail.setSize(a.body.w, a.body.h)
+func (f *findingsPane) setSize(w, h int) {
+	f.w, f.h = w, h
+	left, right := findingsSplit.of(w)
+	f.wide = right > 0
+	f.table.setSize(left, h)
+	if !f.wide {
+		right = w
 	}
+	f.detail.setSize(right, h)
 }
+
+func (f *findingsPane) visited() {}
 
 // setBoard shows the board; the command renders a runbook that is not there yet.
 func (f *findingsPane) setBoard(s scene) tea.Cmd {
@@ -159,6 +163,17 @@ func (f *findingsPane) ShortHelp() []key.Binding {
 		return []key.Binding{k.Down, k.Enter, k.ToLog, k.Runbook, k.Ack, k.Back, k.Tab, k.Help}
 	}
 	return []key.Binding{k.Down, k.Enter, k.Filter, k.ToLog, k.Runbook, k.Ack, k.Back, k.Help, k.Quit}
+}
+
+func (f *findingsPane) view() (lines []string, tee int) {
+	switch {
+	case f.wide:
+		left, _ := findingsSplit.of(f.w)
+		return beside(f.pen, left, f.h, f.viewList(), f.viewDetail()), left
+	case f.reading:
+		return f.viewDetail(), -1
+	}
+	return f.viewList(), -1
 }
 
 func (f *findingsPane) viewList() []string {

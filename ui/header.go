@@ -93,16 +93,15 @@ func (m *Model) tabs() string {
 		}
 	}
 	var spans []kit.Span
-	for i, b := range []struct{ key, name string }{
-		{k.Overview.Help().Key, "Overview"},
-		{k.Findings.Help().Key, fmt.Sprintf("Findings %d", open)},
-		{k.Log.Help().Key, "Log"},
-	} {
-		style := p.Tab
+	for i, v := range m.views {
+		style, name := p.Tab, v.name
+		if viewID(i) == viewFindings {
+			name += " " + strconv.Itoa(open)
+		}
 		if viewID(i) == m.at && !m.helping {
 			style = p.TabActive
 		}
-		spans = append(spans, kit.Plain(" "), kit.Span{Text: b.key + " " + b.name, Style: style}, kit.Plain(" "))
+		spans = append(spans, kit.Plain(" "), kit.Span{Text: v.key.Help().Key + " " + name, Style: style}, kit.Plain(" "))
 	}
 	var right []kit.Span
 	switch {

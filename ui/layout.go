@@ -8,22 +8,14 @@ type rect struct{ x, y, w, h int }
 type areas struct {
 	header rect // one or two rows
 	body   rect
-	left   rect // of the body when it is split
-	right  rect
 	foot   rect
 	ruled  bool // a border above the body
 	floor  bool // a border below it
 }
 
-// split says how a view divides its body.
-type split struct {
-	from  int // least width for two panes beside each other; 0: never
-	share int // of the left pane, in percent
-}
-
 // layout is the whole geometry: from a size to rectangles. Small screens lose
 // borders first, then the foot, then the header.
-func layout(w, h int, s split) areas {
+func layout(w, h int) areas {
 	w, h = max(w, 0), max(h, 0)
 	var a areas
 	top, bottom := 0, h
@@ -44,11 +36,6 @@ func layout(w, h int, s split) areas {
 		bottom--
 	}
 	a.body = rect{0, top, w, bottom - top}
-	a.left = a.body
-	if s.from > 0 && w >= s.from {
-		a.left.w = w * s.share / 100
-		a.right = rect{a.left.w + 1, top, w - a.left.w - 1, a.body.h}
-	}
 	return a
 }
 

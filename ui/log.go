@@ -151,6 +151,8 @@ func (l *logPane) around(e mesoswatch.Evidence) tea.Cmd { return l.near.show(l.s
 // close leaves the neighbourhood.
 func (l *logPane) close() { l.near.open = false }
 
+func (l *logPane) visited() { l.close() }
+
 func (l *logPane) takeContext(m contextMsg) (notice string) { return l.near.take(m) }
 
 // filter takes a filter and keeps the cursor on its line, or the next that is
@@ -168,15 +170,15 @@ func (l *logPane) ShortHelp() []key.Binding {
 	return []key.Binding{k.Down, k.Enter, k.Filter, k.Find, k.FindNext, k.FindPrev, k.Pause, k.End, k.Back, k.Help}
 }
 
-func (l *logPane) view() []string {
+func (l *logPane) view() (lines []string, tee int) {
 	if l.near.open {
-		return l.near.view()
+		return l.near.view(), -1
 	}
 	if l.h <= 0 {
-		return nil
+		return nil, -1
 	}
 	p := l.pen
-	lines := []string{l.title()}
+	lines = []string{l.title()}
 	from, to := l.list.Window()
 	style := l.rows(from, to)
 	for i := from; i < to; i++ {
@@ -193,7 +195,7 @@ func (l *logPane) view() []string {
 	if l.lines.size() == 0 {
 		lines = append(lines, p.Row(l.w, p.Text, kit.Span{Text: "   " + p.Cut(l.empty(), l.w-3), Style: p.Dim}))
 	}
-	return lines
+	return lines, -1
 }
 
 // rows is the style of the rows in the window.

@@ -26,6 +26,8 @@ type Model struct {
 	pen  *kit.Pen
 	keys keyMap
 
+	views []view
+
 	w, h int
 	at   viewID
 	back []viewID // where Esc leads
@@ -43,6 +45,7 @@ type Model struct {
 	helping  bool
 	prompt   *prompt
 	asking   promptFor
+	asker    typist // who takes what is typed
 	notice   string
 
 	ticks int                                                  // id of the running clock; older ticks are dropped
@@ -61,6 +64,7 @@ func New(next Next, opt Options) *Model {
 	m.findings = newFindings(m.pen, &m.keys, opt.Runbook)
 	m.log = newLog(m.pen, &m.keys, opt.Context)
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
+	m.views = m.allViews()
 	return m
 }
 
@@ -131,31 +135,13 @@ func (m *Model) View() tea.View {
 // resize lays everything out anew.
 func (m *Model) resize(w, h int) tea.Cmd {
 	m.w, m.h = w, h
-	body := m.areas(viewOverview).body
-	m.overview.setSize(body.w, body.h)
-	m.findings.setAreas(m.areas(viewFindings))
-	m.log.setSize(body.w, body.h)
+	body := layout(w, h).body
+	for _, v := range m.views {
+		v.pane.setSize(body.w, body.h)
+	}
 	m.help.setSize(body.w, body.h)
 	return m.refresh()
 }
 
-func (m *Model) areas(v viewID) areas {
-	var s split
-	if v == viewFindings {
-		s = findingsSplit
-	}
-	return layout(m.w, m.h, s)
-}
-
-// refresh gives every pane that is seen the scene as it is now.
-func (m *Model) refresh() tea.Cmd {
-	switch m.at {
-	case viewOverview:
-		m.overview.setBoard(m.scene)
-	case viewFindings:
-		return m.findings.setBoard(m.scene)
-	case viewLog:
-		return m.log.setBoard(m.scene)
-	}
-	return nil
-}
+// refresh gives the pane that is seen the scene as it is now.
+func (m *Model) refresh() tea.Cmd { return m.pane().setBoard(m.scene) }

@@ -41,12 +41,15 @@ func (o *overviewPane) fold() {
 	o.table.setSize(o.at.findings.w, o.at.findings.h)
 }
 
-func (o *overviewPane) setBoard(s scene) {
+func (o *overviewPane) setBoard(s scene) tea.Cmd {
 	o.scene = s
 	o.head = newHeadline(o.pen, s)
 	o.table.setBoard(s)
 	o.fold()
+	return nil
 }
+
+func (o *overviewPane) visited() {}
 
 func (o *overviewPane) update(msg tea.KeyPressMsg) intent {
 	k := o.keys
@@ -68,12 +71,12 @@ func (o *overviewPane) ShortHelp() []key.Binding {
 	return []key.Binding{k.Down, k.Enter, k.ToLog, k.Ack, k.Filter, k.Pause, k.Help, k.Quit}
 }
 
-func (o *overviewPane) view() []string {
+func (o *overviewPane) view() (lines []string, tee int) {
 	hint := "work on it"
 	if o.table.selected() != o.head.id {
 		hint = ""
 	}
-	lines := o.head.view(o.pen, o.at.headline, hint)
+	lines = o.head.view(o.pen, o.at.headline, hint)
 	lines = append(lines, o.logins()...)
 	findings, feed := o.table.view(true, "No findings."), o.feed()
 	if o.at.feed.x > 0 {
@@ -87,7 +90,7 @@ func (o *overviewPane) view() []string {
 		feed = nil
 	}
 	lines = append(append(lines, findings...), feed...)
-	return append(sized(lines, max(o.at.sources.y, 0)), o.sources()...)
+	return append(sized(lines, max(o.at.sources.y, 0)), o.sources()...), -1
 }
 
 // logins are two rows of bars, one cell a minute as far back as fits (two hours
