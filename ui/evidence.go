@@ -23,15 +23,16 @@ func (d *detailPane) evidence() {
 		if len(e.Suspect) > 0 {
 			head = append(head, kit.Span{Text: "  " + p.Marks.Suspect + " may be forged: " + p.Clean(strings.Join(e.Suspect, ", ")), Style: p.Suspect})
 		}
-		d.add(i, head...)
+		there := &intent{evidence: &f.Evidence[i]}
+		d.add(there, head...)
 		for _, l := range p.Wrap(e.Text, d.w-4, 6) {
-			d.add(i, kit.Plain("  "+l))
+			d.add(there, kit.Plain("  "+l))
 		}
 	}
 	if len(f.Evidence) == 0 {
-		d.add(-1, kit.Span{Text: "No line or answer was kept.", Style: p.Dim})
+		d.add(nil, kit.Span{Text: "No line or answer was kept.", Style: p.Dim})
 	}
-	d.add(-1)
+	d.add(nil)
 }
 
 // place names where evidence stands.
