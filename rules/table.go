@@ -110,3 +110,6 @@ func (t *table[V]) unlink(n *node[V]) {
 	}
 	n.prev, n.next = nil, nil
 }
+
+// size is how many entries there are.
+func (t *table[V]) size() int { return len(t.byKey) }
