@@ -17,10 +17,13 @@ func (d *decoder) agentList(count **int64, state string) {
 	if d.to.Agent == nil {
 		return
 	}
-	add(count, 0)
+	if d.Kind() == scan.Array {
+		add(count, 0)
+	}
 	for range d.Elements {
-		add(count, 1)
-		d.agent(state)
+		if d.agent(state); d.Err() == nil {
+			add(count, 1)
+		}
 	}
 }
 
@@ -55,7 +58,7 @@ type agentReader struct {
 
 func (r *agentReader) read() {
 	for key := range r.Fields {
-		if !r.info(key) && !r.standing(key) {
+		if !r.info(key) && !r.known(key) {
 			r.summary(key)
 		}
 	}
@@ -70,7 +73,7 @@ func (r *agentReader) info(key []byte) bool {
 	case "id":
 		a.ID = r.id()
 	case "hostname":
-		a.Hostname = r.Name()
+		a.Hostname = r.Text(maxText)
 	case "attributes":
 		a.Attributes = r.attributes()
 	case "domain":
@@ -85,12 +88,12 @@ func (r *agentReader) info(key []byte) bool {
 	return true
 }
 
-// standing is what the master knows of an agent.
-func (r *agentReader) standing(key []byte) bool {
+// known is what the master knows of an agent.
+func (r *agentReader) known(key []byte) bool {
 	a := r.a
 	switch string(key) {
 	case "pid":
-		a.PID = r.Name()
+		a.PID = r.Text(maxText)
 	case "version":
 		a.Version = r.Name()
 	case "registered_time":
@@ -123,7 +126,7 @@ func (r *agentReader) summary(key []byte) {
 	case string(key) == "framework_ids":
 		r.a.Frameworks = r.names(maxFrameworkIDs, "value")
 	case strings.HasPrefix(string(key), "TASK_"):
-		r.counts.tell(string(key), r.decoder)
+		r.counts.tell(scan.String(key), r.decoder)
 	}
 }
 
@@ -162,7 +165,7 @@ func (d *decoder) attributes() map[string]string {
 	}
 	if d.Kind() != scan.Array {
 		for key := range d.Fields {
-			put(string(key), d.Text(maxText))
+			put(scan.String(key), d.Text(maxText))
 		}
 		return all
 	}

@@ -24,15 +24,15 @@ func (d *decoder) wrapped(key string) bool {
 	case "get_state":
 		d.see(partState)
 	case "get_frameworks":
-		d.list(partFrameworks)
+		d.listHere(partFrameworks)
 	case "get_agents":
-		d.list(partAgents)
+		d.listHere(partAgents)
 	case "get_tasks":
-		d.list(partTasks)
+		d.listHere(partTasks)
 	case "get_roles":
-		d.list(partRoles)
+		d.listHere(partRoles)
 	case "get_flags":
-		d.list(partFlags)
+		d.listHere(partFlags)
 	case "master_info":
 		d.see(partMaster)
 	case "get_executors", "get_master", "get_version", "version_info":
@@ -63,6 +63,13 @@ func (d *decoder) list(p part) {
 	}
 }
 
+// listHere does so if the value that comes next is a list, or what is around one.
+func (d *decoder) listHere(p part) {
+	if k := d.Kind(); k == scan.Array || k == scan.Object {
+		d.list(p)
+	}
+}
+
 // add counts in a number that may not be known yet.
 func add(to **int64, n int64) {
 	if *to == nil {
@@ -75,33 +82,36 @@ func add(to **int64, n int64) {
 func (d *decoder) listField(key []byte) bool {
 	switch string(key) {
 	case "frameworks":
-		d.list(partFrameworks)
+		d.listHere(partFrameworks)
 		d.frameworkList(&d.head.Listed.Frameworks, listed)
 	case "completed_frameworks":
 		d.frameworkList(&d.head.Listed.CompletedFrameworks, completed)
 	case "recovered_frameworks":
 		d.frameworkList(&d.head.Listed.Frameworks, recovered)
 	case "slaves", "agents":
-		d.list(partAgents)
+		d.listHere(partAgents)
 		d.agentList(&d.head.Listed.Agents, "registered")
 	case "recovered_slaves", "recovered_agents":
 		d.agentList(&d.head.Listed.RecoveredAgents, "recovered")
 	case "roles":
-		d.list(partRoles)
+		d.listHere(partRoles)
 		d.roleList()
-	case "tasks", "unreachable_tasks", "pending_tasks":
-		d.list(partTasks)
+	case "tasks", "unreachable_tasks", "pending_tasks", "launched_tasks", "queued_tasks":
+		d.listHere(partTasks)
 		d.taskList(d.tasks, string(key))
-	case "completed_tasks", "orphan_tasks":
+	case "completed_tasks", "terminated_tasks", "orphan_tasks":
 		d.taskList(d.tasks, string(key))
 	case "executors":
 		d.executorList(d.tasks)
 	case "unregistered_frameworks":
+		if d.Kind() == scan.Array {
+			add(&d.head.Listed.Unregistered, 0)
+		}
 		for range d.Elements {
 			add(&d.head.Listed.Unregistered, 1)
 		}
 	case "flags":
-		d.list(partFlags)
+		d.listHere(partFlags)
 		d.flags()
 	default:
 		return false
@@ -181,7 +191,7 @@ func (d *decoder) flags() {
 	}
 	if d.Kind() != scan.Array {
 		for key := range d.Fields {
-			d.flag(string(key), d.Text(maxFlag))
+			d.flag(scan.String(key), d.Text(maxFlag))
 		}
 		return
 	}

@@ -63,8 +63,15 @@ func (c *crew) finish(t *mesoswatch.Task) {
 	if t.ExecutorID == "" {
 		return
 	}
-	if e := c.executors[executorKey{t.FrameworkID, t.AgentID, t.ExecutorID}]; e != nil {
-		e.onto(t)
+	for _, key := range []executorKey{ // an executor may not say whose it is
+		{t.FrameworkID, t.AgentID, t.ExecutorID},
+		{"", t.AgentID, t.ExecutorID},
+		{t.FrameworkID, "", t.ExecutorID},
+	} {
+		if e := c.executors[key]; e != nil {
+			e.onto(t)
+			return
+		}
 	}
 }
 
@@ -91,7 +98,7 @@ func (d *decoder) handOnHeld() {
 
 // executorList reads executors. One that may not be viewed is an empty object.
 func (d *decoder) executorList(c *crew) {
-	if d.to.Task == nil && d.to.Framework == nil {
+	if !d.countsTasks() {
 		return
 	}
 	for range d.Elements {
@@ -160,9 +167,9 @@ func (r *executorReader) within(key string) {
 	if !r.countsTasks() {
 		return
 	}
-	r.list(partTasks)
+	r.listHere(partTasks)
 	for range r.Elements {
-		if r.to.Task == nil || key == "completed_tasks" {
+		if r.to.Task == nil || ended(key) {
 			r.countTask(&r.crew, key)
 		} else if t := r.task(&r.crew, key); t != nil {
 			r.crew.waiting = append(r.crew.waiting, t)

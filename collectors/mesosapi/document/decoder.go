@@ -35,8 +35,8 @@ type decoder struct {
 	// they are joined over the whole document.
 	tasks      *crew
 	frameworks []*mesoswatch.Framework // held for their tasks to be counted
+	held       map[string]bool         // their ids
 	tallies    map[string]tally
-	quotas     map[string]*mesoswatch.Role
 	ports      []byte // scratch
 }
 
@@ -65,8 +65,10 @@ type wanted struct {
 }
 
 func newDecoder(r io.Reader, to Take) *decoder {
-	d := &decoder{Scanner: scan.New(r), to: to, saw: map[part]bool{}}
-	d.tasks = &crew{}
+	d := &decoder{Scanner: scan.New(r), to: to, saw: map[part]bool{}, tasks: &crew{}}
+	if d.Kind() != scan.Object {
+		d.see(partUnknown)
+	}
 	return d
 }
 

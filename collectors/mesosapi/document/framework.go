@@ -31,10 +31,13 @@ func (d *decoder) frameworkList(count **int64, s standing) {
 	if d.to.Framework == nil && (d.to.Task == nil || s == completed) {
 		return
 	}
-	add(count, 0)
+	if d.Kind() == scan.Array {
+		add(count, 0)
+	}
 	for range d.Elements {
-		add(count, 1)
-		d.framework(s)
+		if d.framework(s); d.Err() == nil && s != recovered {
+			add(count, 1)
+		}
 	}
 }
 
@@ -44,6 +47,7 @@ func (d *decoder) frameworkList(count **int64, s standing) {
 func (d *decoder) framework(s standing) *mesoswatch.Framework {
 	f := &mesoswatch.Framework{Completed: s == completed}
 	r := frameworkReader{decoder: d, f: f}
+	r.crew.counts = &r.counts
 	r.read()
 	d.finishCrew(&r.crew)
 	if len(r.counts) > 0 || r.hasTasks {
@@ -74,16 +78,19 @@ func recoveredOr(told *bool, s standing) *bool {
 // until it is read.
 func (d *decoder) holdFramework(f *mesoswatch.Framework, s standing) {
 	if s == recovered {
-		for _, known := range d.frameworks {
-			if known.ID == f.ID {
-				return
-			}
+		if d.held[f.ID] {
+			return
 		}
+		add(&d.head.Listed.Frameworks, 1)
 	}
 	if len(d.frameworks) == maxHeld {
 		handOn(d, f, d.to.Framework)
 		return
 	}
+	if d.held == nil {
+		d.held = map[string]bool{}
+	}
+	d.held[f.ID] = true
 	d.frameworks = append(d.frameworks, f)
 }
 
@@ -100,7 +107,7 @@ type frameworkReader struct {
 
 func (r *frameworkReader) read() {
 	for key := range r.Fields {
-		if !r.info(key) && !r.standing(key) {
+		if !r.info(key) && !r.known(key) {
 			r.members(key)
 		}
 	}
@@ -118,7 +125,7 @@ func (r *frameworkReader) info(key []byte) bool {
 		f.ID = r.id()
 		r.crew.framework = f.ID
 	case "name":
-		f.Name = r.Name()
+		f.Name = r.Text(maxText)
 	case "user":
 		f.User = r.Name()
 	case "principal":
@@ -132,7 +139,7 @@ func (r *frameworkReader) info(key []byte) bool {
 			f.Roles = roles
 		}
 	case "hostname":
-		f.Hostname = r.Name()
+		f.Hostname = r.Text(maxText)
 	case "webui_url":
 		f.WebUI = mesoswatch.Mask(r.Text(maxURL))
 	case "checkpoint":
@@ -147,12 +154,12 @@ func (r *frameworkReader) info(key []byte) bool {
 	return true
 }
 
-// standing is what the master knows of a framework.
-func (r *frameworkReader) standing(key []byte) bool {
+// known is what the master knows of a framework.
+func (r *frameworkReader) known(key []byte) bool {
 	f := r.f
 	switch string(key) {
 	case "pid":
-		f.PID = r.Name()
+		f.PID = r.Text(maxText)
 	case "active":
 		f.Active = r.bool()
 	case "connected":
@@ -194,13 +201,12 @@ func (r *frameworkReader) members(key []byte) {
 	switch string(key) {
 	case "tasks", "unreachable_tasks", "completed_tasks", "pending_tasks":
 		r.hasTasks = true
-		r.crew.counts = &r.counts
 		r.taskList(&r.crew, string(key))
 	case "executors":
 		r.executorList(&r.crew)
 	default:
 		if strings.HasPrefix(string(key), "TASK_") {
-			r.counts.tell(string(key), r.decoder)
+			r.counts.tell(scan.String(key), r.decoder)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func Metrics(r io.Reader, want func(name string) bool) (map[string]float64, Head
 			if m.Kind() == scan.Number {
 				m.see(partMetrics)
 			}
-			if name := string(key); m.wants(name) {
+			if name := scan.String(key); m.wants(name) {
 				m.put(name, m.float())
 			}
 		}

@@ -151,7 +151,7 @@ func Weights(r io.Reader, to Take) (Head, error) {
 			if string(key) != "weight_infos" {
 				return false
 			}
-			d.list(partRoles)
+			d.listHere(partRoles)
 			d.roleList()
 			return true
 		})

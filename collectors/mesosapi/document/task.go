@@ -21,9 +21,11 @@ func (d *decoder) taskList(c *crew, key string) {
 	if !d.countsTasks() {
 		return
 	}
-	ended := key == "completed_tasks"
+	if key == "orphan_tasks" && d.Kind() == scan.Array {
+		add(&d.head.Listed.Orphans, 0)
+	}
 	for range d.Elements {
-		if d.to.Task == nil || ended {
+		if d.to.Task == nil || ended(key) {
 			d.countTask(c, key)
 			continue
 		}
@@ -32,6 +34,9 @@ func (d *decoder) taskList(c *crew, key string) {
 		}
 	}
 }
+
+// ended tells whether a list has tasks that are over.
+func ended(key string) bool { return key == "completed_tasks" || key == "terminated_tasks" }
 
 // countTask reads of a task only its state, and whose it is.
 func (d *decoder) countTask(c *crew, key string) {
@@ -54,8 +59,8 @@ func (d *decoder) count(c *crew, key, framework, state string) bool {
 	if d.Err() != nil {
 		return false
 	}
-	running := key != "completed_tasks" && (key == "unreachable_tasks" || !Ended(state))
-	if running {
+	alive := !ended(key) && (key == "unreachable_tasks" || !Ended(state))
+	if alive {
 		add(&d.head.Listed.Tasks, 1)
 	} else {
 		add(&d.head.Listed.EndedTasks, 1)
@@ -68,7 +73,7 @@ func (d *decoder) count(c *crew, key, framework, state string) bool {
 	} else if d.to.Framework != nil {
 		d.countFor(framework, state)
 	}
-	return running
+	return alive
 }
 
 // countFor counts a task that stands apart from its framework.

@@ -39,7 +39,11 @@ type Scanner struct {
 
 // New is a Scanner at the beginning of a document.
 func New(r io.Reader) *Scanner {
-	return &Scanner{r: r, buf: make([]byte, bufferSize), names: map[string]string{}}
+	size := bufferSize
+	if known, ok := r.(interface{ Len() int }); ok { // events are small, and many
+		size = min(max(known.Len(), 64), size)
+	}
+	return &Scanner{r: r, buf: make([]byte, size), names: map[string]string{}}
 }
 
 // Err is the first error: of the document, of reading it, or given to Fail.
@@ -124,7 +128,7 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\
 func (s *Scanner) peek() byte {
 	for {
 		for s.pos < s.end {
-			if c := s.buf[s.pos]; !isSpace(c) {
+			if c := s.buf[s.pos]; c > ' ' || !isSpace(c) {
 				return c
 			}
 			s.pos++

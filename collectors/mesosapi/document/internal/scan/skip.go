@@ -81,11 +81,10 @@ const (
 // skipNested passes over an object or array, whose bracket comes next.
 func (s *Scanner) skipNested() {
 	var objects [maxSkip / 64]uint64 // which levels are objects
-	level := 0
+	level, inObject := 0, false
 	next := value
 	for {
 		c := s.peek()
-		inObject := level > 0 && objects[(level-1)/64]&(1<<((level-1)%64)) != 0
 		switch {
 		case c == '"' && next <= keyOrEnd:
 			s.skipText()
@@ -105,19 +104,20 @@ func (s *Scanner) skipNested() {
 		case (c == '{' || c == '[') && next <= valueOrEnd && level < maxSkip:
 			s.pos++
 			bit := uint64(1) << (level % 64)
-			if objects[level/64] &^= bit; c == '{' {
+			objects[level/64] &^= bit
+			next, inObject = valueOrEnd, c == '{'
+			if inObject {
 				objects[level/64] |= bit
-			}
-			level++
-			if next = valueOrEnd; c == '{' {
 				next = keyOrEnd
 			}
+			level++
 		case c == '}' && inObject && (next == commaOrEnd || next == keyOrEnd),
 			c == ']' && !inObject && (next == commaOrEnd || next == valueOrEnd):
 			s.pos++
 			if level--; level == 0 {
 				return
 			}
+			inObject = objects[(level-1)/64]&(1<<((level-1)%64)) != 0
 			next = commaOrEnd
 		case s.err != nil:
 			return

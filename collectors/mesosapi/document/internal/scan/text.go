@@ -15,16 +15,19 @@ const (
 	maxShared = 128
 )
 
+// String is a key as text. What is not UTF-8 becomes U+FFFD byte by byte, as in
+// encoding/json.
+func String(key []byte) string {
+	if utf8.Valid(key) {
+		return string(key)
+	}
+	return valid(key)
+}
+
 // Text reads a string of which at most limit bytes are kept. A number, true or
 // false is taken as it is written; null and values of other kinds are empty. What
-// is not UTF-8 becomes U+FFFD byte by byte, as in encoding/json.
-func (s *Scanner) Text(limit int) string {
-	b := s.textOf(limit)
-	if utf8.Valid(b) {
-		return string(b)
-	}
-	return valid(b)
-}
+// is not UTF-8 is replaced as by String.
+func (s *Scanner) Text(limit int) string { return String(s.textOf(limit)) }
 
 // Name reads a string as Text does. The same name in one document is one string,
 // for documents repeat ids, roles and states.
@@ -36,10 +39,7 @@ func (s *Scanner) Name() string {
 	if name, known := s.names[string(b)]; known {
 		return name
 	}
-	if !utf8.Valid(b) {
-		return valid(b)
-	}
-	name := string(b)
+	name := String(b)
 	if len(name) <= maxShared && len(s.names) < maxNames {
 		s.names[name] = name
 	}
