@@ -15,6 +15,8 @@ type intent struct {
 	evidence *mesoswatch.Evidence // open this line in the log
 	ack      string               // acknowledge this finding
 	known    string               // accept what this finding is about as known
+	subject  *mesoswatch.Subject  // open this framework or agent
+	search   string               // filter the log by this
 	notice   string
 	leave    bool // the pane has nothing left to close: go back
 	cmd      tea.Cmd
@@ -86,12 +88,17 @@ func (m *Model) follow(in intent) tea.Cmd {
 	case in.evidence != nil:
 		m.enter(viewLog)
 		return tea.Batch(in.cmd, m.log.setBoard(m.scene), m.log.around(*in.evidence))
+	case in.subject != nil:
+		return tea.Batch(in.cmd, m.openSubject(*in.subject))
+	case in.search != "":
+		m.enter(viewLog)
+		return tea.Batch(in.cmd, m.log.setBoard(m.scene), m.log.search(in.search))
 	case in.ack != "":
 		return m.act(mesoswatch.Action{At: m.now, What: mesoswatch.Acknowledge, Finding: in.ack})
 	case in.known != "":
 		return m.act(mesoswatch.Action{At: m.now, What: mesoswatch.AcceptBaseline, Finding: in.known})
 	case in.leave:
-		return m.leave()
+		return tea.Batch(in.cmd, m.leave())
 	}
 	return in.cmd
 }
@@ -104,21 +111,58 @@ func (m *Model) visit(v viewID) tea.Cmd {
 	return m.refresh()
 }
 
-// enter goes to a view from another; Esc leads back.
+// step is where Esc leads back to: a view, and in it the subject that was open.
+type step struct {
+	view    viewID
+	subject string
+	linked  bool // and that was led to in turn
+}
+
+// enter goes to a view from another, or from one subject to another; Esc leads
+// back.
 func (m *Model) enter(v viewID) {
-	if m.at != v {
-		m.back = append(m.back, m.at)
+	s := step{view: m.at}
+	if p, ok := m.pane().(*subjectPane); ok {
+		s.subject, s.linked = p.shown(), p.linked
+	}
+	if m.at != v || s.subject != "" {
+		m.back = append(m.back, s)
 		m.at = v
 	}
 }
 
 // leave goes back to where the view was entered from, at last to the overview.
 func (m *Model) leave() tea.Cmd {
-	m.at = viewOverview
+	var s step
 	if n := len(m.back); n > 0 {
-		m.at, m.back = m.back[n-1], m.back[:n-1]
+		s, m.back = m.back[n-1], m.back[:n-1]
+	}
+	m.at = s.view
+	if p, ok := m.pane().(*subjectPane); ok && s.subject != "" && s.subject != p.shown() {
+		if cmd, known := p.open(m.scene, s.subject); known {
+			p.linked = s.linked
+			return cmd
+		}
 	}
 	return m.refresh()
+}
+
+// openSubject goes to a framework or an agent.
+func (m *Model) openSubject(s mesoswatch.Subject) tea.Cmd {
+	for i, v := range m.views {
+		p, ok := v.pane.(*subjectPane)
+		if !ok || p.spec.kind != s.Kind {
+			continue
+		}
+		if m.board.Subjects(s.Kind).Get(s.Name) == nil {
+			m.notice = "nothing is known of " + m.pen.Cut(s.String(), 60)
+			return nil
+		}
+		m.enter(viewID(i))
+		cmd, _ := p.open(m.scene, s.Name)
+		return cmd
+	}
+	return nil
 }
 
 // filter opens the filter of the list that is seen; from the overview, of the

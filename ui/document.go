@@ -74,11 +74,15 @@ func (d *document) section(title, beside string) {
 	d.add(nil, kit.Span{Text: title, Style: d.pen.Accent}, kit.Span{Text: "  " + d.pen.Cut(beside, max(d.w-kit.Width(title)-4, 0)), Style: d.pen.Dim})
 }
 
-// fact is a name and its value, which is wrapped and may be foreign.
+// fact is a name and its value, which is wrapped and may be foreign; nothing when
+// there is no value.
 func (d *document) fact(name, value string) { d.factIn(name, value, theme.Style{}) }
 
 // factIn is a fact whose value has a look of its own.
 func (d *document) factIn(name, value string, look theme.Style) {
+	if value == "" {
+		return
+	}
 	p := d.pen
 	for i, l := range p.Wrap(value, d.w-2-nameRoom, 4) {
 		if i > 0 {

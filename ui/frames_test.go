@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -20,7 +21,7 @@ func states() []struct {
 		script stage.Script
 		keys   []string
 	}
-	in := stage.Incident()
+	in, cluster := stage.Incident(), stage.Cluster()
 	return []state{
 		{"empty", nil, nil},
 		{"quiet", stage.Quiet(), nil},
@@ -35,6 +36,20 @@ func states() []struct {
 		{"near", in, []string{"l"}},
 		{"paused", in, []string{"space"}},
 		{"help", in, []string{"?"}},
+		{"cluster", cluster, nil},
+		{"frameworks", cluster, []string{"4", "j"}},
+		{"framework", cluster, []string{"4", "j", "enter"}},
+		{"framework_tasks", cluster, []string{"4", "enter", "tab", "j"}},
+		{"task", cluster, []string{"4", "j", "enter", "tab", "enter"}},
+		{"frameworks_blind", slices.Concat(cluster, stage.Blind()), []string{"4"}},
+		{"frameworks_never", in, []string{"4"}},
+		{"frameworks_empty", stage.Empty(), []string{"4"}},
+		{"frameworks_cut", slices.Concat(cluster, stage.CutDown()), []string{"4"}},
+		{"agents", cluster, []string{"5"}},
+		{"agents_sorted", cluster, []string{"5", "s", "s", "s", "s", "s", "S", "j", "j"}},
+		{"agents_filtered", cluster, []string{"5", "/", "'access:open cpu:>20", "enter"}},
+		{"agent", cluster, []string{"5", "j", "j", "j", "enter"}},
+		{"agents_blind", slices.Concat(cluster, stage.Blind()), []string{"5", "j"}},
 	}
 }
 

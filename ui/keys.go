@@ -9,6 +9,7 @@ import (
 // value of it; no other place names a key.
 type keyMap struct {
 	Overview, Findings, Log       key.Binding
+	Frameworks, Agents            key.Binding
 	Later                         key.Binding
 	Help, Quit, Kill, Back, Enter key.Binding
 	Tab, Pause                    key.Binding
@@ -18,7 +19,7 @@ type keyMap struct {
 
 	Filter, Find, FindNext, FindPrev key.Binding
 	ToLog, Runbook, Ack, Known       key.Binding
-	Sort, Reverse                    key.Binding
+	Sort, Reverse, ToTasks           key.Binding
 
 	Accept, Cancel, Erase, EraseWord, EraseAll, Recall key.Binding
 }
@@ -32,14 +33,18 @@ func newKeyMap(updown string) keyMap {
 		Overview: bind("1", "overview", "1"),
 		Findings: bind("2", "findings", "2"),
 		Log:      bind("3", "log", "3"),
-		Later:    bind("4-9", "views to come", "4", "5", "6", "7", "8", "9"),
-		Help:     bind("?", "help", "?"),
-		Quit:     bind("q", "quit", "q"),
-		Kill:     bind("^c", "quit, also while typing", "ctrl+c"),
-		Back:     bind("Esc", "back", "esc"),
-		Enter:    bind("Enter", "open", "enter"),
-		Tab:      bind("Tab", "other pane", "tab", "shift+tab"),
-		Pause:    bind("space", "pause", "space"),
+
+		Frameworks: bind("4", "frameworks", "4"),
+		Agents:     bind("5", "agents", "5"),
+
+		Later: bind("6-9", "views to come", "6", "7", "8", "9"),
+		Help:  bind("?", "help", "?"),
+		Quit:  bind("q", "quit", "q"),
+		Kill:  bind("^c", "quit, also while typing", "ctrl+c"),
+		Back:  bind("Esc", "back", "esc"),
+		Enter: bind("Enter", "open", "enter"),
+		Tab:   bind("Tab", "other pane", "tab", "shift+tab"),
+		Pause: bind("space", "pause", "space"),
 
 		Down:     bind(updown, "move", "j", "down"),
 		Up:       bind("k", "up", "k", "up"),
@@ -60,6 +65,7 @@ func newKeyMap(updown string) keyMap {
 		Known:    bind("K", "accept as known", "K"),
 		Sort:     bind("s", "sort by the next column", "s"),
 		Reverse:  bind("S", "sort the other way round", "S"),
+		ToTasks:  bind("Tab", "tasks", "tab"),
 
 		Accept:    bind("Enter", "keep", "enter"),
 		Cancel:    bind("Esc", "cancel", "esc"),
@@ -79,12 +85,12 @@ type group struct {
 // groups orders every binding for the help.
 func (k *keyMap) groups() []group {
 	return []group{
-		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Later}},
+		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Later}},
 		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
 		{"Findings", []key.Binding{k.ToLog, k.Runbook, k.Ack, k.Known}},
-		{"Tables", []key.Binding{k.Sort, k.Reverse}},
-		{"Log", []key.Binding{k.Filter, k.Find, k.FindNext, k.FindPrev}},
+		{"Tables", []key.Binding{k.Filter, k.Sort, k.Reverse, k.ToTasks}},
+		{"Log", []key.Binding{k.Find, k.FindNext, k.FindPrev}},
 		{"While typing", []key.Binding{k.Accept, k.Cancel, k.Recall, k.Erase, k.EraseWord, k.EraseAll}},
 	}
 }

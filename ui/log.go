@@ -26,7 +26,8 @@ type logPane struct {
 	find       match.Text
 	lastFilter string
 	lastFind   string
-	round      int // id of the running match; older steps are dropped
+	lent       bool // the filter was set from another view: Esc leads back there
+	round      int  // id of the running match; older steps are dropped
 
 	near nearPane
 }
@@ -133,7 +134,9 @@ func (l *logPane) stepBack() intent {
 		l.find = match.Text{}
 		return intent{}
 	case !l.lines.match.Empty():
-		return intent{cmd: l.filter(match.Text{})}
+		lent := l.lent
+		l.lent = false
+		return intent{leave: lent, cmd: l.filter(match.Text{})}
 	}
 	return intent{leave: true}
 }
@@ -152,6 +155,13 @@ func (l *logPane) around(e mesoswatch.Evidence) tea.Cmd { return l.near.show(l.s
 func (l *logPane) close() { l.near.open = false }
 
 func (l *logPane) visited() { l.close() }
+
+// search filters by what another view asks for.
+func (l *logPane) search(text string) tea.Cmd {
+	l.close()
+	l.lent = true
+	return l.filter(match.New(text))
+}
 
 func (l *logPane) takeContext(m contextMsg) (notice string) { return l.near.take(m) }
 

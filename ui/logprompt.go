@@ -35,6 +35,7 @@ func (l *logPane) typed(what promptFor, text string, o outcome) (cmd tea.Cmd, no
 		return nil, "not a regular expression: " + m.Err().Error()
 	}
 	if what == forFilter {
+		l.lent = false
 		if o == accepted && text != "" {
 			l.lastFilter = text
 		}

@@ -16,6 +16,8 @@ const (
 	viewOverview viewID = iota
 	viewFindings
 	viewLog
+	viewFrameworks
+	viewAgents
 )
 
 // Model is the dashboard. It is used through its pointer; Bubble Tea calls it
@@ -30,7 +32,7 @@ type Model struct {
 
 	w, h int
 	at   viewID
-	back []viewID // where Esc leads
+	back []step // where Esc leads
 
 	scene
 	held    *mesoswatch.Board // the latest board while paused
@@ -41,12 +43,15 @@ type Model struct {
 	overview overviewPane
 	findings findingsPane
 	log      logPane
-	help     helpPane
-	helping  bool
-	prompt   *prompt
-	asking   promptFor
-	asker    typist // who takes what is typed
-	notice   string
+
+	frameworks, agents subjectPane
+
+	help    helpPane
+	helping bool
+	prompt  *prompt
+	asking  promptFor
+	asker   typist // who takes what is typed
+	notice  string
 
 	ticks int                                                  // id of the running clock; older ticks are dropped
 	every func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Every; tests take another
@@ -63,6 +68,8 @@ func New(next Next, opt Options) *Model {
 	m.overview = newOverview(m.pen, &m.keys)
 	m.findings = newFindings(m.pen, &m.keys, opt.Runbook)
 	m.log = newLog(m.pen, &m.keys, opt.Context)
+	m.frameworks = newSubjectPane(m.pen, &m.keys, frameworksSpec())
+	m.agents = newSubjectPane(m.pen, &m.keys, agentsSpec())
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	m.views = m.allViews()
 	return m

@@ -41,6 +41,8 @@ func (m *Model) allViews() []view {
 		{k.Overview, "Overview", &m.overview},
 		{k.Findings, "Findings", &m.findings},
 		{k.Log, "Log", &m.log},
+		{k.Frameworks, "Frameworks", &m.frameworks},
+		{k.Agents, "Agents", &m.agents},
 	}
 }
 

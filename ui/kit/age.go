@@ -49,6 +49,37 @@ func Ago(now, at time.Time) string {
 	return "just now"
 }
 
+// Since is an age in few words: "just now", "12 s ago", "3 min ago".
+func Since(now, at time.Time) string {
+	if at.IsZero() || now.IsZero() {
+		return "at an unknown time"
+	}
+	d := now.Sub(at)
+	for _, u := range []struct {
+		word       string
+		size, from time.Duration
+	}{{"d", 24 * time.Hour, 48 * time.Hour}, {"h", time.Hour, time.Hour}, {"min", time.Minute, time.Minute}, {"s", time.Second, time.Second}} {
+		if d >= u.from {
+			return strconv.Itoa(int(d/u.size)) + " " + u.word + " ago"
+		}
+	}
+	return "just now"
+}
+
+// Clock is a time within a sentence: the time of day, with the date before it on
+// another day than now.
+func Clock(now, at time.Time) string {
+	switch ny, nm, nd := now.Date(); {
+	case at.IsZero():
+		return "an unknown time"
+	case at.Year() != ny:
+		return at.Format("2006-01-02 15:04")
+	case at.Month() != nm || at.Day() != nd:
+		return at.Format("Jan _2 15:04")
+	}
+	return at.Format("15:04")
+}
+
 // When is the short form for a column: an age within an hour, the time of day
 // within a day, the date beyond.
 func When(now, at time.Time) string {
@@ -107,6 +138,57 @@ func Bytes(n int64) string {
 		}
 	}
 	return strconv.FormatInt(n, 10) + " B"
+}
+
+// Megabytes writes a size that is counted in MB of 1024 kB, as Mesos does, with
+// one decimal at most: "512 MB", "62.5 GB", "1.2 TB".
+func Megabytes(n float64) string {
+	unit := "MB"
+	for _, next := range []string{"GB", "TB", "PB"} {
+		if n < 1024 {
+			break
+		}
+		n, unit = n/1024, next
+	}
+	return Decimal(n) + " " + unit
+}
+
+// Decimal writes a number with one digit behind the point, below one with two, and
+// without any where they are zero.
+func Decimal(n float64) string {
+	if !(n > -1e15 && n < 1e15) { // nonsense, and NaN: somebody sent it
+		return strconv.FormatFloat(n, 'g', 3, 64)
+	}
+	digits := 1
+	if n > -1 && n < 1 {
+		digits = 2
+	}
+	s := strconv.FormatFloat(n, 'f', digits, 64)
+	for s[len(s)-1] == '0' {
+		s = s[:len(s)-1]
+	}
+	if s[len(s)-1] == '.' {
+		s = s[:len(s)-1]
+	}
+	if s == "-0" {
+		return "0"
+	}
+	if n >= 1000 && n == float64(int64(n)) {
+		return Number(int64(n))
+	}
+	return s
+}
+
+// Percent writes a share of one: "34 %", "<1 %".
+func Percent(share float64) string {
+	switch n := share * 100; {
+	case n <= 0:
+		return "0 %"
+	case n < 1:
+		return "<1 %"
+	default:
+		return strconv.FormatFloat(n, 'f', 0, 64) + " %"
+	}
 }
 
 // Digits writes a whole number without commas: line numbers, offsets.

@@ -150,6 +150,50 @@ func TestTimes(t *testing.T) {
 	}
 }
 
+func TestSinceAndClock(t *testing.T) {
+	now := time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)
+	for d, want := range map[time.Duration][2]string{
+		-time.Second: {"just now", "14:00"}, 12 * time.Second: {"12 s ago", "13:59"}, 3 * time.Minute: {"3 min ago", "13:57"},
+		2 * time.Hour: {"2 h ago", "12:00"}, 47 * time.Hour: {"47 h ago", "Nov 18 15:00"}, 96 * time.Hour: {"4 d ago", "Nov 16 14:00"},
+		400 * 24 * time.Hour: {"400 d ago", "2025-10-16 14:00"},
+	} {
+		if got := [2]string{Since(now, now.Add(-d)), Clock(now, now.Add(-d))}; got != want {
+			t.Errorf("%v: %q", d, got)
+		}
+	}
+	if Since(now, time.Time{}) != "at an unknown time" || Clock(now, time.Time{}) != "an unknown time" {
+		t.Error("no time")
+	}
+}
+
+func TestSizes(t *testing.T) {
+	for n, want := range map[float64]string{0: "0 MB", 512: "512 MB", 1024: "1 GB", 64000: "62.5 GB", 1.3 * 1024 * 1024: "1.3 TB", 5e9: "4.7 PB", 1e300: "9.31e+290 PB"} {
+		if got := Megabytes(n); got != want {
+			t.Errorf("Megabytes(%v) = %q", n, got)
+		}
+	}
+	for n, want := range map[float64]string{0: "0", 0.25: "0.25", 0.1: "0.1", 0.001: "0", 1: "1", 12.54: "12.5", 1024: "1,024", 1024.5: "1024.5", -3: "-3", -0.001: "0", 100: "100", 1e18: "1e+18"} {
+		if got := Decimal(n); got != want {
+			t.Errorf("Decimal(%v) = %q, want %q", n, got, want)
+		}
+	}
+	if Percent(0) != "0 %" || Percent(0.004) != "<1 %" || Percent(0.344) != "34 %" || Percent(1) != "100 %" {
+		t.Error("Percent")
+	}
+}
+
+func TestBar(t *testing.T) {
+	p := pen(t, true)
+	for share, want := range map[float64]string{-1: ".....", 0: ".....", 0.01: "#....", 0.5: "###..", 0.99: "####.", 1: "#####", 7: "#####"} {
+		if got := p.Bar(share, 5); got != want {
+			t.Errorf("%v: %q", share, got)
+		}
+	}
+	if p.Bar(0.5, 0) != "" || p.Bar(0.5, -1) != "" {
+		t.Error("a bar without room")
+	}
+}
+
 func TestColumnsGoInOrder(t *testing.T) {
 	cols := []Column{{Width: 4}, {Width: 10, Grow: 1, Most: 30}, {Width: 6, Drop: 2}, {Width: 6, Drop: 1}}
 	for w, want := range map[int][4]int{100: {4, 30, 6, 6}, 40: {4, 18, 6, 6}, 25: {4, 11, 0, 6}, 17: {4, 11, 0, 0}, 5: {4, 10, 0, 0}} {

@@ -31,3 +31,19 @@ func Fold(values []int, n int) []int {
 	}
 	return out
 }
+
+// Bar draws a share of one in w cells; little is told apart from nothing, and
+// much from all.
+func (p *Pen) Bar(share float64, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	n := min(max(int(share*float64(w)+0.5), 0), w)
+	switch {
+	case share > 0 && n == 0:
+		n = 1
+	case share < 1 && n == w && w > 1:
+		n = w - 1
+	}
+	return strings.Repeat(p.Marks.Full, n) + strings.Repeat(p.Marks.Free, w-n)
+}

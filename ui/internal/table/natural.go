@@ -2,11 +2,11 @@ package table
 
 import "cmp"
 
-// natural compares texts as people order them: numbers in them by value (n2 before
+// Natural compares texts as people order them: numbers in them by value (n2 before
 // n10, 10.0.0.9 before 10.0.0.11), ASCII letters in any case. Texts that only
 // differ in case or leading zeros are told apart by their bytes. Nothing comes
 // behind everything.
-func natural(a, b string) int {
+func Natural(a, b string) int {
 	if a == "" || b == "" {
 		return cmp.Compare(len(b), len(a))
 	}

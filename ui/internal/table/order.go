@@ -58,7 +58,7 @@ func (m *measure[C, R]) compare(a, b key[R]) int {
 	case m.order.Field >= 0 && m.spec.Fields[m.order.Field].Number != nil:
 		c = cmp.Compare(a.number, b.number)
 	case m.order.Field >= 0:
-		c = natural(a.text, b.text)
+		c = Natural(a.text, b.text)
 	case m.spec.Rank != nil:
 		c = m.spec.Rank(a.row, b.row)
 	}

@@ -244,7 +244,7 @@ func TestView(t *testing.T) {
 
 func TestNatural(t *testing.T) {
 	in := []string{"", "n10", "n2", "N1", "n01", "n1", "n1a", "10.0.0.11", "10.0.0.9", "a", "é", "n"}
-	slices.SortFunc(in, natural)
+	slices.SortFunc(in, Natural)
 	if got := strings.Join(in, " "); got != "10.0.0.9 10.0.0.11 a n N1 n01 n1 n1a n2 n10 é " {
 		t.Error(got)
 	}

@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// agentFacts are everything of an agent.
+func agentFacts(d *document, a *around, row snapshot, tasks *taskSum) {
+	agent := row.Agent
+	state := agentState(a, agent)
+	d.factIn("state", state, agentStyle(d.pen, state))
+	d.fact("claimed host", agent.Hostname)
+	d.fact("id", agent.ID)
+	d.fact("claimed address", addressWords(agent.PID))
+	d.fact("version", agent.Version)
+	d.fact("zone", agent.Zone)
+	d.fact("attributes", pairs(agent.Attributes))
+	d.maintenance(a, agent)
+	d.add(nil)
+	d.findings(a, a.findings(mesoswatch.SubjectAgent, agent.ID, agent.Hostname, agent.PID))
+	d.section("Resources", "")
+	d.gauge("cpus", agent, cpuOf, kit.Decimal)
+	d.gauge("memory", agent, memOf, kit.Megabytes)
+	d.gauge("disk", agent, func(r *mesoswatch.Resources) float64 { return r.Disk }, kit.Megabytes)
+	if agent.Total != nil && agent.Total.GPUs > 0 {
+		d.gauge("gpus", agent, func(r *mesoswatch.Resources) float64 { return r.GPUs }, kit.Decimal)
+	}
+	if agent.Total != nil {
+		d.fact("ports", agent.Total.Ports)
+	}
+	if agent.Reserved != nil {
+		d.resources("reserved", agent.Reserved)
+	}
+	if agent.Offered != nil {
+		d.resources("offered", agent.Offered)
+	}
+	d.taskStates(agent.Tasks)
+	d.add(nil)
+	d.frameworks(a, agent, tasks)
+	d.runs(tasks)
+	d.sampled(a, agent)
+	d.section("Life", "")
+	d.fact("registered", fullTime(a, agent.Registered))
+	d.fact("again", fullTime(a, agent.Reregistered))
+	d.told(a, row)
+}
+
+// maintenance is what the master's schedule says of the host.
+func (d *document) maintenance(a *around, agent *mesoswatch.Agent) {
+	m := a.machine(agent)
+	if m == nil {
+		return
+	}
+	text := m.Mode
+	if !m.Start.IsZero() {
+		text += " from " + a.in(m.Start).Format("2006-01-02 15:04 MST")
+	}
+	if m.Duration > 0 {
+		text += " for " + time.Duration(m.Duration*float64(time.Second)).Round(time.Second).String()
+	}
+	d.fact("maintenance", text)
+}
+
+// gauge is one resource: used of total, and a bar.
+func (d *document) gauge(name string, agent *mesoswatch.Agent, get func(*mesoswatch.Resources) float64, write func(float64) string) {
+	p := d.pen
+	spans := []kit.Span{{Text: p.Fit(name, nameRoom), Style: p.Dim}, kit.Plain(p.Cut(usedOf(agent.Used, agent.Total, get, write), 30))}
+	if share, known := fraction(agent.Used, agent.Total, get); known {
+		spans = append(spans, kit.Span{Text: "  " + p.Bar(share, 10) + "  " + kit.Percent(share), Style: p.Dim})
+	}
+	d.add(nil, spans...)
+}
+
+// frameworks lists those that are on an agent: as the master says, or as far as
+// its tasks tell.
+func (d *document) frameworks(a *around, agent *mesoswatch.Agent, tasks *taskSum) {
+	ids, from := agent.Frameworks, "by the master's word"
+	if ids == nil {
+		from = "by the tasks that are listed"
+		all, _ := tasks.frameworks.most(maxNames)
+		for _, c := range all {
+			ids = append(ids, c.word)
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	const most = 20
+	d.section("Frameworks on it", from)
+	for i, id := range ids {
+		if i == most {
+			d.add(nil, kit.Span{Text: "and " + kit.Digits(int64(len(ids)-most)) + " more", Style: d.pen.Dim})
+			break
+		}
+		d.link(shortID(id, d.pen.Marks.Ellipsis), frameworkName(a, id), mesoswatch.Subject{Kind: mesoswatch.SubjectFramework, Name: id})
+	}
+	d.add(nil)
+}
+
+// sampled is what the agent answered when it was asked itself.
+func (d *document) sampled(a *around, agent *mesoswatch.Agent) {
+	row := a.checks[agent.ID]
+	if row == nil {
+		d.section("Asked itself", sightingOf(a.scene, mesoswatch.SubjectAgentCheck).why)
+		d.fact("", "it has not been asked, or its answer is not known to be its own")
+		d.add(nil)
+		return
+	}
+	c := row.AgentCheck
+	d.section("Asked itself", c.URL+", so since "+kit.Clock(a.now, a.in(row.At)))
+	if c.Why != "" {
+		d.factIn("no answer", c.Why, d.pen.Bad)
+	}
+	if c.Healthy != nil {
+		d.fact("healthy", yesNo(*c.Healthy))
+	}
+	if c.Registered != nil {
+		d.fact("registered", yesNo(*c.Registered)+", by its own word")
+	}
+	d.fact("version", c.Version)
+	for _, name := range slices.Sorted(maps.Keys(c.Realms)) {
+		if c.Realms[name] {
+			d.fact(name, "closed: a request without credentials is refused")
+		} else {
+			d.factIn(name, "open: readable by anyone who can reach it", d.pen.Bad)
+		}
+	}
+	if len(c.Realms) == 0 {
+		d.fact("realms", "not known whether anyone may read it")
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Flags)) {
+		d.fact("--"+name, c.Flags[name])
+	}
+	if c.Flags == nil {
+		d.fact("flags", "it does not show them to us")
+	}
+	d.add(nil)
+}

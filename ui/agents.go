@@ -1,0 +1,212 @@
+package ui
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/table"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+	"github.com/mesoswatch/mesoswatch/ui/theme"
+)
+
+// agentsSpec is the view of agents.
+func agentsSpec() subjectSpec {
+	return subjectSpec{
+		kind: mesoswatch.SubjectAgent, title: "Agents", noun: "agent",
+		table:  agentTable,
+		tally:  func(a *around, s snapshot) string { return agentState(a, s.Agent) },
+		name:   func(s snapshot) string { return cmp.Or(s.Agent.Hostname, s.Agent.ID) },
+		facts:  agentFacts,
+		search: func(s snapshot) string { return literally(s.Agent.ID) },
+		tasks: func(s snapshot) func(*mesoswatch.Task) bool {
+			id := s.Agent.ID
+			return func(t *mesoswatch.Task) bool { return t.AgentID == id }
+		},
+		taskTable: tasksOnAgent,
+		empty:     "No agent is registered.",
+	}
+}
+
+// agentState is what can be said of an agent in a word, the worst first.
+func agentState(a *around, agent *mesoswatch.Agent) string {
+	m := a.machine(agent)
+	check := a.checks[agent.ID]
+	switch {
+	case agent.State == "unreachable":
+		return "unreachable"
+	case m != nil && m.Mode == "down":
+		return "maintenance"
+	case agent.State == "recovered":
+		return "recovered"
+	case agent.Drain != "":
+		return strings.ToLower(agent.Drain)
+	case m != nil && m.Mode == "draining":
+		return "draining"
+	case agent.Deactivated != nil && *agent.Deactivated:
+		return "deactivated"
+	case agent.Active != nil && !*agent.Active:
+		return "inactive"
+	case check != nil && check.AgentCheck.Why != "":
+		return "no answer"
+	case agent.State != "":
+		return agent.State
+	case agent.Active != nil:
+		return "registered"
+	}
+	return "unknown"
+}
+
+func agentStyle(p *kit.Pen, state string) theme.Style {
+	switch state {
+	case "registered":
+		return p.Text
+	case "unreachable":
+		return p.Bad
+	}
+	return p.Level(mesoswatch.Medium)
+}
+
+// realmsOf tells whether anyone may read of an agent what it answers: open, closed
+// or unknown.
+func realmsOf(a *around, s snapshot) string {
+	check := a.checks[s.Agent.ID]
+	if check == nil || len(check.AgentCheck.Realms) == 0 {
+		return "?"
+	}
+	for _, refused := range check.AgentCheck.Realms {
+		if !refused {
+			return "open"
+		}
+	}
+	return "closed"
+}
+
+// usedOf is used and total in one text, with a question mark for what is not told.
+func usedOf(used, total *mesoswatch.Resources, get func(*mesoswatch.Resources) float64, write func(float64) string) string {
+	part := func(r *mesoswatch.Resources) string {
+		if r == nil {
+			return "?"
+		}
+		return write(get(r))
+	}
+	return part(used) + "/" + part(total)
+}
+
+// fraction of used in total; false when either is not known.
+func fraction(used, total *mesoswatch.Resources, get func(*mesoswatch.Resources) float64) (float64, bool) {
+	if used == nil || total == nil || get(total) <= 0 {
+		return 0, false
+	}
+	return get(used) / get(total), true
+}
+
+func cpuOf(r *mesoswatch.Resources) float64 { return r.CPUs }
+func memOf(r *mesoswatch.Resources) float64 { return r.Mem }
+
+// gauges are two columns: how much of a resource is used, and a bar of it.
+func gauges(p *kit.Pen, name string, width int, drop [2]int, get func(*mesoswatch.Resources) float64, write func(float64) string) (text, bar subjectField) {
+	const cells = 5
+	scale := 1.0
+	if name == "mem" {
+		scale = megabyte
+	}
+	text = subjectField{Column: kit.Column{Head: name, Width: width, Drop: drop[0], Right: true}, Name: name,
+		Number: func(_ *around, s snapshot) (float64, bool) {
+			if s.Agent.Used == nil {
+				return 0, false
+			}
+			return get(s.Agent.Used) * scale, true
+		},
+		Cell: func(_ *around, s snapshot) kit.Cell {
+			return kit.Cell{Text: usedOf(s.Agent.Used, s.Agent.Total, get, write)}
+		}}
+	bar = subjectField{Column: kit.Column{Width: cells, Drop: drop[1]}, Name: name + "share",
+		Number: func(_ *around, s snapshot) (float64, bool) { return fraction(s.Agent.Used, s.Agent.Total, get) },
+		Cell: func(_ *around, s snapshot) kit.Cell {
+			share, known := fraction(s.Agent.Used, s.Agent.Total, get)
+			if !known {
+				return kit.Cell{}
+			}
+			return kit.Cell{Text: p.Bar(share, cells), Style: p.Dim}
+		}}
+	return text, bar
+}
+
+// agentTable are the columns; on narrow screens they go in this order: attributes,
+// findings, when it was asked, zone, version, address, the bars, whether anyone may
+// read it, tasks, memory, cpus. The mark of findings, host and state stay.
+func agentTable(p *kit.Pen) table.Spec[*around, snapshot] {
+	about := func(a *around, s snapshot) []*mesoswatch.Finding {
+		return a.findings(mesoswatch.SubjectAgent, s.Agent.ID, s.Agent.Hostname, s.Agent.PID)
+	}
+	mark, found := aboutFields(p, about, 11)
+	cpu, cpuBar := gauges(p, "cpu", 9, [2]int{1, 5}, cpuOf, kit.Decimal)
+	memory, memBar := gauges(p, "mem", 15, [2]int{2, 6}, memOf, kit.Megabytes)
+	dim := func(snapshot) theme.Style { return p.Dim }
+	return table.Spec[*around, snapshot]{Rank: byHost, Order: table.Order{Field: -1}, Fields: []subjectField{
+		mark,
+		word("host", kit.Column{Head: "claimed host", Width: 13, Grow: 3, Most: 45}, func(_ *around, s snapshot) string { return s.Agent.Hostname }, nil),
+		word("address", kit.Column{Head: "claimed address", Width: 15, Grow: 1, Most: 21, Drop: 7}, func(_ *around, s snapshot) string { return agentAddress(s.Agent) }, dim),
+		word("version", kit.Column{Head: "version", Width: 8, Drop: 8}, func(_ *around, s snapshot) string { return s.Agent.Version }, nil),
+		{Column: kit.Column{Head: "state", Width: 11}, Name: "state", Joined: true, Text: func(a *around, s snapshot) string { return agentState(a, s.Agent) },
+			Cell: func(a *around, s snapshot) kit.Cell {
+				state := agentState(a, s.Agent)
+				return kit.Cell{Text: state, Style: agentStyle(p, state)}
+			}},
+		cpu, cpuBar, memory, memBar,
+		number("tasks", kit.Column{Head: "tasks", Width: 5, Drop: 3}, func(_ *around, s snapshot) (float64, bool) {
+			return tasksIn(s.Agent.Tasks, "TASK_RUNNING", "TASK_STAGING", "TASK_STARTING", "TASK_KILLING")
+		}, whole, nil),
+		{Column: kit.Column{Head: "access", Width: 6, Drop: 4}, Name: "access", Joined: true, Text: realmsOf,
+			Cell: func(a *around, s snapshot) kit.Cell {
+				word := realmsOf(a, s)
+				return kit.Cell{Text: word, Style: accessStyle(p, word)}
+			}},
+		joined(atMoment("asked", kit.Column{Head: "asked", Width: 6, Drop: 10}, checkedAt, dim)),
+		word("zone", kit.Column{Head: "zone", Width: 10, Grow: 1, Most: 24, Drop: 9}, func(_ *around, s snapshot) string { return s.Agent.Zone }, nil),
+		word("attribute", kit.Column{Head: "attributes", Width: 12, Grow: 2, Most: 50, Drop: 12}, func(_ *around, s snapshot) string { return pairs(s.Agent.Attributes) }, dim),
+		found,
+		word("id", kit.Column{}, func(_ *around, s snapshot) string { return s.Agent.ID }, nil),
+	}}
+}
+
+func accessStyle(p *kit.Pen, word string) theme.Style {
+	switch word {
+	case "open":
+		return p.Bad
+	case "closed":
+		return p.Text
+	}
+	return p.Dim
+}
+
+func byHost(a, b snapshot) int { return table.Natural(a.Agent.Hostname, b.Agent.Hostname) }
+
+// agentAddress is ip:port of its UPID, the whole of it where it is none.
+func agentAddress(agent *mesoswatch.Agent) string {
+	if u, ok := mesoswatch.ParseUPID(agent.PID); ok {
+		return u.IP + ":" + u.Port
+	}
+	return agent.PID
+}
+
+// pairs writes names and values, by name.
+func pairs(m map[string]string) string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		all = append(all, name+":"+m[name])
+	}
+	return strings.Join(all, " ")
+}
+
+// checkedAt is when an agent was last asked itself.
+func checkedAt(a *around, s snapshot) time.Time {
+	if c := a.checks[s.Agent.ID]; c != nil {
+		return c.At
+	}
+	return time.Time{}
+}

@@ -1,0 +1,264 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/table"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// tallDetail is from how many rows on facts and tasks are shown together.
+const tallDetail = 26
+
+// subjectDetail is one subject: its facts, the findings about it, its tasks, and
+// one of these in turn.
+type subjectDetail struct {
+	pen    *kit.Pen
+	keys   *keyMap
+	spec   subjectSpec
+	w, h   int
+	around *around
+	sight  sighting
+	id     string // of the subject that is shown, empty: none
+	row    snapshot
+
+	facts     document
+	tasks     *subjectTable // nil: this kind has none
+	taskSight sighting
+	sum       taskSum
+	of        string // whose tasks are listed
+	inTasks   bool
+
+	task     document
+	taskID   string // open; empty: none
+	taskRow  snapshot
+	taskGone bool
+}
+
+func newSubjectDetail(p *kit.Pen, k *keyMap, spec subjectSpec) subjectDetail {
+	d := subjectDetail{pen: p, keys: k, spec: spec, facts: document{pen: p, keys: k}, task: document{pen: p, keys: k}}
+	if spec.tasks != nil {
+		d.tasks = newSubjectTable(p, k, mesoswatch.SubjectTask, spec.taskTable(p))
+	}
+	return d
+}
+
+func (d *subjectDetail) setSize(w, h int) {
+	d.w, d.h = w, h
+	d.fold()
+}
+
+// rooms are the heights of facts and tasks below the head; a part without room is
+// not shown.
+func (d *subjectDetail) rooms() (head, facts, tasks int) {
+	head = len(d.heading())
+	left := max(d.h-head, 0)
+	switch {
+	case d.tasks == nil || d.taskID != "":
+		return head, left, 0
+	case d.h < tallDetail && d.inTasks:
+		return head, 0, left
+	case d.h < tallDetail:
+		return head, left, 0
+	}
+	facts = min(len(d.facts.lines), left/2)
+	return head, facts, left - facts
+}
+
+func (d *subjectDetail) fold() {
+	_, facts, tasks := d.rooms()
+	d.facts.setSize(d.w, facts)
+	d.task.setSize(d.w, facts)
+	if d.tasks != nil {
+		d.tasks.SetSize(d.w, tasks-len(d.tasksHeading(tasks)))
+	}
+}
+
+// show prepares one subject; without id none.
+func (d *subjectDetail) show(a *around, id string, g sighting) tea.Cmd {
+	d.around, d.sight = a, g
+	if id != d.id {
+		d.facts.top()
+	}
+	d.id = id
+	if row := a.board.Subjects(d.spec.kind).Get(id); row != nil || d.row == nil || d.row.Subject().Name != id {
+		d.row = row // what is gone is still shown as it last was
+	}
+	if d.row == nil {
+		return nil
+	}
+	cmd := d.showTasks()
+	d.facts.clear()
+	d.spec.facts(&d.facts, a, d.row, &d.sum)
+	d.facts.done()
+	d.showTask()
+	d.fold()
+	return cmd
+}
+
+// showTasks lists the tasks of the subject.
+func (d *subjectDetail) showTasks() tea.Cmd {
+	if d.tasks == nil {
+		return nil
+	}
+	d.taskSight = sightingOf(d.around.scene, mesoswatch.SubjectTask)
+	if d.of != d.id {
+		d.of, d.inTasks, d.taskID = d.id, false, ""
+		of := d.spec.tasks(d.row)
+		d.tasks.only(func(s snapshot) bool { return of(s.Task) })
+		d.sum = taskSum{}
+	}
+	cmd := d.tasks.setAround(d.around)
+	d.sum.update(d.tasks, d.around.now)
+	return cmd
+}
+
+// showTask writes the task that is open.
+func (d *subjectDetail) showTask() {
+	if d.taskID == "" {
+		return
+	}
+	row := d.around.board.Subjects(mesoswatch.SubjectTask).Get(d.taskID)
+	if d.taskGone = row == nil; !d.taskGone {
+		d.taskRow = row
+	}
+	d.task.clear()
+	taskFacts(&d.task, d.around, d.taskRow)
+	d.task.done()
+}
+
+// subject is what the detail is about.
+func (d *subjectDetail) subject() snapshot { return d.row }
+
+// onTasks tells whether the keys go to the table of tasks.
+func (d *subjectDetail) onTasks() bool { return d.tasks != nil && d.inTasks && d.taskID == "" }
+
+// last tells whether Tab has been through all parts.
+func (d *subjectDetail) last() bool { return d.tasks == nil || d.inTasks && d.taskID == "" }
+
+// leave puts the keys back to the facts.
+func (d *subjectDetail) leave() {
+	d.inTasks, d.taskID = false, ""
+	d.fold()
+}
+
+// back closes what was opened last; false when nothing is left to close.
+func (d *subjectDetail) back() (intent, bool) {
+	switch {
+	case d.taskID != "":
+		d.taskID = ""
+	case d.onTasks():
+		if cmd, was := d.tasks.unfilter(); was {
+			return intent{cmd: cmd}, true
+		}
+		d.inTasks = false
+	default:
+		return intent{}, false
+	}
+	d.fold()
+	return intent{}, true
+}
+
+func (d *subjectDetail) update(msg tea.KeyPressMsg) intent {
+	k := d.keys
+	switch {
+	case d.taskID != "":
+		in, _ := d.task.update(msg)
+		return in
+	case key.Matches(msg, k.Tab) && d.tasks != nil:
+		d.inTasks = !d.inTasks
+		d.fold()
+		return intent{}
+	case !d.onTasks():
+		in, _ := d.facts.update(msg)
+		return in
+	case key.Matches(msg, k.Enter):
+		if row := d.tasks.selected(); row != nil {
+			d.taskID, d.taskRow = row.Subject().Name, row
+			d.tasks.Stay()
+			d.task.top()
+			d.showTask()
+			d.fold()
+		}
+		return intent{}
+	}
+	in, _ := d.tasks.step(msg)
+	return in
+}
+
+func (d *subjectDetail) ShortHelp() []key.Binding {
+	k := d.keys
+	switch {
+	case d.taskID != "":
+		return []key.Binding{k.Down, k.Enter, k.ToLog, k.Back, k.Help, k.Quit}
+	case d.onTasks():
+		return []key.Binding{k.Down, k.Enter, k.Filter, k.Sort, k.Reverse, k.Tab, k.Back, k.Help}
+	case d.tasks != nil:
+		return []key.Binding{k.Down, k.Enter, k.ToTasks, k.ToLog, k.Back, k.Help, k.Quit}
+	}
+	return []key.Binding{k.Down, k.Enter, k.ToLog, k.Back, k.Help, k.Quit}
+}
+
+// heading names the subject and says how well its kind is seen.
+func (d *subjectDetail) heading() []string {
+	p := d.pen
+	if d.row == nil {
+		return nil
+	}
+	left := []kit.Span{{Text: " " + p.Cut(d.spec.noun+" "+d.spec.name(d.row), max(d.w/2, 12)), Style: p.Title}}
+	if d.taskID != "" {
+		left = []kit.Span{{Text: " " + p.Cut("task "+d.taskRow.Task.ID, max(d.w*2/3, 12)), Style: p.Title}}
+	}
+	if d.around.board.Subjects(d.spec.kind).Get(d.id) == nil || d.taskID != "" && d.taskGone {
+		left = append(left, kit.Span{Text: "  gone", Style: p.Bad})
+	}
+	return d.sight.heading(p, d.w, min(max(d.h/4, 1), 3), left)
+}
+
+// tasksHeading stands above the tasks.
+func (d *subjectDetail) tasksHeading(h int) []string {
+	if h <= 0 {
+		return nil
+	}
+	p := d.pen
+	text := "  none listed"
+	if n := d.tasks.Of(); n > 0 {
+		text = "  " + kit.Number(int64(n))
+		if !d.tasks.Query().Empty() {
+			text = "  " + kit.Number(int64(d.tasks.Size())) + " of " + kit.Number(int64(n))
+		}
+	}
+	if d.tasks.Busy() {
+		text += "  looking" + p.Marks.Ellipsis
+	}
+	return d.taskSight.heading(p, d.w, min(max(h/4, 1), 3), []kit.Span{{Text: " Tasks", Style: p.Accent}, {Text: text, Style: p.Dim}})
+}
+
+func (d *subjectDetail) view(focused bool) []string {
+	if d.h <= 0 {
+		return nil
+	}
+	p := d.pen
+	if d.row == nil {
+		return []string{p.Row(d.w, p.Text, kit.Span{Text: p.Cut(" No "+d.spec.noun+" to show.", d.w), Style: p.Dim})}
+	}
+	_, facts, tasks := d.rooms()
+	lines := d.heading()
+	if d.taskID != "" {
+		return append(lines, d.task.view(focused)...)
+	}
+	if facts > 0 {
+		lines = append(lines, sized(d.facts.view(focused && !d.inTasks), facts)...)
+	}
+	if tasks <= 0 {
+		return lines
+	}
+	empty := "No task of it is listed."
+	if d.taskSight.grade < partly {
+		empty = "Nothing is known of its tasks: " + d.taskSight.why + "."
+	}
+	lines = append(lines, d.tasksHeading(tasks)...)
+	return append(lines, d.tasks.View(table.Look{Focused: focused && d.inTasks, Old: d.taskSight.old(), Empty: empty})...)
+}

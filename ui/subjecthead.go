@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// count is how many subjects are in one state.
+type count struct {
+	word string
+	n    int
+}
+
+// Many subjects are not counted more often than this: each is looked at.
+const (
+	manySubjects = 2_000
+	countEvery   = time.Second
+)
+
+// count sums the subjects up by their states, the most first.
+func (s *subjectPane) count() {
+	rows := s.table.All()
+	due := len(rows) < manySubjects || s.around.now.Sub(s.counted) >= countEvery
+	if !due || s.stamp == s.around.stamp && !s.table.news() {
+		return
+	}
+	s.stamp, s.counted = s.around.stamp, s.around.now
+	by := make(map[string]int)
+	for _, row := range rows {
+		by[s.spec.tally(s.around, row)]++
+	}
+	s.counts = s.counts[:0]
+	for word, n := range by {
+		s.counts = append(s.counts, count{word, n})
+	}
+	slices.SortFunc(s.counts, func(a, b count) int { return cmp.Or(b.n-a.n, cmp.Compare(a.word, b.word)) })
+}
+
+// heading is the title of the table: how many there are, in which states, and how
+// well they are seen.
+func (s *subjectPane) heading(w int) []string {
+	p := s.pen
+	left := []kit.Span{{Text: " " + s.spec.title, Style: p.Title}}
+	if n := s.table.Of(); n > 0 {
+		text := kit.Number(int64(n))
+		if !s.table.Query().Empty() {
+			text = kit.Number(int64(s.table.Size())) + " of " + text
+		}
+		left = append(left, kit.Span{Text: "  " + text, Style: p.Strong})
+	}
+	if s.table.Busy() {
+		left = append(left, kit.Span{Text: "  sorting " + p.Marks.Ellipsis, Style: p.Dim})
+	}
+	sep := "   "
+	for _, c := range s.counts {
+		left = append(left, kit.Span{Text: sep + kit.Number(int64(c.n)) + " " + c.word, Style: p.Dim})
+		sep = " " + p.Marks.Dot + " "
+	}
+	return s.sight.heading(p, w, min(max(s.h/4, 1), 3), left)
+}
