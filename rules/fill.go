@@ -226,6 +226,6 @@ var placeholders = map[string]func(string) bool{
 	"upid": isUPID, "old_upid": isUPID, "leader": isUPID, "hostname": hostForm.MatchString, "version": idForm.MatchString,
 	"status":    numForm.MatchString,
 	"principal": nil, "claimed_principal": nil, "framework_name": nil, "user": nil, "roles": nil, "reason": nil,
-	"user_agent": nil, "forwarded_for": nil, "path": nil, "query": nil, "method": nil, "call": nil, "state": nil,
+	"user_agent": nil, "forwarded_for": nil, "znode": pathForm.MatchString, "path": nil, "query": nil, "method": nil, "call": nil, "state": nil,
 	"service": nil, "collector": nil, "message": nil, "owner": nil, "expires": nil, "baseline": nil,
 }

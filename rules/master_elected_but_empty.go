@@ -83,6 +83,9 @@ func (j *hollow) check(rec mesoswatch.Record) []mesoswatch.Record {
 	at := rec.At()
 	n, known := j.registered(v)
 	if known && n > 0 && !j.hidden(v) {
+		if rec.Snapshot == nil || rec.Snapshot.Cluster == nil {
+			return nil // the numbers are of before whatever this says
+		}
 		j.populated, j.agents, j.why = termOf(v), n, ""
 		if !recovering(v) {
 			return j.end(wholeCluster, mesoswatch.Evidence{Source: v.url, Time: at, Text: fmt.Sprintf("%d agents are registered with it", n)})

@@ -8,7 +8,7 @@ import (
 	"github.com/mesoswatch/mesoswatch"
 )
 
-// What makes a master slow: the median of its last rounds, of at least three.
+// What makes a master slow: three of its last five rounds.
 const (
 	slowRounds = 5
 	slowEnough = 3
@@ -21,7 +21,7 @@ func masterSlow() Rule {
 	r := Rule{
 		Name: "master-slow", ID: "72d8e1b4-f05c-4a69-8e3b-c94a6d017f58",
 		Title: "Slow master",
-		Description: "In the middle of its last five rounds a master took more than 5 s for an answer that is small whatever the cluster (/health, /flags, /metrics/snapshot …), or 1,000 or more messages, calls or requests waited in it (its own metrics event_queue_…). " +
+		Description: "In three or more of its last five rounds a master took more than 5 s for an answer that is small whatever the cluster (/health, /flags, /metrics/snapshot …), or 1,000 or more messages, calls or requests waited in it (its own metrics event_queue_…). " +
 			"A master that is overloaded answers everything late: agents are taken for lost, logins time out, and a failover makes it worse. A flood of messages or requests, big answers polled too often (/state), and a host without memory or CPU do that. " +
 			"Long answers such as /state are not counted: they take their time on a large cluster.",
 		Level: mesoswatch.Medium, Status: "stable",
@@ -66,14 +66,15 @@ func (j *sluggards) check(rec mesoswatch.Record) []mesoswatch.Record {
 	v := j.masters.peek(key(h.Source))
 	p := j.paces.put(key(h.Source))
 	p.add(h, v.metrics)
-	took, waits := middle(p.answers), middle(p.queues)
+	took := howMany(p.answers, func(f float64) bool { return f > slowAnswer })
+	waits := howMany(p.queues, func(f float64) bool { return f >= longQueue })
 	fields, what := map[string]string{}, ""
 	var proof []mesoswatch.Evidence
-	if took > slowAnswer {
+	if took >= slowEnough {
 		what = "its small answers take more than 5 s"
-		proof = append(proof, mesoswatch.Evidence{Source: h.Source, Time: h.At, Text: fmt.Sprintf("%s took %.1f s; %.1f s in the middle of %d rounds", p.slowest, p.answers[len(p.answers)-1], took, len(p.answers))})
+		proof = append(proof, mesoswatch.Evidence{Source: h.Source, Time: h.At, Text: fmt.Sprintf("%s took %.1f s; more than 5 s in %d of %d rounds", p.slowest, p.answers[len(p.answers)-1], took, len(p.answers))})
 	}
-	if waits >= longQueue {
+	if waits >= slowEnough {
 		if what != "" {
 			what += ", and "
 		}
@@ -134,11 +135,12 @@ func latest(all []float64, one float64) []float64 {
 	return append(all, one)
 }
 
-// middle is the median; 0 while there are too few.
-func middle(all []float64) float64 {
-	if len(all) < slowEnough {
-		return 0
+func howMany(all []float64, is func(float64) bool) int {
+	n := 0
+	for _, f := range all {
+		if is(f) {
+			n++
+		}
 	}
-	sorted := slices.Sorted(slices.Values(all))
-	return sorted[len(sorted)/2]
+	return n
 }

@@ -1,138 +1,228 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
-	"time"
+	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
 )
 
-// maxSources bounds the sources whose trouble is remembered.
-const maxSources = 10_000
-
-// repeatEvery is how often trouble that goes on says so again.
-const repeatEvery = time.Minute
-
-// sourceBlind tells of sources that cannot be seen. A ZooKeeper server that is
-// known to be down is left to zookeeper-unreachable: one cause is one finding.
+// sourceBlind tells of sources that cannot be seen, or not all of what they have.
+// A ZooKeeper server that is known to be down is left to zookeeper-down and
+// zookeeper-no-quorum, what nobody can tell because no master leads to
+// master-none: one cause is one finding.
 func sourceBlind() Rule {
 	r := Rule{
 		Name: "source-blind", ID: "f0b6f8f1-58a2-4f0e-9d55-5a7c0f2b9a31",
 		Title: "Source not visible",
-		Description: "A log, master, agent or other source that is watched gives nothing: it is unreadable, refuses, is unreachable, or answers nothing although it should. A log that just gives no lines is log-silent's. " +
-			"While this lasts nothing is known about it, and the absence of findings there means nothing.",
+		Description: "A log, master, agent or other source that is watched gives nothing, or not all: it is unreadable, unreachable, answers nothing although it should (silent), refuses (401 with its realm, 403), " +
+			"has had no round for three times its interval while others went on (stale), or its answers are well-formed and cut down (authorization hides frameworks, tasks or flags without a word). A log that just gives no lines is log-silent's. " +
+			"One finding for each source; it names all reasons. While this lasts nothing is known about what is not seen, and the absence of findings there means nothing.",
 		Level: mesoswatch.Medium, Status: "stable",
 		Tags:           []string{"attack.t1562.006"},
-		FalsePositives: []string{"A planned restart of the source", "A source that was taken out of service but is still named in the configuration"},
+		FalsePositives: []string{"A planned restart of the source", "A source that was taken out of service but is still named in the configuration", "A credential that is meant to see only a part"},
 		Runbook:        "source-blind",
-		Remediation:    "Restore access to the source, or take it out of the configuration when it no longer exists.",
+		Remediation:    "Restore access to the source, give the credential the right to see what is hidden, or take the source out of the configuration when it no longer exists.",
 		On:             On{Health: true, Snapshots: true},
 	}
-	r.New = func() Check {
-		t := troubles{rule: r}
-		t.open.max = maxSources
-		down := table[bool]{max: maxSources}
-		return func(rec mesoswatch.Record) []mesoswatch.Record {
-			if rec.Snapshot != nil && rec.Snapshot.ZooKeeper != nil {
-				*down.put(rec.Snapshot.Source) = serverTrouble(rec.Snapshot.ZooKeeper) != ""
-			}
-			h := rec.Health
-			if h == nil {
-				return nil
-			}
-			s := mesoswatch.Subject{Kind: "source", Name: cut(h.Source, maxSubjectText)}
-			if h.OK && h.Log != nil {
-				return t.end(s, h.At, "answers again")
-			}
-			if d := down.get(h.Source); d != nil && *d {
-				return t.end(s, h.At, "reported by zookeeper-unreachable")
-			}
-			return t.health(s, h)
+	r.judgedBy(func() judge {
+		return &blindness{
+			troubles: troubles{rule: r, open: table[trouble]{max: maxSources}}, plane: newPlane(), ensemble: newEnsemble(),
+			sources: table[sighted]{max: maxSources},
 		}
-	}
+	})
 	return r
 }
 
-// troubles remembers what is wrong since when, so that a round that fails again
-// adds to the finding without saying so every time.
-type troubles struct {
-	rule Rule
-	open table[trouble]
+type blindness struct {
+	troubles
+	plane
+	ensemble
+	sources table[sighted]
+	pulse   heartbeat
+	cutAt   string // the source whose answers are cut down
 }
 
-type trouble struct {
-	why    string
-	said   time.Time
-	unsaid int
-	since  time.Time
+// sighted is what is known of the sight of one source.
+type sighted struct {
+	name, collector string
+	lost            int64
+	failing, silent string // by its last round
+	lacking, cut    string
+	beat
 }
 
-// health turns one round of a source into a finding, its repeat or its end.
-func (t *troubles) health(s mesoswatch.Subject, h *mesoswatch.Health) []mesoswatch.Record {
-	if h.OK && !h.Silent {
-		return t.end(s, h.At, "answers again")
+func (j *blindness) evicted() int64 {
+	return j.open.evicted + j.masters.evicted + j.servers.evicted + j.sources.evicted
+}
+
+func (j *blindness) check(rec mesoswatch.Record) []mesoswatch.Record {
+	before := j.cluster
+	j.plane.see(rec)
+	j.ensemble.see(rec.Snapshot)
+	switch {
+	case rec.Health != nil:
+		out := j.round(rec.Health)
+		return append(out, j.still(rec.Health)...)
+	case rec.Snapshot == nil:
+		return nil
+	case rec.Snapshot.Gone:
+		return j.gone(rec.Snapshot)
+	case rec.Snapshot.Cluster != nil:
+		return j.cutDown(rec.Snapshot, before)
 	}
-	p := problem{at: h.At, source: h.Source, why: h.Why, level: t.rule.Level}
-	if h.OK {
-		p.level = mesoswatch.Low
-		if p.why == "" {
-			p.why = "has nothing new to say although it should"
+	return nil
+}
+
+// round takes in what a source says of its last round.
+func (j *blindness) round(h *mesoswatch.Health) []mesoswatch.Record {
+	s := j.source(h.Source)
+	s.collector, s.failing, s.silent, s.lacking, s.stale = h.Collector, "", "", "", ""
+	j.pulse.see(&s.beat, h)
+	if h.Log != nil {
+		s.lost = h.Log.LostBytes
+	}
+	switch z := j.of(h.Source); {
+	case z != nil && serviceOf(z) == serviceDead, z != nil && serviceOf(z) == serviceIdle:
+		return j.end(s.subject(), h.At, "reported by zookeeper-down or zookeeper-no-quorum")
+	case h.OK && h.Log != nil:
+	case !h.OK:
+		s.failing = or(h.Why, "no reason given")
+	case h.Silent:
+		s.silent = or(h.Why, "has nothing new to say although it should")
+	}
+	s.lacking = j.lacks(h, s.failing)
+	return j.judge(s, mesoswatch.Record{Health: h})
+}
+
+// lacks says which kinds of subjects the source did not give, and why, as far as
+// that is not in said.
+func (j *blindness) lacks(h *mesoswatch.Health, said string) string {
+	kinds := make(map[string][]string) // by reason
+	for kind, why := range h.Lacking {
+		if j.owes(h.Source, kind) && (said == "" || !strings.Contains(said, why)) {
+			kinds[why] = append(kinds[why], kind)
 		}
 	}
-	if p.why == "" {
-		p.why = "no reason given"
+	var all []string
+	for why, of := range kinds {
+		slices.Sort(of)
+		all = append(all, strings.Join(of, ", ")+": "+or(why, "no reason given"))
 	}
+	slices.Sort(all)
+	return strings.Join(all, "; ")
+}
+
+// owes tells whether what a source lacks is its own fault. What the cluster has as
+// a whole only the leader can tell; the others lack it because of him.
+func (j *blindness) owes(source, kind string) bool {
+	v := j.masters.peek(key(source))
+	if v == nil || !slices.Contains([]string{
+		mesoswatch.SubjectCluster, mesoswatch.SubjectFramework, mesoswatch.SubjectAgent, mesoswatch.SubjectTask, mesoswatch.SubjectRole, mesoswatch.SubjectMachine,
+	}, kind) {
+		return true
+	}
+	return v.told == nil || v.leads() || v.told.Elected == nil && (j.cluster == nil || j.cluster.Leader == source)
+}
+
+// still looks for sources that have stopped while this one goes on.
+func (j *blindness) still(h *mesoswatch.Health) []mesoswatch.Record {
+	if !j.pulse.due() {
+		return nil
+	}
+	var out []mesoswatch.Record
+	for n := j.sources.tail; n != nil; n = n.prev {
+		if s := &n.value; j.pulse.stopped(&s.beat) {
+			out = append(out, j.judge(s, mesoswatch.Record{Health: h})...)
+		}
+	}
+	return out
+}
+
+// cutDown takes in what the masters leave out of their answers. That is the
+// leader's to answer for.
+func (j *blindness) cutDown(snap *mesoswatch.Snapshot, before *mesoswatch.Cluster) []mesoswatch.Record {
+	var out []mesoswatch.Record
+	c, rec := snap.Cluster, mesoswatch.Record{Snapshot: snap}
+	if before != nil {
+		for _, u := range before.Masters {
+			if !slices.Contains(c.Masters, u) {
+				out = append(out, j.forget(u, rec)...)
+			}
+		}
+	}
+	at := or(c.Leader, snap.Source)
+	if old := j.sources.get(key(j.cutAt)); old != nil && j.cutAt != at && old.cut != "" {
+		old.cut = ""
+		out = append(out, j.judge(old, rec)...)
+	}
+	s := j.sources.get(key(at))
+	if s == nil && len(c.Cut) == 0 {
+		return out
+	}
+	s, j.cutAt = j.source(at), at
+	was := s.cut
+	if s.cut = ""; len(c.Cut) > 0 {
+		s.cut = "its answers are cut down: " + strings.Join(c.Cut, "; ")
+	}
+	if s.cut != was {
+		out = append(out, j.judge(s, rec)...)
+	}
+	return out
+}
+
+// gone forgets a source that is no longer watched.
+func (j *blindness) gone(s *mesoswatch.Snapshot) []mesoswatch.Record {
+	rec := mesoswatch.Record{Snapshot: s}
+	switch {
+	case s.Master != nil:
+		return j.forget(s.Master.URL, rec)
+	case s.ZooKeeper != nil:
+		return j.forget(s.ZooKeeper.Address, rec)
+	case s.AgentCheck != nil:
+		return j.forget(s.AgentCheck.URL, rec)
+	}
+	return nil
+}
+
+func (j *blindness) forget(source string, rec mesoswatch.Record) []mesoswatch.Record {
+	s := j.sources.peek(key(source))
+	if s == nil {
+		return nil
+	}
+	subject := s.subject()
+	j.sources.remove(key(source))
+	return j.end(subject, rec.At(), "it is no longer watched")
+}
+
+func (j *blindness) source(name string) *sighted {
+	s := j.sources.put(key(name))
+	s.name = name
+	return s
+}
+
+func (s *sighted) subject() mesoswatch.Subject {
+	return mesoswatch.Subject{Kind: "source", Name: cut(s.name, maxSubjectText)}
+}
+
+// judge says all that keeps the source from being seen, or that nothing does.
+func (j *blindness) judge(s *sighted, rec mesoswatch.Record) []mesoswatch.Record {
+	p := problem{at: rec.At(), source: s.name, level: mesoswatch.Medium}
+	if s.failing == "" && s.lacking == "" && s.cut == "" && s.stale == "" {
+		p.level = mesoswatch.Low
+	}
+	reasons := slices.DeleteFunc([]string{s.stale, s.failing, s.lacking, s.cut, s.silent}, func(why string) bool { return why == "" })
+	if len(reasons) == 0 {
+		return j.end(s.subject(), p.at, "answers again")
+	}
+	p.why = cut(strings.Join(reasons, "; "), maxFieldText)
 	p.fields = map[string]string{"reason": p.why}
-	if h.Collector != "" {
-		p.fields["collector"] = h.Collector
+	if s.collector != "" {
+		p.fields["collector"] = s.collector
 	}
-	if h.Log != nil && h.Log.LostBytes > 0 {
-		p.fields["lost_bytes"] = strconv.FormatInt(h.Log.LostBytes, 10)
+	if s.lost > 0 {
+		p.fields["lost_bytes"] = strconv.FormatInt(s.lost, 10)
 	}
-	return t.report(s, p)
-}
-
-// problem is what is wrong with a subject at one time.
-type problem struct {
-	at       time.Time
-	source   string
-	why      string
-	level    mesoswatch.Level
-	fields   map[string]string
-	evidence []mesoswatch.Evidence // nil means: made of source and why
-}
-
-// report says a problem when it is new, has another reason, or is due again.
-func (t *troubles) report(s mesoswatch.Subject, p problem) []mesoswatch.Record {
-	old := t.open.put(s.String())
-	old.unsaid++
-	if old.since.IsZero() {
-		old.since = p.at
-	}
-	if old.why == p.why && p.at.Sub(old.said).Abs() < repeatEvery {
-		return nil
-	}
-	f := t.rule.finding(s)
-	f.Level = min(f.Level, p.level)
-	f.FirstSeen, f.LastSeen, f.Count = old.since, p.at, old.unsaid
-	f.Fields, f.Evidence = p.fields, p.evidence
-	if f.Evidence == nil {
-		f.Evidence = []mesoswatch.Evidence{{Source: p.source, Time: p.at, Text: cut(p.why, maxEvidenceText)}}
-	}
-	*old = trouble{why: p.why, said: p.at}
-	return []mesoswatch.Record{{Finding: &f}}
-}
-
-// end resolves what is open about the subject.
-func (t *troubles) end(s mesoswatch.Subject, at time.Time, why string) []mesoswatch.Record {
-	old := t.open.get(s.String())
-	if old == nil {
-		return nil
-	}
-	f := t.rule.finding(s)
-	f.Level = mesoswatch.Informational
-	f.Status, f.FirstSeen, f.LastSeen, f.Count = mesoswatch.Resolved, at, at, old.unsaid
-	f.Evidence = []mesoswatch.Evidence{{Source: s.Name, Time: at, Text: why}}
-	t.open.remove(s.String())
-	return []mesoswatch.Record{{Finding: &f}}
+	return j.report(s.subject(), p)
 }

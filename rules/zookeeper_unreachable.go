@@ -6,39 +6,32 @@ import (
 	"github.com/mesoswatch/mesoswatch"
 )
 
-// zookeeperUnreachable joins two sights of one trouble: what masters and agents
-// log (their session), and what the four-letter words answer (the server). That
-// takes Go, since rule files see events only. The health of the collector that
-// asks is source-blind's.
+// zookeeperUnreachable tells of sessions as those who have them log it. That a
+// session that is known to have expired is not told of again takes Go. What the
+// servers themselves answer is zookeeper-down's and zookeeper-no-quorum's.
 func zookeeperUnreachable() Rule {
 	r := Rule{
 		Name: "zookeeper-unreachable", ID: "3b1f2c4e-9a57-4a35-8f0e-6d1c7b2e4a90",
 		Title: "ZooKeeper unreachable",
-		Description: "A master, agent or scheduler lost its connection to ZooKeeper (low), or a ZooKeeper server does not answer, or answers that it has no quorum (medium). " +
-			"A session that expires is zookeeper-session-expired's, which takes the place of this finding. The log lines name no server: their finding is about the log's owner, those of the four-letter words about the server. " +
-			"A server that answers no word because of its whitelist cannot be told from one that is wrong there.",
-		Level: mesoswatch.Medium, Status: "stable",
+		Description: "A master, agent or scheduler logs that it lost its connection to ZooKeeper. " +
+			"A session that expires is zookeeper-session-expired's, which takes the place of this finding. The lines name no server: the finding is about the log's owner. " +
+			"Servers that do not answer are zookeeper-down's, an ensemble that does not serve zookeeper-no-quorum's.",
+		Level: mesoswatch.Low, Status: "stable",
 		Tags:           []string{"attack.t1499"},
 		FalsePositives: []string{"A rolling restart of the ensemble", "A short network interruption: the finding resolves when the connection is back"},
 		Runbook:        "zookeeper-unreachable",
 		Remediation:    "Bring the ensemble back to a quorum and make sure that only masters, agents and schedulers can reach it.",
-		On: On{
-			Kinds:     []string{"zk-connection-lost", "zk-session-expired", "zk-connected"},
-			Snapshots: true,
-		},
+		On:             On{Kinds: []string{"zk-connection-lost", "zk-session-expired", "zk-connected"}},
 	}
 	r.New = func() Check {
 		t := troubles{rule: r}
 		t.open.max = maxSources
 		expired := table[bool]{max: maxSources} // by writer: its session is, and it has no other yet
 		return func(rec mesoswatch.Record) []mesoswatch.Record {
-			switch {
-			case rec.Event != nil:
-				return zookeeperLine(&t, &expired, rec.Event)
-			case rec.Snapshot != nil && rec.Snapshot.ZooKeeper != nil:
-				return zookeeperServer(&t, rec.Snapshot)
+			if rec.Event == nil {
+				return nil
 			}
-			return nil
+			return zookeeperLine(&t, &expired, rec.Event)
 		}
 	}
 	return r
@@ -75,32 +68,4 @@ func zookeeperLine(t *troubles, expired *table[bool], e *mesoswatch.Event) []mes
 		p.fields["suspect"] = strings.Join(e.Suspect, ",")
 	}
 	return t.report(s, p)
-}
-
-// zookeeperServer judges the answers to ruok and srvr.
-func zookeeperServer(t *troubles, snap *mesoswatch.Snapshot) []mesoswatch.Record {
-	z := snap.ZooKeeper
-	s := mesoswatch.Subject{Kind: "zookeeper", Name: cut(z.Address, maxSubjectText)}
-	if why := serverTrouble(z); why != "" {
-		return t.report(s, problem{at: snap.At, source: snap.Source, why: why, level: mesoswatch.Medium,
-			fields: map[string]string{"reason": why, "ruok": z.Words["ruok"], "srvr": z.Words["srvr"]}})
-	}
-	if z.Words["srvr"] == "answered" || z.Words["ruok"] == "answered" {
-		return t.end(s, snap.At, "answers again")
-	}
-	return nil
-}
-
-// serverTrouble says why a server does not serve; empty when it does, or when
-// that cannot be told: "refused" may be its whitelist.
-func serverTrouble(z *mesoswatch.ZooKeeper) string {
-	ruok, srvr := z.Words["ruok"], z.Words["srvr"]
-	dead := func(a string) bool { return a == "unreachable" || a == "timeout" }
-	switch {
-	case srvr == "not-serving" || ruok == "not-serving":
-		return "the server is not serving: it has no quorum"
-	case dead(ruok) && dead(srvr):
-		return "no answer to ruok (" + ruok + ") and srvr (" + srvr + ")"
-	}
-	return ""
 }
