@@ -14,7 +14,7 @@ func (c *company) scouting() {
 		c.say(masterlog.Request("GET", path, from, "python-requests/2.25.1"))
 		c.wait(c.Between(300*time.Millisecond, 2*time.Second))
 	}
-	c.declines()
+	c.declines(c.marathon, c.agents[0])
 	c.consoleLooks()
 }
 
@@ -27,7 +27,7 @@ func (c *company) bruteForce() {
 		if try < 3 {
 			why = masterlog.UnknownPrincipal
 		}
-		c.say(masterlog.LoginRefused(c.Scheduler(attackerIP), why)...)
+		c.loginRefused(c.Scheduler(attackerIP), why)
 		if try%5 == 4 {
 			c.consoleLooks() // life goes on between the attempts
 		}

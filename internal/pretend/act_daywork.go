@@ -20,13 +20,13 @@ func (c *company) dayWork() {
 		c.batchJob(job)
 		c.consoleLooks()
 		if job == 30 {
-			c.say(masterlog.LoginRefused(c.Scheduler(cronIP), masterlog.WrongSecret)...)
+			c.loginRefused(c.Scheduler(cronIP), masterlog.WrongSecret)
 		}
 		if job%20 == 0 {
 			c.say(c.registry.Update(c.Dice)...)
 		}
 		c.wait(c.Between(4*time.Second, 14*time.Second))
-		c.declines()
+		c.declines(c.marathon, c.agents[job%len(c.agents)])
 	}
 	c.until(45 * time.Minute)
 }
@@ -41,7 +41,7 @@ func (c *company) batchJob(n int) {
 	if n%17 == 0 {
 		state = "TASK_FAILED" // jobs do fail
 	}
-	c.say(t.Update(state, c.Dice)...)
+	c.updated(t, state)
 }
 
 // consoleLooks is what an operator's browser and the metrics collector ask.
@@ -54,11 +54,4 @@ func (c *company) consoleLooks() {
 		c.say(masterlog.Request("GET", "/master/frameworks", from, metricsAgent))
 		c.say(masterlog.Answered("GET", "/master/frameworks", from, c.Dice))
 	}
-}
-
-// declines is marathon, which has what it needs.
-func (c *company) declines() {
-	offer := c.ids.Offer()
-	c.say(masterlog.Offer(c.marathon, offer))
-	c.say(masterlog.Decline(c.marathon, offer)...)
 }

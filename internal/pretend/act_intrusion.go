@@ -4,15 +4,24 @@ import (
 	"time"
 
 	"github.com/mesoswatch/mesoswatch/internal/pretend/masterlog"
+	"github.com/mesoswatch/mesoswatch/internal/pretend/world"
 )
 
 // intrusion: the guessed secret is aurora's; a framework comes in with it and
-// starts a task. The user it runs as stands nowhere in the log.
+// starts a task. The user it runs as, and what it gets of the host, stand nowhere in
+// the log; the masters tell it.
 func (c *company) intrusion() {
 	c.until(47*time.Minute + 15*time.Second)
-	backup := c.comesUp(masterlog.Framework{Name: "backup-job", Principal: "aurora", Role: "*"}, attackerIP)
+	c.backup = c.comesUp(party{
+		Framework: masterlog.Framework{Name: "backup-job", Principal: "aurora", Role: "*"},
+		user:      "root",
+		container: &world.Container{
+			Type: "DOCKER", Image: "docker.io/library/alpine:3.12", Network: "HOST", Privileged: true,
+			Volumes: []world.Volume{{Host: "/", Path: "/host", Mode: "RW"}, {Host: "/var/run/docker.sock", Path: "/var/run/docker.sock", Mode: "RW"}},
+		},
+	}, attackerIP)
 	c.wait(800 * time.Millisecond)
-	c.launch(backup, c.agents[1], "backup-job-0")
+	c.launch(c.backup, c.agents[1], "backup-job-0")
 	c.consoleLooks()
 	c.batchJob(201)
 }
@@ -23,21 +32,21 @@ func (c *company) refusals() {
 	c.until(49 * time.Minute)
 	etl := masterlog.Framework{Name: "etl-nightly", UPID: c.Scheduler(attackerIP)}
 	for range 3 {
-		c.say(masterlog.RefuseUnauthenticated(etl))
+		c.refused(masterlog.RefuseUnauthenticated(etl))
 		c.wait(c.Between(time.Second, 4*time.Second))
 	}
 
 	c.until(50 * time.Minute)
 	posing := masterlog.Framework{Name: "marathon", Principal: "marathon", UPID: c.Scheduler(attackerIP)}
-	c.say(masterlog.Login(posing.UPID, "aurora")...)
-	c.say(masterlog.RefusePrincipal(posing, "aurora"))
+	c.loggedIn(posing.UPID, "aurora")
+	c.refused(masterlog.RefusePrincipal(posing, "aurora"))
 
 	c.until(50*time.Minute + 40*time.Second)
-	c.say(masterlog.RefuseUnauthenticated(masterlog.Framework{Name: c.forgingName(), UPID: c.Scheduler(attackerIP)}))
+	c.refused(masterlog.RefuseUnauthenticated(masterlog.Framework{Name: c.forgingName(), UPID: c.Scheduler(attackerIP)}))
 
 	c.until(51 * time.Minute)
 	for pause := time.Second; c.at < 53*time.Minute; pause *= 2 {
-		c.say(masterlog.RefuseAgent(rogueAgent()))
+		c.agentRefused(rogueAgent())
 		if pause > 4*time.Second {
 			c.batchJob(202)
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mesoswatch/mesoswatch/internal/pretend/masterlog"
+	"github.com/mesoswatch/mesoswatch/internal/pretend/world"
 )
 
 // outage: ZooKeeper goes away, the leader gives up after its session time-out,
@@ -29,6 +30,8 @@ func (c *company) outage() {
 	c.until(55*time.Minute + 40*time.Second)
 	c.happens(ZooKeeperReturns)
 	c.say(c.ensemble.Joining()...)
+	c.happens(MasterElected)
+	c.change(world.Failover{})
 	c.say(c.registry.Recover(c.Dice, len(c.agents))...)
 }
 
@@ -36,24 +39,27 @@ func (c *company) outage() {
 func (c *company) aftermath() {
 	c.until(56 * time.Minute)
 	for i, a := range c.agents {
-		var runs []masterlog.Framework
-		if i == 0 {
-			runs = []masterlog.Framework{c.marathon} // its tasks are found first here
+		var runs []masterlog.Framework // those whose tasks are found first here
+		switch i {
+		case 0:
+			runs = []masterlog.Framework{c.marathon.Framework}
+		case 1:
+			runs = []masterlog.Framework{c.backup.Framework} // it does not come back itself
 		}
-		c.say(masterlog.Login(a.UPID, a.Principal)...)
-		c.say(masterlog.ReregisterAgent(a, runs...)...)
+		c.loggedIn(a.UPID, a.Principal)
+		c.returns(a, runs...)
 		c.wait(c.Between(time.Second, 3*time.Second))
 	}
-	c.say(masterlog.Login(c.marathon.UPID, c.marathon.Principal)...)
-	c.say(masterlog.Resubscribe(c.marathon)...)
+	c.loggedIn(c.marathon.UPID, c.marathon.Principal)
+	c.say(masterlog.Resubscribe(c.marathon.Framework)...)
+	c.change(world.FrameworkReturned{ID: c.marathon.ID})
 	c.wait(2 * time.Second)
-	c.say(masterlog.Login(c.aurora.UPID, c.aurora.Principal)...)
-	c.say(masterlog.Subscribe(c.aurora)...)
+	c.loggedIn(c.aurora.UPID, c.aurora.Principal)
+	c.say(masterlog.Subscribe(c.aurora.Framework)...)
+	c.change(world.FrameworkReturned{ID: c.aurora.ID})
 
 	c.until(57 * time.Minute)
-	rogue := rogueAgent()
-	rogue.ID = c.ids.Agent()
-	c.say(masterlog.RegisterAgent(rogue, c.registry, c.Dice)...)
+	rogue := c.registers(rogueAgent())
 	c.wait(5 * time.Second)
 	c.launch(c.marathon, rogue, "shop_api.instance-"+c.UUID()+"._app.1")
 

@@ -49,6 +49,6 @@ func QuietThenAttack() Scenario {
 // company is the stage with those who act on it.
 type company struct {
 	*stage
-	agents           []masterlog.Agent
-	marathon, aurora masterlog.Framework
+	agents                   []masterlog.Agent
+	marathon, aurora, backup party
 }

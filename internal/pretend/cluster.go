@@ -5,52 +5,47 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/mesoswatch/mesoswatch/internal/pretend/keeper"
 	"github.com/mesoswatch/mesoswatch/internal/pretend/masterlog"
+	"github.com/mesoswatch/mesoswatch/internal/pretend/world"
 )
 
-// DemoSpeed plays an hour in twenty seconds.
-const DemoSpeed = 180
-
-// Options of a cluster. Only Dir is needed.
-type Options struct {
-	// Dir is the folder of the log; it is created, and not removed.
-	Dir string
-	// Speed is how many seconds of log time pass in one of wall time. 0 is as
-	// fast as it can be written.
-	Speed float64
-	// Start is the log time of the first line, printed in its own location. Zero:
-	// so that a scenario of an hour ends now, in the zone of this process, which
-	// is the one that glog would use.
-	Start time.Time
-}
-
-// Cluster is a pretend cluster that runs: its first master has begun its log and
-// answers, ZooKeeper answers, and nothing else happens before Play.
+// Cluster is a pretend cluster that runs: its masters, agents and ZooKeepers
+// answer, the first master has begun its log, and nothing else happens before
+// Play, but in a Settled one.
 type Cluster struct {
-	// Dir is the log folder of the master.
+	// Dir is the log folder of the first master.
 	Dir string
 
-	speed float64
-	start time.Time
-	log   *glog
-	http  *httpMaster
-	zk    *fourLetter
-	web   *http.Server
-	doors [2]net.Listener // of the master and of ZooKeeper
+	opt          Options
+	journal      Journal
+	certificates *authority
+	world        world.World
+	ensemble     *keeper.Ensemble
+	clock        clock
 
-	serving   sync.WaitGroup
+	mu       sync.RWMutex // of the election, and of what masters and agents are
+	dice     masterlog.Dice
+	masters  []*master
+	agents   []*agent
+	starts   int // processes of masters so far
+	sequence int // of the next candidate
+	elected  []func(Master)
+	failover *time.Timer
+	closed   bool
+
 	closeOnce sync.Once
 	closeErr  error
 }
 
-// Start binds two ports of 127.0.0.1 and opens the log of the first master. ctx
-// bounds the start only; what was started runs until Close.
+// Start binds ports of loopback addresses and opens the log of the first master.
+// ctx bounds the start only; what was started runs until Close.
 func Start(ctx context.Context, o Options) (*Cluster, error) {
 	if o.Dir == "" {
 		return nil, errors.New("starting the pretend cluster: no folder for its log")
@@ -58,73 +53,204 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
 		return nil, fmt.Errorf("creating the log folder of the pretend master: %w", err)
 	}
-	if o.Start.IsZero() {
-		o.Start = endingNow(o.Speed)
-	}
-	c := &Cluster{Dir: o.Dir, speed: o.Speed, start: o.Start, log: &glog{dir: o.Dir}, http: &httpMaster{}, zk: &fourLetter{}}
-	if err := c.listen(ctx); err != nil {
-		return nil, err
-	}
-	if err := c.begin(firstMaster(), c.start); err != nil {
+	o = o.withDefaults()
+	c := &Cluster{Dir: o.Dir, opt: o, dice: masterlog.NewDice(demoSeed + 1), sequence: 7}
+	c.clock.set(o.Start, !o.Settled)
+	if err := c.populate(ctx); err != nil {
 		return nil, errors.Join(err, c.Close())
+	}
+	if o.Settled {
+		if err := c.settle(); err != nil {
+			return nil, errors.Join(err, c.Close())
+		}
 	}
 	return c, nil
 }
 
-// endingNow is when an hour of log time begins that ends, played at this speed,
-// at its end of wall time.
-func endingNow(speed float64) time.Time {
-	start := time.Now().Add(-scenarioLength)
-	if speed > 0 {
-		start = start.Add(time.Duration(float64(scenarioLength) / speed))
+// populate starts everybody.
+func (c *Cluster) populate(ctx context.Context) error {
+	var err error
+	if c.certificates, err = newAuthority(c.addresses(), c.opt.ClientCertificates); err != nil {
+		return err
 	}
-	return start.Truncate(time.Microsecond)
+	if c.ensemble, err = keeper.Start(ctx, c.opt.ZooKeepers, func(i int) string { return loopback(21 + i) }); err != nil {
+		return err
+	}
+	for i := range c.opt.Masters {
+		m, err := c.newMaster(i)
+		if err != nil {
+			return err
+		}
+		c.masters = append(c.masters, m)
+		if err := m.open(ctx, loopback(11+i)); err != nil {
+			return err
+		}
+	}
+	for i := range c.opt.Agents {
+		a, err := c.newAgent(i)
+		if err != nil {
+			return err
+		}
+		c.agents = append(c.agents, a)
+		if err := a.open(ctx, loopback(51+i)); err != nil {
+			return err
+		}
+	}
+	return c.beginAll()
 }
 
-func (c *Cluster) listen(ctx context.Context) error {
-	var l net.ListenConfig
-	for i := range c.doors {
-		door, err := l.Listen(ctx, "tcp4", "127.0.0.1:0")
-		if err != nil {
-			if i > 0 {
-				err = errors.Join(err, c.doors[0].Close())
+// beginAll starts the processes, when all addresses are known.
+func (c *Cluster) beginAll() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i, m := range c.masters {
+		p := m.newProcess()
+		if m.log.dir = ""; i == 0 {
+			m.log.dir = c.Dir
+			if !c.opt.Settled {
+				p = c.resolved(firstMaster())
 			}
-			return fmt.Errorf("opening a port of the pretend cluster: %w", err)
 		}
-		c.doors[i] = door
+		if err := m.begin(p, c.opt.Start); err != nil {
+			return err
+		}
 	}
-	c.web = &http.Server{Handler: c.http, ReadHeaderTimeout: 5 * time.Second}
-	c.serving.Go(func() { _ = c.web.Serve(c.doors[0]) }) // ends with ErrServerClosed
-	c.serving.Go(func() { c.zk.serve(c.doors[1]) })
+	for _, a := range c.agents {
+		a.begin(c.opt.Start)
+	}
+	c.candidates()
 	return nil
 }
 
-// begin starts a master process at a time of the log.
-func (c *Cluster) begin(p masterlog.Process, at time.Time) error {
-	if err := c.log.open(p, at); err != nil {
-		return err
+// addresses that certificates are good for.
+func (c *Cluster) addresses() []net.IP {
+	all := []net.IP{net.IPv4(127, 0, 0, 1)}
+	for i := range c.opt.Masters {
+		all = append(all, net.ParseIP(loopback(11+i)))
 	}
-	c.http.run(p)
-	return c.log.write(p.Opened(), at, p.Thread(0))
+	for i := range c.opt.Agents {
+		all = append(all, net.ParseIP(loopback(51+i)))
+	}
+	return all
 }
 
-// MasterURL is the address of the master's HTTP port, without a slash at its end.
-func (c *Cluster) MasterURL() string { return "http://" + c.doors[0].Addr().String() }
+// loopback is the n-th address of 127/8.
+func loopback(n int) string { return net.IPv4(127, byte(n>>16), byte(n>>8), byte(n)).String() }
 
-// ZooKeeper is "ip:port" of the four-letter port.
-func (c *Cluster) ZooKeeper() string { return c.doors[1].Addr().String() }
+// MasterURL is the address of the first master's HTTP port, without a slash at its
+// end.
+func (c *Cluster) MasterURL() string { return c.masters[0].url() }
 
-// LogPath is the link that glog keeps on the INFO file of the latest process.
+// MasterURLs are those of all masters.
+func (c *Cluster) MasterURLs() []string {
+	urls := make([]string, len(c.masters))
+	for i, m := range c.masters {
+		urls[i] = m.url()
+	}
+	return urls
+}
+
+// AgentURLs are those of all agents, those that are not registered too.
+func (c *Cluster) AgentURLs() []string {
+	urls := make([]string, len(c.agents))
+	for i, a := range c.agents {
+		urls[i] = a.url()
+	}
+	return urls
+}
+
+// ZooKeeper is "ip:port" of the first ZooKeeper.
+func (c *Cluster) ZooKeeper() string { return c.ensemble.Addresses()[0] }
+
+// ZooKeepers are "ip:port" of all; their znodes are below /mesos.
+func (c *Cluster) ZooKeepers() []string { return c.ensemble.Addresses() }
+
+// LogPath is the link that glog keeps on the INFO file of the first master's
+// latest process.
 func (c *Cluster) LogPath() string { return filepath.Join(c.Dir, "mesos-master.INFO") }
+
+// Credential is a principal and its secret that masters and agents accept; empty
+// when none were given.
+func (c *Cluster) Credential() (principal, secret string) {
+	principal, secret = defaultCredential()
+	if c.opt.Credentials[principal] == secret {
+		return principal, secret
+	}
+	for principal, secret = range c.opt.Credentials {
+		return principal, secret
+	}
+	return "", ""
+}
+
+// CA is the certificate of the authority that signed those of the servers, PEM.
+func (c *Cluster) CA() []byte { return c.certificates.pem() }
+
+// ClientCertificate is one that servers accept, with its key, PEM.
+func (c *Cluster) ClientCertificate() (certificate, key []byte, err error) {
+	return c.certificates.clientPEM()
+}
+
+// World is what happens in the cluster; tests may change it.
+func (c *Cluster) World() *world.World { return &c.world }
+
+// Now is the time of the log, at which a Change belongs.
+func (c *Cluster) Now() time.Time { return c.clock.now() }
+
+// Journal is who was asked what.
+func (c *Cluster) Journal() *Journal { return &c.journal }
+
+// resolved puts the addresses of this cluster into a process of a scenario.
+func (c *Cluster) resolved(p masterlog.Process) masterlog.Process {
+	names := c.names()
+	p.IP, p.Port = names.Replace(p.IP), names.Replace(p.Port)
+	flags := make([]masterlog.Flag, len(p.Flags))
+	for i, f := range p.Flags {
+		flags[i] = masterlog.Flag{Name: f.Name, Value: names.Replace(f.Value)}
+	}
+	p.Flags = flags
+	return p
+}
+
+// names are what stands for addresses in a scenario.
+func (c *Cluster) names() *strings.Replacer {
+	pairs := []string{"{zookeepers}", strings.Join(c.ZooKeepers(), ",")}
+	add := func(name, address string) {
+		ip, port, _ := strings.Cut(address, ":")
+		pairs = append(pairs, "{"+name+"}", address, "{"+name+".ip}", ip, "{"+name+".port}", port)
+	}
+	for i, m := range c.masters {
+		add(fmt.Sprintf("master%d", i+1), m.door.address())
+	}
+	for i, a := range c.agents {
+		add(fmt.Sprintf("agent%d", i+1), a.door.address())
+	}
+	return strings.NewReplacer(pairs...)
+}
 
 // Close ends the cluster and waits for what it started; its files stay. It may be
 // called more than once, and must not be called while Play runs.
 func (c *Cluster) Close() error {
 	c.closeOnce.Do(func() {
-		web, zk := c.web.Close(), c.doors[1].Close()
-		c.zk.hangUp()
-		c.serving.Wait()
-		c.closeErr = errors.Join(web, zk, c.log.close())
+		c.mu.Lock()
+		c.closed = true
+		if c.failover != nil {
+			c.failover.Stop()
+		}
+		c.mu.Unlock()
+		var all []error
+		for _, m := range c.masters {
+			all = append(all, m.door.shut())
+		}
+		for _, a := range c.agents {
+			all = append(all, a.door.shut())
+		}
+		if c.ensemble != nil {
+			all = append(all, c.ensemble.Close())
+		}
+		for _, m := range c.masters {
+			all = append(all, m.log.close())
+		}
+		c.closeErr = errors.Join(all...)
 	})
 	return c.closeErr
 }

@@ -3,9 +3,9 @@ package pretend
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +55,7 @@ func read(t *testing.T, path string) string {
 
 func TestQuietThenAttack(t *testing.T) {
 	a, b := QuietThenAttack(), QuietThenAttack()
-	if fmt.Sprint(a) != fmt.Sprint(b) {
+	if !reflect.DeepEqual(a, b) {
 		t.Error("two scenarios differ")
 	}
 	if d := a.Length(); d < scenarioLength || d > scenarioLength+time.Second {
@@ -118,7 +118,7 @@ func TestPlayHonoursContext(t *testing.T) {
 func TestStartTime(t *testing.T) {
 	before := time.Now()
 	c := started(t, Options{Speed: DemoSpeed})
-	end := c.start.Add(scenarioLength)
+	end := c.opt.Start.Add(scenarioLength)
 	if wall := before.Add(20 * time.Second); end.Before(wall.Add(-time.Second)) || end.After(wall.Add(time.Minute)) {
 		t.Errorf("the log ends at %v, the play at %v", end, wall)
 	}

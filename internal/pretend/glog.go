@@ -23,6 +23,7 @@ type glog struct {
 	mu      sync.Mutex
 	process masterlog.Process
 	files   [len(severities)]*os.File
+	last    time.Time // of the newest line: none is written before it
 	buf     []byte
 }
 
@@ -40,6 +41,10 @@ func (g *glog) open(p masterlog.Process, at time.Time) error {
 func (g *glog) write(l masterlog.Line, at time.Time, thread int) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if at.Before(g.last) {
+		at = g.last.In(at.Location())
+	}
+	g.last = at
 	g.buf = l.Append(g.buf[:0], at, thread)
 	for i := rank(l.Severity); i >= 0; i-- {
 		if g.files[i] == nil {
@@ -85,6 +90,26 @@ func (g *glog) create(i int, at time.Time) error {
 	}
 	if err := os.Symlink(name, link); err != nil {
 		return fmt.Errorf("re-pointing the pretend log: %w", err)
+	}
+	return nil
+}
+
+// info is the path of the INFO file of the process that runs.
+func (g *glog) info() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.files[0] == nil {
+		return ""
+	}
+	return g.files[0].Name()
+}
+
+// raw adds bytes to the INFO file as they are.
+func (g *glog) raw(text []byte) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if _, err := g.files[0].Write(text); err != nil {
+		return fmt.Errorf("writing the pretend log: %w", err)
 	}
 	return nil
 }

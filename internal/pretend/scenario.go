@@ -5,6 +5,7 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/internal/pretend/masterlog"
+	"github.com/mesoswatch/mesoswatch/internal/pretend/world"
 )
 
 // Scenario is what happens to a cluster, in order.
@@ -13,8 +14,8 @@ type Scenario struct {
 	expected []Expectation
 }
 
-// Step is one line of the master's log, one thing that happens, or both (the
-// line first).
+// Step is one line of the master's log, one thing that happens, or changes of the
+// cluster; of several, in this order.
 type Step struct {
 	// At is the time since the start of the log.
 	At     time.Duration
@@ -25,6 +26,8 @@ type Step struct {
 	Does Happening
 	// Process is the one that starts, with MasterStarts.
 	Process masterlog.Process
+	// Changes are what the log has told before: the world follows it.
+	Changes []world.Change
 }
 
 // Happening is something besides a line.
@@ -33,12 +36,15 @@ type Happening int
 // What can happen.
 const (
 	Nothing Happening = iota
-	// MasterDies: nobody answers on its HTTP port.
+	// MasterDies: the first master; nobody answers on its HTTP port, and the others
+	// know of no leader.
 	MasterDies
 	// MasterStarts: a new process with files of its own; the links of glog point
 	// to them.
 	MasterStarts
-	// ZooKeeperDies and ZooKeeperReturns: the four-letter port.
+	// MasterElected: it leads, and knows what the registry told it.
+	MasterElected
+	// ZooKeeperDies and ZooKeeperReturns: all of them.
 	ZooKeeperDies
 	ZooKeeperReturns
 )

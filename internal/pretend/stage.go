@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mesoswatch/mesoswatch/internal/pretend/masterlog"
+	"github.com/mesoswatch/mesoswatch/internal/pretend/world"
 )
 
 // stage is where acts write a scenario: it holds the clock and what has become
@@ -47,6 +48,11 @@ func (s *stage) say(lines ...masterlog.Line) {
 	}
 }
 
+// change is what the lines before it did to the cluster.
+func (s *stage) change(changes ...world.Change) {
+	s.steps = append(s.steps, Step{At: s.at, Changes: changes})
+}
+
 // happens puts something else than a line into the scenario.
 func (s *stage) happens(what Happening) { s.steps = append(s.steps, Step{At: s.at, Does: what}) }
 
@@ -56,17 +62,4 @@ func (s *stage) restart(p masterlog.Process) {
 	s.process, s.thread, s.ids = p, 0, masterlog.IDs{Master: p.ID}
 	s.registry = &masterlog.Registry{Master: p.Address(), Position: s.registry.Position}
 	s.steps = append(s.steps, Step{At: s.at, Does: MasterStarts, Process: p})
-}
-
-// launch offers an agent to a framework, which starts a task there; it runs when
-// launch returns.
-func (s *stage) launch(f masterlog.Framework, a masterlog.Agent, name string) masterlog.Task {
-	t := masterlog.Task{ID: name, Framework: f, Agent: a, CPUs: "0.5", Mem: "256", Offer: s.ids.Offer()}
-	s.say(masterlog.Offer(f, t.Offer))
-	s.say(t.Launch()...)
-	s.wait(s.Between(200*time.Millisecond, time.Second))
-	s.say(t.Update("TASK_STARTING", s.Dice)...)
-	s.wait(s.Between(100*time.Millisecond, 3*time.Second))
-	s.say(t.Update("TASK_RUNNING", s.Dice)...)
-	return t
 }

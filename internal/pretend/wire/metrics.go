@@ -60,8 +60,7 @@ func names(table string, r Release, leads bool) map[string]float64 {
 		if len(fields) != 3 || line[0] == '#' || fields[2] != "" && !leads {
 			continue
 		}
-		major, minor, _ := strings.Cut(fields[1], ".")
-		if r.Since(number(major), number(minor)) {
+		if r.reached(fields[1]) {
 			values[fields[0]] = 0
 		}
 	}

@@ -134,3 +134,27 @@ func (t teller) operatorWeights(v world.View) {
 		t.objectAt("get_weights", func() { t.listAt("weight_infos", func() { t.weights(v) }) })
 	}
 }
+
+// FileRead answers READ_FILE: data in base 64, and the size of the whole file.
+func FileRead(e *Encoder, data string, size int64) {
+	e.object(func() {
+		e.string("type", "READ_FILE")
+		e.objectAt("read_file", func() {
+			e.int("size", size)
+			e.string("data", data)
+		})
+	})
+}
+
+// FilePage answers /files/read: raw text from an offset.
+func FilePage(e *Encoder, data []byte, offset int64) {
+	e.object(func() {
+		e.string("data", string(data))
+		e.int("offset", offset)
+	})
+}
+
+// FileNames answers /files/debug: real paths by virtual ones.
+func FileNames(e *Encoder, virtual, real string) {
+	e.object(func() { e.optional(virtual, real) })
+}
