@@ -2,18 +2,25 @@ package mesosapi
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"sync"
+	"net"
+	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/collectors/internal/ask"
-	"github.com/mesoswatch/mesoswatch/collectors/internal/pace"
 )
 
 // Name of the collector in records.
 const Name = "mesosapi"
+
+// Sources that are not a process: the masters that are asked, as a set, and the
+// agents that are sampled.
+const (
+	SourceMasters = "masters"
+	SourceAgents  = "agents"
+)
 
 // Access says how to ask: time-out, certificates, credential.
 type Access = ask.Options
@@ -21,26 +28,47 @@ type Access = ask.Options
 // Credential is a principal and its secret; it prints without the secret.
 type Credential = ask.Credential
 
-// Collector polls masters that the user named.
+// Token is a bearer or DC/OS token; it prints without its value.
+type Token = ask.Token
+
+// Collector asks masters and agents. It is a mesoswatch.Sink too: Handle takes
+// the candidates that ZooKeeper lists, which are asked like those the user named
+// but get no credential unless TLS proves them.
 type Collector struct {
-	// Masters are URLs (http or https) or host:port, without a path; the port is
-	// 5050 unless given. The canonical form, http://host:port, is the source of
-	// all records.
+	// Masters are the URLs (http or https) or host:port that the user named,
+	// without a path; the port is 5050 unless given. The canonical form,
+	// http://host:port, is the source of all records. There need not be any: then
+	// masters come from Handle, and until one does, Health of SourceMasters says so.
 	Masters []string
-	// Interval is the shortest pause between two rounds of a master; 0 means 30 s.
-	// It grows to ten times the slowest answer, and with failures.
+	// Agents are those the user named, as Masters; the port is 5051 unless given.
+	// The others come from the leading master.
+	Agents []string
+	// Interval is the shortest pause between two readings of the cluster's lists; 0
+	// means 30 s. Whether a master is well and who leads is asked at least every
+	// third of that, up to 10 s. All pauses grow to ten times the slowest answer,
+	// and with failures.
 	Interval time.Duration
+	// AgentSpread is the time over which the sampling of all agents is spread; 0
+	// means 10 minutes, less than 0: agents are not sampled.
+	AgentSpread time.Duration
 	// Access is how to ask; its zero value needs nothing.
 	Access Access
+
+	inbox  inbox
+	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // nil: the resolver of this host
 }
 
 // Name implements mesoswatch.Collector.
 func (c *Collector) Name() string { return Name }
 
-// Run polls until ctx is cancelled. A URL or certificate file that cannot serve
+// Run asks until ctx is cancelled. A URL or certificate file that cannot serve
 // is a Permanent error.
 func (c *Collector) Run(ctx context.Context, emit mesoswatch.Emit) error {
-	targets, err := c.targets()
+	masters, err := targets(c.Masters, "master", "")
+	if err != nil {
+		return mesoswatch.Permanent(err)
+	}
+	agents, err := targets(c.Agents, "agent", agentPort)
 	if err != nil {
 		return mesoswatch.Permanent(err)
 	}
@@ -49,45 +77,38 @@ func (c *Collector) Run(ctx context.Context, emit mesoswatch.Emit) error {
 		return mesoswatch.Permanent(err)
 	}
 	defer client.Close()
-
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var polling sync.WaitGroup
-	errs := make([]error, len(targets))
-	for i, t := range targets {
-		m := &master{target: t, client: client, emit: emit}
-		polling.Go(func() {
-			errs[i] = c.pace().Run(ctx, m.round)
-			if errs[i] != nil {
-				cancel() // the pipeline has ended: so do the others
-			}
-		})
+	if ctx.Err() != nil {
+		return nil
 	}
-	polling.Wait()
-	return errors.Join(errs...)
+	return newWatch(c, client, emit).run(ctx, masters, agents)
 }
 
-func (c *Collector) pace() pace.Pace {
-	p := pace.Pace{Interval: c.Interval, Factor: 10}
-	if p.Interval <= 0 {
-		p.Interval = 30 * time.Second
+func (c *Collector) interval() time.Duration {
+	if c.Interval <= 0 {
+		return 30 * time.Second
 	}
-	p.Longest = 4 * p.Interval
-	return p
+	return c.Interval
 }
 
-// targets drops repetitions: a master gets one request at a time, however often
-// it was named.
-func (c *Collector) targets() ([]ask.Target, error) {
-	if len(c.Masters) == 0 {
-		return nil, errors.New("no master to ask")
+func (c *Collector) spread() time.Duration {
+	if c.AgentSpread == 0 {
+		return 10 * time.Minute
 	}
+	return c.AgentSpread
+}
+
+// agentPort is the port of an agent where none is given.
+const agentPort = "5051"
+
+// targets drops repetitions: a process gets one request at a time, however often
+// it was named. Without a port it is port, or that of a master.
+func targets(addresses []string, what, port string) ([]ask.Target, error) {
 	var all []ask.Target
 	known := make(map[ask.Target]bool)
-	for i, address := range c.Masters {
-		t, err := ask.Named(address)
+	for i, address := range addresses {
+		t, err := ask.Named(withPort(address, port))
 		if err != nil {
-			return nil, fmt.Errorf("master %d of %d: %w", i+1, len(c.Masters), err)
+			return nil, fmt.Errorf("%s %d of %d: %w", what, i+1, len(addresses), err)
 		}
 		if !known[t] {
 			known[t] = true
@@ -95,4 +116,22 @@ func (c *Collector) targets() ([]ask.Target, error) {
 		}
 	}
 	return all, nil
+}
+
+// withPort adds a port to an address or URL that has none.
+func withPort(address, port string) string {
+	scheme, rest, isURL := strings.Cut(strings.TrimSpace(address), "://")
+	if !isURL {
+		scheme, rest = "", scheme
+	} else {
+		scheme += "://"
+	}
+	host := strings.TrimRight(rest, "/")
+	if port == "" || host == "" || strings.ContainsAny(host, "/@?#") {
+		return address
+	}
+	if _, _, err := net.SplitHostPort(host); err == nil {
+		return address
+	}
+	return scheme + net.JoinHostPort(strings.Trim(host, "[]"), port)
 }

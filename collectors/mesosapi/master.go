@@ -2,11 +2,7 @@ package mesosapi
 
 import (
 	"context"
-	"errors"
-	"maps"
 	"reflect"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -14,171 +10,235 @@ import (
 	"github.com/mesoswatch/mesoswatch/collectors/internal/pace"
 )
 
-// master is what is known of one master, and asks it.
+// master is what is known of one master, and asks it: the cheap things each
+// round, the cluster's lists when it leads.
 type master struct {
-	target ask.Target
-	client *ask.Client
+	asker
+	pace   rates
+	rhythm pace.Rhythm
 	emit   mesoswatch.Emit
+	all    *cluster
+	named  bool
+	// either are what one that was found can be asked at, until one of them answers.
+	either []ask.Target
 
-	last  mesoswatch.Master // as last emitted
-	said  bool              // last is set
-	flags map[string]string // as last emitted, masked
+	release release
+	old     bool                      // it has no /version: up to 0.25
+	due     map[ask.Request]time.Time // not before
+	self    mesoswatch.Master         // as it is known now
+	up      float64                   // seconds, by its metrics
+	values  map[string]float64        // metrics of this round
+	flags   map[string]string         // masked; nil: never seen
+	realms  realms
+	reign   *reign // while its word about the cluster counts
+
+	told told
+	// lacking is why a kind was not got when it was last asked for; given are the
+	// kinds that it gave before.
+	lacking  map[string]string
+	given    map[string]bool
+	complete []string // in this round
 }
 
-// look is one round.
-type look struct {
-	master   mesoswatch.Master
-	flags    map[string]string // nil: not seen
-	asked    []string
-	complete []string
-	trouble  []string
-	slowest  time.Duration
-	answered bool // at least one endpoint spoke
-	failed   bool // asking again soon would not help
+// told is what was last emitted.
+type told struct {
+	health bool // under the URL it has now
+	self   *mesoswatch.Master
+	values map[string]float64
+	flags  map[string]string
+	realms map[string]mesoswatch.Realm
 }
 
-// round asks everything once, cheap first, and emits what changed.
-func (m *master) round(ctx context.Context) (pace.Round, error) {
-	began := time.Now()
-	l := &look{master: mesoswatch.Master{URL: m.target.String()}}
-	for _, step := range []func(context.Context, *look) bool{m.version, m.health, m.flagsOf} {
-		if !step(ctx, l) || ctx.Err() != nil {
+// rates are the shortest pauses between two of a kind of questions; each grows
+// with what the answers cost.
+type rates struct {
+	cheap time.Duration // a round: is it well, who leads, its metrics
+	lists time.Duration // the cluster's summary, of the leader
+	rare  time.Duration // flags, version, roles, quota, weights, maintenance
+	whole time.Duration // the whole state, when nothing changed
+	realm time.Duration // the probes
+	spare int           // the whole state at most every so many times its cost
+}
+
+func ratesFor(interval time.Duration) rates {
+	return rates{
+		cheap: min(interval, 10*time.Second), lists: interval, rare: 4 * interval, whole: 10 * interval,
+		realm: 120 * interval, spare: 30,
+	}
+}
+
+func newMaster(t ask.Target, named bool, w *watch) *master {
+	r := w.rates
+	m := &master{
+		asker: asker{target: t, client: w.client}, pace: r, emit: w.out.pass, all: w.cluster, named: named,
+		due: make(map[ask.Request]time.Time), lacking: make(map[string]string), given: make(map[string]bool),
+	}
+	m.rhythm.Pace = pace.Pace{Interval: r.cheap, Factor: 10, Longest: 4 * r.cheap}
+	return m
+}
+
+func (m *master) url() string { return m.target.String() }
+
+// run asks until ctx ends or the pipeline does.
+func (m *master) run(ctx context.Context) error {
+	defer m.abdicate()
+	for ctx.Err() == nil {
+		began := time.Now()
+		if err := m.settle(ctx); err != nil || ctx.Err() != nil {
+			return err
+		}
+		m.asker.round, m.complete, m.values = round{}, nil, nil
+		m.ask(ctx)
+		if ctx.Err() != nil {
+			return nil // half a round says nothing
+		}
+		rest := m.rhythm.After(pace.Round{Took: m.round.slowest, Failed: m.round.failed})
+		if err := m.report(time.Since(began), rest); err != nil {
+			return err
+		}
+		if !pace.Wait(ctx, rest.Pause) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// settle finds out how a master that was found is spoken to. Until it answers one
+// way, it goes by the likely one.
+func (m *master) settle(ctx context.Context) error {
+	if len(m.either) == 0 {
+		return nil
+	}
+	t, e := speaks(ctx, m.client, m.either)
+	if ctx.Err() != nil {
+		return nil
+	}
+	if m.told.health && t != m.target {
+		if err := m.all.rename(m.url(), t.String()); err != nil {
+			return err
+		}
+		m.told = told{}
+	} else if !m.told.health {
+		m.all.join(t.String(), false)
+	}
+	m.target = t
+	if e == nil {
+		m.either = nil
+	}
+	return nil
+}
+
+// ask goes through what is due, cheap first, and stops where nobody answers.
+func (m *master) ask(ctx context.Context) {
+	m.self.URL, m.self.Named = m.url(), m.named
+	for _, step := range []func(context.Context) bool{
+		m.askVersion, m.askHealth, m.askRedirect, m.askMetrics, m.askElected, m.askFlags, m.askRealms,
+	} {
+		if !step(ctx) || ctx.Err() != nil {
 			break
 		}
 	}
 	if ctx.Err() != nil {
-		return pace.Round{}, nil // half a round says nothing
+		return
 	}
-	err := m.report(l, time.Since(began))
-	return pace.Round{Took: l.slowest, Failed: l.failed}, err
+	if m.round.silent != nil && !m.round.answered {
+		m.fellSilent()
+	}
+	if m.all.report(m.standing()) != m.url() {
+		m.abdicate()
+		return
+	}
+	if m.reign == nil {
+		m.reign = newReign(m)
+	}
+	m.reign.ask(ctx)
 }
 
-// get asks one thing and keeps the books. The error is nil when the answer is good.
-func (m *master) get(ctx context.Context, l *look, r ask.Request) (ask.Answer, *ask.Error) {
-	l.asked = append(l.asked, r.String())
-	a, err := m.client.Do(ctx, m.target, r)
-	l.slowest = max(l.slowest, a.Took)
-	if err == nil {
-		l.answered = true
-		return a, nil
+// isDue tells whether r may be asked again, and if so sets when next.
+func (m *master) isDue(r ask.Request, every time.Duration) bool {
+	if time.Now().Before(m.due[r]) {
+		return false
 	}
-	e := asError(err)
-	l.note(r, e)
-	return a, e
-}
-
-func asError(err error) *ask.Error {
-	var e *ask.Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return &ask.Error{Kind: ask.Garbage, Err: err}
-}
-
-// note writes down what went wrong with a request.
-func (l *look) note(r ask.Request, e *ask.Error) {
-	l.trouble = append(l.trouble, r.String()+": "+e.Reason())
-	l.answered = l.answered || e.Answered()
-	switch e.Kind {
-	case ask.Unauthorized, ask.Forbidden, ask.NotFound, ask.Redirected:
-	default:
-		l.failed = true
-	}
-}
-
-// goOn tells whether the other endpoints are worth asking.
-func goOn(e *ask.Error) bool { return e == nil || e.Answered() }
-
-func (m *master) version(ctx context.Context, l *look) bool {
-	a, e := m.get(ctx, l, ask.Version())
-	if e != nil {
-		return goOn(e)
-	}
-	v, err := decodeVersion(a)
-	if err != nil {
-		l.note(ask.Version(), asError(err))
-		return true
-	}
-	l.master.Version, l.master.GitSHA, l.master.Built = v.Version, v.GitSHA, v.BuildDate
-	l.complete = append(l.complete, "master")
+	m.due[r] = time.Now().Add(every)
 	return true
 }
 
-// health of a master that answers with trouble of its own is false; of one that
-// refuses or does not answer, it is unknown.
-func (m *master) health(ctx context.Context, l *look) bool {
-	_, e := m.get(ctx, l, ask.Health())
-	well := e == nil
-	if well || e.Status >= 500 {
-		l.master.Healthy = &well
-	}
-	return goOn(e)
+// got notes that all subjects of a kind were seen.
+func (m *master) got(kind string) {
+	delete(m.lacking, kind)
+	m.given[kind] = true
+	m.complete = append(m.complete, kind)
 }
 
-func (m *master) flagsOf(ctx context.Context, l *look) bool {
-	a, e := m.get(ctx, l, ask.Flags())
-	if e != nil {
-		return goOn(e)
+// lacks notes why a kind was not got.
+func (m *master) lacks(why string, kinds ...string) {
+	for _, k := range kinds {
+		m.lacking[k] = why
 	}
-	flags, err := decodeFlags(a)
-	if err != nil {
-		l.note(ask.Flags(), asError(err))
-		return true
+}
+
+// fellSilent takes back what only an answer can say. The process that answers
+// next may be another: all is asked anew.
+func (m *master) fellSilent() {
+	why := m.round.silent.Reason()
+	for kind := range m.given {
+		m.lacking[kind] = why
 	}
-	l.flags, l.master.FlagsVisible = flags, true
-	l.complete = append(l.complete, "flag")
-	return true
+	m.lacking[mesoswatch.SubjectMaster] = why
+	m.restarted()
+}
+
+// restarted forgets what holds for one process only.
+func (m *master) restarted() {
+	m.due = make(map[ask.Request]time.Time)
+	m.trouble = nil
+	m.old, m.up = false, 0
+	m.realms.asked = time.Time{}
+	m.self.ID, m.self.PID, m.self.Started, m.self.ElectedAt = "", "", time.Time{}, time.Time{}
+}
+
+// standing is how the master stands among the others.
+func (m *master) standing() standing {
+	s := standing{
+		url: m.url(), named: m.named, answered: m.round.answered, elected: m.self.Elected, electedAt: m.self.ElectedAt,
+		pointsAt: m.self.PointsAt, noLeader: m.self.NoLeader, id: m.self.ID, hostname: m.self.Hostname, pid: m.self.PID,
+	}
+	if m.flags != nil {
+		s.port = m.flags["port"]
+	}
+	return s
 }
 
 // report emits what differs from what was said before, and how the round went.
-func (m *master) report(l *look, took time.Duration) error {
+func (m *master) report(took time.Duration, rest pace.Rest) error {
 	now := time.Now()
-	source := m.target.String()
 	say := func(s mesoswatch.Snapshot) error {
-		s.At, s.Source = now, source
+		s.At, s.Source = now, m.url()
 		return m.emit(mesoswatch.Record{Snapshot: &s})
 	}
-	if l.answered && (!m.said || !reflect.DeepEqual(m.last, l.master)) {
-		snapshot := l.master
-		if err := say(mesoswatch.Snapshot{Master: &snapshot}); err != nil {
-			return err
-		}
-		m.last, m.said = l.master, true
-	}
-	if l.flags != nil {
-		for _, f := range changes(source, m.flags, l.flags) {
-			if err := say(f); err != nil {
+	if m.round.answered {
+		m.got(mesoswatch.SubjectMaster)
+		if m.told.self == nil || !reflect.DeepEqual(*m.told.self, m.self) {
+			self := m.self
+			m.told.self = &self
+			if err := say(mesoswatch.Snapshot{Master: &self}); err != nil {
 				return err
 			}
 		}
-		m.flags = l.flags
 	}
-	return m.emit(mesoswatch.Record{Health: l.healthAt(now, source, took)})
-}
-
-func (l *look) healthAt(now time.Time, source string, took time.Duration) *mesoswatch.Health {
-	h := &mesoswatch.Health{
-		At: now, Source: source, Collector: Name, Seconds: took.Seconds(),
-		Asked: mesoswatch.Asked(l.asked...), OK: len(l.trouble) == 0, Why: strings.Join(l.trouble, "; "), Complete: l.complete,
-	}
-	if l.answered {
-		h.Subjects = 1 + len(l.flags)
-	}
-	return h
-}
-
-// changes lists flags that are new, different or gone, by name.
-func changes(of string, before, now map[string]string) []mesoswatch.Snapshot {
-	var all []mesoswatch.Snapshot
-	for _, name := range slices.Sorted(maps.Keys(now)) {
-		if old, known := before[name]; !known || old != now[name] {
-			all = append(all, mesoswatch.Snapshot{Flag: &mesoswatch.Flag{Of: of, Name: name, Value: now[name]}})
+	for _, s := range m.news() {
+		if err := say(s); err != nil {
+			return err
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(before)) {
-		if _, still := now[name]; !still {
-			all = append(all, mesoswatch.Snapshot{Gone: true, Flag: &mesoswatch.Flag{Of: of, Name: name}})
+	if m.reign != nil {
+		if err := m.all.model.tell(); err != nil {
+			return err
 		}
 	}
-	return all
+	if err := m.all.tell(now); err != nil {
+		return err
+	}
+	m.told.health = true
+	return m.emit(mesoswatch.Record{Health: m.health(now, took, rest)})
 }

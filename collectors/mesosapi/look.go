@@ -1,0 +1,202 @@
+package mesosapi
+
+import (
+	"sort"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/mesosapi/document"
+)
+
+// look is one reading of a list of subjects: what it lists is put into the model,
+// and once it is whole, what it does not list is gone.
+type look struct {
+	m *model
+	w word
+	// whole: each subject comes with all that is known of it; otherwise frameworks
+	// that are not known yet are left over.
+	whole bool
+	// partly: what is not told is kept, as the operator API does not tell all.
+	partly   bool
+	listed   listed
+	states   map[string]int64 // of tasks, as frameworks count them
+	leftover []*mesoswatch.Framework
+}
+
+// listed counts what a look listed of each kind, subjects that had no room too.
+type listed struct {
+	frameworks, agents, recovered, tasks, running int64
+	arrived                                       int64 // agents not known before
+}
+
+// begin starts a look that is asked for now. Each begin needs an end.
+func (m *model) begin(source string, whole bool) *look {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.lastLook++
+	m.looks++
+	return &look{
+		m: m, w: word{source: source, at: time.Now(), look: m.lastLook, asked: time.Now()}, whole: whole, partly: !whole,
+		states: make(map[string]int64),
+	}
+}
+
+// end closes the look, whatever became of it.
+func (l *look) end() {
+	l.m.mu.Lock()
+	defer l.m.mu.Unlock()
+	l.m.looks--
+	if l.m.looks == 0 {
+		l.m.frameworks.ended, l.m.agents.ended, l.m.tasks.ended = nil, nil, nil
+	}
+}
+
+// take are the callbacks for the decoder.
+func (l *look) take() document.Take {
+	return document.Take{Framework: l.framework, Agent: l.agent, Task: l.task}
+}
+
+func (l *look) framework(f *mesoswatch.Framework) error {
+	if f.ID == "" {
+		return nil
+	}
+	l.m.update(l.w.source, func() {
+		if !f.Completed {
+			l.listed.frameworks++
+			for state, n := range f.Tasks {
+				l.states[state] += n
+			}
+		}
+		if !l.whole && l.m.frameworks.get(f.ID) == nil {
+			// Without user and principal it would look as if it had none.
+			if len(l.leftover) < mostSubjects {
+				l.leftover = append(l.leftover, f)
+			}
+			return
+		}
+		merge := wholeFramework
+		if l.partly {
+			merge = overlay
+		}
+		key, is := l.m.frameworks.put(f, l.w, merge)
+		l.m.queue(mesoswatch.SubjectFramework, key, is)
+	})
+	return nil
+}
+
+func (l *look) agent(a *mesoswatch.Agent) error {
+	if a.ID == "" {
+		return nil
+	}
+	l.m.update(l.w.source, func() {
+		if a.State == recovered {
+			l.listed.recovered++
+		} else {
+			l.listed.agents++
+			a.State = registered
+		}
+		if l.m.agents.get(a.ID) == nil {
+			l.listed.arrived++
+		}
+		merge := wholeAgent
+		if l.partly {
+			merge = overlay
+		}
+		key, is := l.m.agents.put(a, l.w, merge)
+		l.m.queue(mesoswatch.SubjectAgent, key, is)
+	})
+	return nil
+}
+
+func (l *look) task(t *mesoswatch.Task) error {
+	if t.ID == "" || document.Ended(t.State) {
+		return nil
+	}
+	l.m.update(l.w.source, func() {
+		l.listed.tasks++
+		if t.State == "TASK_RUNNING" {
+			l.listed.running++
+		}
+		merge := steady[mesoswatch.Task]
+		if l.partly {
+			merge = overlay
+		}
+		key, is := l.m.tasks.put(t, l.w, merge)
+		l.m.queue(mesoswatch.SubjectTask, key, is)
+	})
+	return nil
+}
+
+// absent counts what a look that is through did not list although it is known.
+func (l *look) absent() (frameworks, agents int) {
+	l.m.update(l.w.source, func() {
+		for _, key := range l.m.frameworks.missing(l.w) {
+			if !l.m.frameworks.get(key).Completed { // the summary does not list those
+				frameworks++
+			}
+		}
+		for _, key := range l.m.agents.missing(l.w) {
+			if l.m.agents.get(key).State == registered {
+				agents++
+			}
+		}
+	})
+	return frameworks, agents
+}
+
+// goneFrameworks says that those that were not listed are gone.
+func (l *look) goneFrameworks() {
+	l.m.update(l.w.source, func() {
+		for _, key := range l.m.frameworks.missing(l.w) {
+			l.m.dropFramework(key, l.w)
+		}
+	})
+}
+
+// goneAgents judges the agents that were not listed. The master goes on knowing
+// those that became unreachable (1.2 and later) but lists them nowhere: it only
+// tells how many they are, and forgets the oldest first. total is nil where it
+// does not tell.
+func (l *look) goneAgents(total *int64) {
+	l.m.update(l.w.source, func() {
+		missing := l.m.agents.missing(l.w)
+		sort.Slice(missing, func(i, j int) bool { return l.m.later(missing[i], missing[j]) })
+		ours := l.m.unreached.ours(total, l.listed.arrived, int64(len(missing)))
+		for i, key := range missing {
+			if int64(i) < ours {
+				l.m.setUnreachable(key, l.w)
+				continue
+			}
+			l.m.dropAgent(key, l.w)
+		}
+	})
+}
+
+// later orders agents that are not listed: those that vanished now before those
+// that had vanished already, then by name for the order to be the same each time.
+func (m *model) later(a, b string) bool {
+	x, y := m.agents.entries[a], m.agents.entries[b]
+	if xu, yu := x.value.State == unreachable, y.value.State == unreachable; xu != yu {
+		return yu
+	} else if xu && !x.at.Equal(y.at) {
+		return x.at.After(y.at)
+	}
+	return a < b
+}
+
+// goneTasks says that those not listed are gone, but not those on agents that
+// the master waits for: it does not list them until the agent is back. It answers
+// how many those are.
+func (l *look) goneTasks() (kept int) {
+	l.m.update(l.w.source, func() {
+		for _, key := range l.m.tasks.missing(l.w) {
+			a := l.m.agents.get(l.m.tasks.get(key).AgentID)
+			if a != nil && a.State != registered {
+				kept++
+				continue
+			}
+			l.m.dropTask(key, l.w)
+		}
+	})
+	return kept
+}

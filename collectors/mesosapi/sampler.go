@@ -1,0 +1,310 @@
+package mesosapi
+
+import (
+	"container/heap"
+	"context"
+	"math/rand/v2"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/internal/ask"
+)
+
+const (
+	// agentsAtOnce bounds how many agents are asked at the same time: 10,000 in ten
+	// minutes leave each half a second.
+	agentsAtOnce = 8
+	// firstGap bounds the pause between two agents while they are sampled for the
+	// first time: a few of them need not wait for minutes.
+	firstGap = time.Second
+	// closeAfter is after how many agents idle connections are closed: they would
+	// be open for minutes, one to each.
+	closeAfter = 64
+)
+
+// sampler asks each agent how it is, one after the other, spread over a time.
+type sampler struct {
+	w      *watch
+	client *ask.Client
+	spread time.Duration
+
+	// Of the goroutine of run.
+	named  []ask.Target
+	names  names
+	agents map[string]*agent // by ip:port, or host:port of a named one that is not listed
+	queue  agentQueue
+	slot   time.Time // when the next agent that is new has its turn
+
+	flags flagSets
+	tally tally
+}
+
+// job is an agent whose turn it is; sampled is what came of it.
+type job struct {
+	agent  *agent // not touched by who does the job
+	id     string
+	either []ask.Target
+}
+
+type sampled struct {
+	job
+	visit
+	target ask.Target
+	spoke  bool // it is known how the agent is spoken to
+}
+
+// agent is one that is sampled.
+type agent struct {
+	key    string
+	id     string
+	either []ask.Target // what it can be asked at; one once that is known
+	next   time.Time
+	index  int // in the queue; -1 while it is asked, or let go
+
+	asked bool // at least once
+	gone  bool
+	last  *mesoswatch.AgentCheck // as told
+	lacks []string               // why the last sample was not whole
+}
+
+func newSampler(w *watch, named []ask.Target) *sampler {
+	return &sampler{w: w, spread: w.c.spread(), named: named, names: names{lookup: w.c.lookup}, agents: make(map[string]*agent)}
+}
+
+// run samples until ctx ends.
+func (s *sampler) run(ctx context.Context) error {
+	client, err := ask.Open(s.w.c.Access)
+	if err != nil {
+		return err // it was opened a moment ago
+	}
+	s.client = client
+	defer client.Close()
+	work, done := make(chan job), make(chan sampled)
+	var workers sync.WaitGroup
+	defer workers.Wait()
+	defer close(work)
+	for range agentsAtOnce {
+		workers.Go(func() {
+			for j := range work {
+				select {
+				case done <- s.sample(ctx, j):
+				case <-ctx.Done():
+				}
+			}
+		})
+	}
+	return s.schedule(ctx, work, done)
+}
+
+// schedule hands out agents when their time has come, and says how it went.
+func (s *sampler) schedule(ctx context.Context, work chan<- job, done <-chan sampled) error {
+	tick := time.NewTicker(s.w.rates.lists)
+	defer tick.Stop()
+	if err := s.list(ctx); err != nil {
+		return err
+	}
+	wake := time.NewTimer(0)
+	defer wake.Stop()
+	n := 0
+	for {
+		var out chan<- job
+		var turn job
+		first := s.queue.first()
+		if first != nil {
+			if wait := time.Until(first.next); wait > 0 {
+				wake.Reset(wait)
+			} else {
+				out, turn = work, job{first, first.id, first.either}
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-wake.C:
+		case out <- turn:
+			heap.Remove(&s.queue, first.index)
+		case r := <-done:
+			if err := s.finished(ctx, r); err != nil {
+				return err
+			}
+			if n++; n%closeAfter == 0 {
+				s.client.Close()
+			}
+		case <-tick.C:
+			if err := s.list(ctx); err != nil {
+				return err
+			}
+			if err := s.report(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// finished gives an agent its next turn, within a tenth of the time given to all
+// so that they drift apart, and not before ten times what it cost.
+func (s *sampler) finished(ctx context.Context, r sampled) error {
+	if ctx.Err() != nil {
+		return nil // half a sample says nothing
+	}
+	a := r.agent
+	s.tally.add(r.round.asked)
+	if a.gone {
+		return s.tellGone(a)
+	}
+	if r.spoke {
+		a.either = []ask.Target{r.target} // as it is spoken to from now on
+	}
+	if r.flags != nil {
+		r.check.Flags = s.flags.keep(r.flags)
+	}
+	a.asked, a.lacks = true, r.lacks
+	if err := s.tell(a, r.check); err != nil {
+		return err
+	}
+	pause := max(s.spread-s.spread/20, 10*r.round.slowest)
+	a.next = time.Now().Add(pause + rand.N(s.spread/10+1))
+	heap.Push(&s.queue, a)
+	return nil
+}
+
+// list compares the agents that the leader lists with those that are sampled.
+func (s *sampler) list(ctx context.Context) error {
+	wanted := make(map[string]string) // key, id
+	for _, a := range s.w.model.listing() {
+		at := upidAddress(a.PID)
+		if at == "" {
+			continue
+		}
+		if _, known := wanted[at]; !known || a.State == registered {
+			wanted[at] = a.ID
+		}
+	}
+	named := make(map[string]ask.Target)
+	for _, t := range s.named {
+		key := s.listedAs(ctx, t, wanted)
+		named[key] = t
+		wanted[key] += "" // also when nobody lists it
+	}
+	likely := s.scheme()
+	for _, key := range sortedKeys(wanted) {
+		a := s.agents[key]
+		if a == nil {
+			either := foundAt(key, likely)
+			if t, is := named[key]; is {
+				either = []ask.Target{t}
+			}
+			if len(either) == 0 {
+				continue
+			}
+			s.admit(&agent{key: key, either: either}, len(wanted))
+			a = s.agents[key]
+		}
+		a.id = wanted[key]
+	}
+	return s.dismiss(wanted)
+}
+
+// listedAs is ip:port at which a named agent is listed, or its own host:port.
+func (s *sampler) listedAs(ctx context.Context, t ask.Target, listed map[string]string) string {
+	_, own, _ := strings.Cut(t.String(), "://")
+	if _, is := listed[own]; is {
+		return own
+	}
+	host, port, ok := hostPort(t)
+	if !ok {
+		return own
+	}
+	for _, ip := range s.names.addresses(ctx, host) {
+		at := netip.AddrPortFrom(ip, port).String()
+		if _, is := listed[at]; is && s.names.same(ctx, t, at) {
+			return at
+		}
+	}
+	return own
+}
+
+// admit gives a new agent its first turn, spread like the others', but soon where
+// they are few.
+func (s *sampler) admit(a *agent, of int) {
+	now := time.Now()
+	if s.slot.Before(now) {
+		s.slot = now
+	}
+	a.next = s.slot
+	s.slot = s.slot.Add(min(s.spread/time.Duration(max(of, 1)), firstGap))
+	s.agents[a.key] = a
+	heap.Push(&s.queue, a)
+}
+
+// dismiss lets go of agents that nobody lists any more.
+func (s *sampler) dismiss(wanted map[string]string) error {
+	for key, a := range s.agents {
+		if _, still := wanted[key]; still {
+			continue
+		}
+		delete(s.agents, key)
+		a.gone = true
+		if a.index < 0 {
+			continue // it is asked just now
+		}
+		heap.Remove(&s.queue, a.index)
+		if err := s.tellGone(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scheme is what the leader is asked by: its agents speak the same.
+func (s *sampler) scheme() string {
+	scheme, _, ok := strings.Cut(s.w.cluster.leaderURL(), "://")
+	if !ok {
+		return "http"
+	}
+	return scheme
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// agentQueue holds agents by the time of their next turn.
+type agentQueue []*agent
+
+func (q agentQueue) Len() int           { return len(q) }
+func (q agentQueue) Less(i, j int) bool { return q[i].next.Before(q[j].next) }
+func (q agentQueue) Swap(i, j int) {
+	q[i], q[j] = q[j], q[i]
+	q[i].index, q[j].index = i, j
+}
+
+func (q *agentQueue) Push(x any) {
+	a := x.(*agent)
+	a.index = len(*q)
+	*q = append(*q, a)
+}
+
+func (q *agentQueue) Pop() any {
+	old := *q
+	a := old[len(old)-1]
+	old[len(old)-1] = nil
+	*q, a.index = old[:len(old)-1], -1
+	return a
+}
+
+func (q agentQueue) first() *agent {
+	if len(q) == 0 {
+		return nil
+	}
+	return q[0]
+}
