@@ -12,7 +12,7 @@ import (
 
 // goRules lists the rules that are written in Go.
 func goRules(c *Catalog, known *baseline.Baseline) []Rule {
-	return append(slices.Concat(absences(), operations()),
+	return append(slices.Concat(absences(), operations(), clusterRules(known)),
 		agentFlapping(),
 		agentRogue(known),
 		configChanged(),

@@ -228,4 +228,5 @@ var placeholders = map[string]func(string) bool{
 	"principal": nil, "claimed_principal": nil, "framework_name": nil, "user": nil, "roles": nil, "reason": nil,
 	"user_agent": nil, "forwarded_for": nil, "znode": pathForm.MatchString, "path": nil, "query": nil, "method": nil, "call": nil, "state": nil,
 	"service": nil, "collector": nil, "message": nil, "owner": nil, "expires": nil, "baseline": nil,
+	"image": nil, "app": nil, "holds": nil, "before": nil, "until": timeForm.MatchString, "count": numForm.MatchString,
 }

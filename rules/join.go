@@ -60,7 +60,7 @@ func (l *loader) variant(rule string, filters []*filter) string {
 			text += f.Digest
 		}
 		return text
-	case "framework-rogue", "agent-rogue":
+	case "framework-rogue", "agent-rogue", "master-foreign-candidate", "task-suspicious":
 		if l.opt.Baseline != nil {
 			return string(l.opt.Baseline.YAML())
 		}

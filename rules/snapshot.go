@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,7 +52,7 @@ func is(b *bool) bool    { return b != nil && *b }
 func isNot(b *bool) bool { return b != nil && !*b }
 
 // amount writes a number of CPUs or megabytes without needless digits.
-func amount(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+func amount(f float64) string { return strconv.FormatFloat(math.Round(f*100)/100, 'f', -1, 64) }
 
 // upidFields are the fields that a UPID tells.
 func upidFields(fields map[string]string, pid string) {
@@ -60,3 +61,31 @@ func upidFields(fields map[string]string, pid string) {
 		fields["claimed_ip"], fields["claimed_port"] = u.IP, u.Port
 	}
 }
+
+// resourceText tells resources that are not zero.
+func resourceText(r *mesoswatch.Resources) string {
+	if r == nil {
+		return ""
+	}
+	var out []string
+	for _, p := range []struct {
+		n    float64
+		what string
+	}{{r.CPUs, " CPUs"}, {r.GPUs, " GPUs"}, {r.Mem, " MB of memory"}, {r.Disk, " MB of disk"}} {
+		if p.n > 0 {
+			out = append(out, amount(p.n)+p.what)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// plural counts things whose name takes an s.
+func plural[N int | int64](n N, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.FormatInt(int64(n), 10) + " " + thing + "s"
+}
+
+// percent writes a share of the whole.
+func percent(share float64) string { return strconv.Itoa(int(share*100+0.5)) + " %" }

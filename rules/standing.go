@@ -72,19 +72,17 @@ func (t *standing) holds(s mesoswatch.Subject) bool {
 	return t.open.peek(s.String()) != nil
 }
 
-// end resolves what is open about the subject.
+// end resolves what is open about the subject, at the time of its proof.
 func (t *standing) end(s mesoswatch.Subject, proof mesoswatch.Evidence) []mesoswatch.Record {
+	return t.endAt(s, proof.Time, proof)
+}
+
+// endAt is end with a proof that is older than the time when it was seen to be one.
+func (t *standing) endAt(s mesoswatch.Subject, at time.Time, proof mesoswatch.Evidence) []mesoswatch.Record {
 	s.Name = cut(s.Name, maxSubjectText)
 	if t.open.peek(s.String()) == nil {
 		return nil
 	}
 	t.open.remove(s.String())
-	return one(t.rule.resolved(s, proof.Time, proof))
-}
-
-// forget drops what is open about the subject without a word: whatever is found
-// again counts anew.
-func (t *standing) forget(s mesoswatch.Subject) {
-	s.Name = cut(s.Name, maxSubjectText)
-	t.open.remove(s.String())
+	return one(t.rule.resolved(s, at, proof))
 }
