@@ -29,6 +29,8 @@ func Metrics(r io.Reader, want func(name string) bool) (map[string]float64, Head
 		default:
 			if m.Kind() == scan.Number {
 				m.see(partMetrics)
+			} else {
+				m.see(partUnknown)
 			}
 			if name := scan.String(key); m.wants(name) {
 				m.put(name, m.float())

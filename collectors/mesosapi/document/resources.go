@@ -129,13 +129,17 @@ func (d *decoder) resource() resource {
 // diskVolume is what a resource of a persistent volume says of it.
 func (d *decoder) diskVolume() *mesoswatch.Volume {
 	var v mesoswatch.Volume
+	var persistent string
 	for key := range d.Fields {
 		switch string(key) {
 		case "volume":
 			v = d.volume()
 		case "persistence":
-			v.Source = "persistent " + d.textAt("id", d.Name)
+			persistent = "persistent " + d.textAt("id", d.Name)
 		}
+	}
+	if persistent != "" {
+		v.Source = persistent
 	}
 	if v == (mesoswatch.Volume{}) {
 		return nil

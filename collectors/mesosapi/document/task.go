@@ -25,6 +25,10 @@ func (d *decoder) taskList(c *crew, key string) {
 		add(&d.head.Listed.Orphans, 0)
 	}
 	for range d.Elements {
+		if d.Kind() != scan.Object {
+			d.Odd("no task")
+			continue
+		}
 		if d.to.Task == nil || ended(key) {
 			d.countTask(c, key)
 			continue
