@@ -1,0 +1,203 @@
+package posture
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// pause is how much time of the data passes between two rounds of judging, at
+// least: a state that changes all the time is not judged all the time.
+const pause = 5 * time.Second
+
+// maxVerdicts bounds the answers that are remembered.
+const maxVerdicts = 20_000
+
+// Engine judges as records come. It is an Evaluator: one record at a time, from
+// one goroutine.
+type Engine struct {
+	cat   *Catalog
+	facts Facts
+	dirty map[string]bool // kinds that changed since the last round
+	last  time.Time
+	said  map[key]mesoswatch.Verdict
+	used  map[string]bool // waivers that met a fail
+}
+
+type key struct {
+	check   string
+	subject mesoswatch.Subject
+}
+
+// Engine makes an engine that knows nothing yet.
+func (c *Catalog) Engine() *Engine {
+	return &Engine{cat: c, dirty: make(map[string]bool), said: make(map[key]mesoswatch.Verdict), used: make(map[string]bool)}
+}
+
+// Evaluate takes a record in. At the end of a collector's round it judges what has
+// changed, and answers verdicts that differ from before and their findings.
+func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
+	if kind := e.facts.handle(r); kind != "" {
+		e.dirty[kind] = true
+	}
+	if r.Health == nil {
+		return nil
+	}
+	for _, kind := range r.Health.Complete {
+		e.dirty[kind] = true
+	}
+	for kind := range r.Health.Lacking {
+		e.dirty[kind] = true
+	}
+	if len(e.dirty) == 0 || r.At().Sub(e.last).Abs() < pause {
+		return nil
+	}
+	e.last = r.At()
+	var out []mesoswatch.Record
+	for _, c := range e.cat.checks {
+		if slices.ContainsFunc(c.Kinds, func(k string) bool { return e.dirty[k] }) {
+			out = append(out, e.judge(c, r.At())...)
+		}
+	}
+	clear(e.dirty)
+	return out
+}
+
+// Verdicts judges everything at that time and lists all answers, by family and
+// check: what an audit reports.
+func (e *Engine) Verdicts(at time.Time) []mesoswatch.Verdict {
+	var out []mesoswatch.Verdict
+	for _, c := range e.cat.checks {
+		for _, a := range c.Judge(&e.facts) {
+			out = append(out, e.verdict(c, a, at))
+		}
+	}
+	return out
+}
+
+// Unused lists waivers that met no fail.
+func (e *Engine) Unused() []string {
+	var out []string
+	for _, w := range e.cat.waivers {
+		if !e.used[w.ID] {
+			out = append(out, w.ID)
+		}
+	}
+	return out
+}
+
+// judge answers what has changed about one check.
+func (e *Engine) judge(c Check, at time.Time) []mesoswatch.Record {
+	var out []mesoswatch.Record
+	now := make(map[mesoswatch.Subject]bool)
+	for _, a := range c.Judge(&e.facts) {
+		v := e.verdict(c, a, at)
+		now[v.Subject] = true
+		k := key{c.ID, v.Subject}
+		old, known := e.said[k]
+		if known && same(old, v) || !known && len(e.said) >= maxVerdicts {
+			continue
+		}
+		e.said[k] = v
+		out = append(out, mesoswatch.Record{Verdict: &v})
+		if f := finding(old, known, v); f != nil {
+			out = append(out, mesoswatch.Record{Finding: f})
+		}
+	}
+	for _, old := range e.lost(c.ID, now) {
+		gone := old
+		gone.At, gone.Result, gone.Reason, gone.Evidence = at, mesoswatch.NotApplicable, "it is no more", nil
+		out = append(out, mesoswatch.Record{Verdict: &gone})
+		if f := finding(old, true, gone); f != nil {
+			out = append(out, mesoswatch.Record{Finding: f})
+		}
+	}
+	return out
+}
+
+// lost takes out the answers for subjects that are no more, in the order of their
+// names.
+func (e *Engine) lost(check string, now map[mesoswatch.Subject]bool) []mesoswatch.Verdict {
+	var out []mesoswatch.Verdict
+	for k, v := range e.said {
+		if k.check == check && !now[k.subject] {
+			out = append(out, v)
+			delete(e.said, k)
+		}
+	}
+	slices.SortFunc(out, func(a, b mesoswatch.Verdict) int { return strings.Compare(a.Subject.String(), b.Subject.String()) })
+	return out
+}
+
+// same tells whether an answer says nothing new; times do not count.
+func same(a, b mesoswatch.Verdict) bool {
+	b.At = a.At
+	b.Evidence = slices.Clone(b.Evidence)
+	if len(a.Evidence) != len(b.Evidence) {
+		return false
+	}
+	for i := range b.Evidence {
+		b.Evidence[i].Time = a.Evidence[i].Time
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+// verdict dresses an answer in its check's words and looks for a waiver.
+func (e *Engine) verdict(c Check, a Answer, at time.Time) mesoswatch.Verdict {
+	v := mesoswatch.Verdict{
+		At: at, Check: c.ID, Subject: a.Subject, Result: a.Result, Reason: a.Reason, Evidence: a.Evidence, Title: c.Title, Family: c.Family,
+		Level: c.Level, Rationale: c.Rationale, Remediation: c.Remediation, References: c.References, Runbook: c.Runbook,
+	}
+	if a.Level != nil {
+		v.Level = *a.Level
+	}
+	if a.Remediation != "" {
+		v.Remediation = a.Remediation
+	}
+	if a.Result == mesoswatch.Unknown && c.Settle != "" {
+		v.Reason += "; to settle it: " + c.Settle
+	}
+	if a.Result != mesoswatch.Fail {
+		return v
+	}
+	for _, w := range e.cat.waivers {
+		if w.covers(c.ID, a.Subject) {
+			e.used[w.ID] = true
+			v.Waiver = &mesoswatch.Waiver{ID: w.ID, Owner: w.Owner, Reason: w.Reason, Expires: w.Expires, Expired: !at.Before(w.Expires)}
+			if !v.Waiver.Expired {
+				break
+			}
+		}
+	}
+	return v
+}
+
+// fails tells whether a verdict is a finding: a fail that nobody answers for.
+func fails(v mesoswatch.Verdict) bool {
+	return v.Result == mesoswatch.Fail && (v.Waiver == nil || v.Waiver.Expired)
+}
+
+// finding is what a new verdict means for the findings: a fail opens one or adds
+// to it, and one that is no fail any more resolves it. What became unknown stays
+// open: nobody has seen it mended.
+func finding(old mesoswatch.Verdict, known bool, v mesoswatch.Verdict) *mesoswatch.Finding {
+	wasOpen := known && fails(old)
+	if !fails(v) && (!wasOpen || v.Result == mesoswatch.Unknown) {
+		return nil
+	}
+	f := &mesoswatch.Finding{
+		ID: mesoswatch.FindingID(v.Check, v.Subject), Rule: v.Check, Title: v.Title, Level: v.Level, Status: mesoswatch.Open, Subject: v.Subject,
+		FirstSeen: v.At, LastSeen: v.At, Count: 1, Fields: map[string]string{"reason": v.Reason}, Evidence: v.Evidence,
+		Runbook: v.Runbook, Remediation: v.Remediation, References: v.References, Tags: []string{"posture." + v.Family},
+	}
+	if wasOpen {
+		f.Count = 0 // the same trouble, seen again in other words
+	}
+	if !fails(v) {
+		f.Status = mesoswatch.Resolved
+	}
+	return f
+}

@@ -1,0 +1,178 @@
+package posture
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+//go:embed checks
+var shipped embed.FS
+
+// Catalog holds all checks. It does not change once it is loaded.
+type Catalog struct {
+	checks  []Check // by family, then id
+	waivers []Waiver
+}
+
+// Options of loading.
+type Options struct {
+	// Dirs are folders with rows of the user (*.yml), which add and override.
+	Dirs []string
+	// Waivers is a file; see Waiver.
+	Waivers string
+}
+
+// Load reads the shipped rows, the user's, and joins them with the checks that are
+// Go. Broken files are told and do not stop the others.
+func Load(o Options) (*Catalog, []error) {
+	var errs []error
+	byID := make(map[string]Check)
+	for _, c := range goChecks() {
+		byID[c.ID] = c
+	}
+	take := func(file string, text []byte) {
+		rows, err := parseRows(file, text)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		for _, c := range rows {
+			byID[c.ID] = c
+		}
+	}
+	entries, err := fs.Glob(shipped, "checks/*.yml")
+	if err != nil {
+		errs = append(errs, err)
+	}
+	for _, name := range entries {
+		text, err := shipped.ReadFile(name)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		take(name, text)
+	}
+	for _, dir := range o.Dirs {
+		files, err := filepath.Glob(filepath.Join(dir, "checks", "*.yml"))
+		if err != nil {
+			errs = append(errs, fmt.Errorf("reading checks below %q: %w", dir, err))
+		}
+		for _, path := range files {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("reading checks: %w", err))
+				continue
+			}
+			take(path, text)
+		}
+	}
+	c := &Catalog{}
+	for _, check := range byID {
+		c.checks = append(c.checks, check)
+	}
+	slices.SortFunc(c.checks, func(a, b Check) int {
+		if n := slices.Index(Families(), a.Family) - slices.Index(Families(), b.Family); n != 0 {
+			return n
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	if o.Waivers != "" {
+		var err error
+		if c.waivers, err = readWaivers(o.Waivers); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return c, errs
+}
+
+// Checks lists all checks, by family and id.
+func (c *Catalog) Checks() []Check { return slices.Clone(c.checks) }
+
+// Check looks one up.
+func (c *Catalog) Check(id string) (Check, bool) {
+	i := slices.IndexFunc(c.checks, func(x Check) bool { return x.ID == id })
+	if i < 0 {
+		return Check{}, false
+	}
+	return c.checks[i], true
+}
+
+// goChecks lists the checks that are written in Go, a file a family.
+func goChecks() []Check { return slices.Concat([][]Check{}...) }
+
+var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+
+// parseRows reads a file of rows; a row that is wrong is told and left out.
+func parseRows(file string, text []byte) ([]Check, error) {
+	var rows []Row
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	if err := dec.Decode(&rows); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("checks %q: %s", file, strings.Join(strings.Fields(err.Error()), " "))
+	}
+	var out []Check
+	var errs []error
+	for i := range rows {
+		level, err := rows[i].complete()
+		if err != nil {
+			errs = append(errs, fmt.Errorf("checks %q: row %d (%s): %w", file, i+1, rows[i].ID, err))
+			continue
+		}
+		out = append(out, rows[i].check(file, level))
+	}
+	return out, errors.Join(errs...)
+}
+
+// complete checks a row and reads its versions.
+func (r *Row) complete() (mesoswatch.Level, error) {
+	family := strings.SplitN(r.ID, "-", 2)[0]
+	switch {
+	case !idForm.MatchString(r.ID) || !slices.Contains(Families(), family):
+		return 0, fmt.Errorf("the id begins with a family (%s) and a dash", strings.Join(Families(), ", "))
+	case r.Daemon != Master && r.Daemon != Agent:
+		return 0, fmt.Errorf("daemon %q is neither master nor agent", r.Daemon)
+	case (r.Flag == "") == (r.Env == ""):
+		return 0, errors.New("exactly one of flag and env is needed")
+	case r.Title == "" || r.Rationale == "" || r.Remediation == "" || r.Runbook == "":
+		return 0, errors.New("title, rationale, remediation and runbook are needed")
+	case r.Default != nil && len(r.Defaults) > 0:
+		return 0, errors.New("default and defaults exclude one another")
+	}
+	read := func(s string, to *mesoswatch.Release) error {
+		if s == "" {
+			return nil
+		}
+		v, ok := mesoswatch.ParseRelease(s)
+		if !ok {
+			return fmt.Errorf("%q is no release", s)
+		}
+		*to = v
+		return nil
+	}
+	if err := errors.Join(read(r.Since, &r.since), read(r.Until, &r.until)); err != nil {
+		return 0, err
+	}
+	for i := range r.Defaults {
+		if err := read(r.Defaults[i].Since, &r.Defaults[i].since); err != nil {
+			return 0, err
+		}
+	}
+	for _, bound := range []string{r.Want.AtLeast, r.Want.AtMost} {
+		if _, err := quantity(bound); bound != "" && err != nil {
+			return 0, err
+		}
+	}
+	return mesoswatch.ParseLevel(r.Level)
+}
