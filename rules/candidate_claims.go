@@ -76,36 +76,26 @@ func (j *strangers) stranger(hostname, address string) string {
 
 // list counts the masters that the user named; 0 when those are not all: they are
 // when they are as many as the masters' quorum allows or, where that is not told,
-// more than one. They must be known by address, to tell a candidate from one of
-// them.
+// more than one. The address that each advertises must be known, to tell a
+// candidate from one of them.
 func (j *strangers) list() int {
 	n := 0
 	for m := j.masters.head; m != nil; m = m.next {
 		v := &m.value
+		candidate := j.stands[v.address()]
 		switch {
+		case v.told == nil && candidate: // named or found, it has not said
 		case v.told != nil && !v.told.Named:
-		case !v.placed():
-			return 0
-		case v.told != nil || !j.standsAt(v.address()): // what is asked and no candidate was named
+		case candidate, v.pid() != "":
 			n++
+		default:
+			return 0
 		}
 	}
 	if n < 2*j.quorum-1 || j.quorum == 0 && n < 2 {
 		return 0
 	}
 	return n
-}
-
-// standsAt tells whether a candidate claims that address, host:port.
-func (j *strangers) standsAt(address string) bool {
-	for n := j.nodes.head; n != nil; n = n.next {
-		c := &n.value
-		_, port, _ := mesoswatch.SplitAddress(c.Address)
-		if strings.EqualFold(c.Address, address) || strings.EqualFold(c.Hostname+":"+port, address) {
-			return true
-		}
-	}
-	return false
 }
 
 // by is the master at that address: whose URL it is or, failing that, who says so;
@@ -142,7 +132,7 @@ func (j *strangers) doubts(c *mesoswatch.Znode) []doubt {
 	switch {
 	case v == nil || j.cluster == nil:
 	case j.silent(v.url):
-		if len(j.answering()) > 0 { // else we see nothing ourselves
+		if !j.expected(c, v) && len(j.answering()) > 0 { // else we see nothing ourselves
 			add("nobody answers at its address while it holds its place in ZooKeeper", mesoswatch.Medium, mute, nil)
 		}
 	case v.told != nil && isMaster(v.told):
@@ -151,6 +141,13 @@ func (j *strangers) doubts(c *mesoswatch.Znode) []doubt {
 		add("what answers at its address is no master", mesoswatch.High, failover, v)
 	}
 	return all
+}
+
+// expected tells whether that master belongs here, so that its silence alone is
+// source-blind's.
+func (j *strangers) expected(c *mesoswatch.Znode, v *voice) bool {
+	ip, _, _ := mesoswatch.SplitAddress(c.Address)
+	return v.told != nil && v.told.Named || j.known.Master(c.Hostname, ip).State == baseline.Known
 }
 
 // isMaster tells whether anything was answered that only a master says.

@@ -24,7 +24,7 @@ func (p *plane) lead() lead {
 	var denied, named, untold int // by how many
 	for _, v := range all {
 		switch {
-		case v.leads():
+		case p.leads(v):
 			return leadHeld
 		case v.told != nil && v.told.NoLeader:
 			denied++
@@ -36,8 +36,6 @@ func (p *plane) lead() lead {
 	}
 	missing := len(p.cluster.Silent) > 0 && denied < len(all)
 	switch {
-	case slices.ContainsFunc(p.cluster.Leaders, func(u string) bool { return !p.silent(u) && p.voiceless(u) }):
-		return leadHeld
 	case named > 0 && denied == 0:
 		return leadHeld
 	case named > 0, untold > 0, missing: // the silent one may be it
@@ -57,10 +55,13 @@ func (p *plane) pointsAway(v *voice, all []*voice) bool {
 	})
 }
 
-// voiceless tells whether nothing is known of a master but what the cluster says.
-func (p *plane) voiceless(u string) bool {
-	v := p.masters.peek(key(u))
-	return v == nil || v.told == nil
+// leads tells whether a master leads by its own word; where it did not say so
+// itself, the cluster tells what was read from it.
+func (p *plane) leads(v *voice) bool {
+	if v.told != nil && v.told.Elected != nil {
+		return *v.told.Elected
+	}
+	return slices.Contains(p.cluster.Leaders, v.url)
 }
 
 // leaders lists the masters that lead by their own word, each process once: the
@@ -68,8 +69,7 @@ func (p *plane) voiceless(u string) bool {
 func (p *plane) leaders() []*voice {
 	var all []*voice
 	for _, v := range p.answering() {
-		if (v.leads() || v.told == nil && slices.Contains(p.cluster.Leaders, v.url)) &&
-			!slices.ContainsFunc(all, func(o *voice) bool { return sameProcess(v.told, o.told) }) {
+		if p.leads(v) && !slices.ContainsFunc(all, func(o *voice) bool { return sameProcess(v.told, o.told) }) {
 			all = append(all, v)
 		}
 	}

@@ -43,9 +43,10 @@ type strangers struct {
 	plane
 	election
 	standing
-	since  table[doubted] // by subject and reason
-	rounds int            // of judging
-	listed int            // masters that the user named, if those are all
+	since  table[doubted]  // by subject and reason
+	rounds int             // of judging
+	listed int             // masters that the user named, if those are all
+	stands map[string]bool // host:port of candidates, by address and by name
 }
 
 // doubted is since when there is a doubt, and the last round that had it.
@@ -70,20 +71,36 @@ func (j *strangers) check(rec mesoswatch.Record) []mesoswatch.Record {
 	if !tree && said == newsNone {
 		return nil
 	}
-	j.rounds, j.listed = j.rounds+1, j.list()
-	at := rec.At()
 	all := make(map[string]*accused)
+	if s := rec.Snapshot; tree && s != nil && !s.Gone { // a new one is judged at once, all of them with each round
+		if c := j.nodes.peek(key(s.Znode.Path)); c != nil {
+			j.try(all, c, s.At)
+		}
+		return j.accuse(all, s.At)
+	}
+	at := rec.At()
+	j.stands = j.places()
+	j.rounds, j.listed = j.rounds+1, j.list()
 	for _, c := range j.candidates() {
 		j.try(all, c, at)
 	}
 	for _, v := range j.answering() {
 		j.pointed(all, v, at)
 	}
-	var out []mesoswatch.Record
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		out = append(out, j.accuse(name, all[name], at)...)
+	return append(j.accuse(all, at), j.acquit(all, at)...)
+}
+
+// places lists where candidates are, by address and by name.
+func (j *strangers) places() map[string]bool {
+	at := make(map[string]bool, 2*j.nodes.size())
+	for n := j.nodes.head; n != nil; n = n.next {
+		c := &n.value
+		at[strings.ToLower(c.Address)] = true
+		if _, port, ok := mesoswatch.SplitAddress(c.Address); ok && c.Hostname != "" {
+			at[strings.ToLower(c.Hostname+":"+port)] = true
+		}
 	}
-	return append(out, j.acquit(all, at)...)
+	return at
 }
 
 // try looks at one candidate.
@@ -114,7 +131,7 @@ func (j *strangers) pointed(all map[string]*accused, v *voice, at time.Time) {
 		return
 	}
 	name := v.told.PointsAt
-	if j.by(name) != nil || j.standsAt(name) {
+	if j.by(name) != nil || j.stands[strings.ToLower(name)] {
 		return
 	}
 	host, address := "", name
@@ -150,20 +167,25 @@ func (j *strangers) lasting(name string, ds []doubt, at time.Time) []doubt {
 	})
 }
 
-func (j *strangers) accuse(name string, a *accused, at time.Time) []mesoswatch.Record {
-	var level mesoswatch.Level
-	var why []string
-	for _, d := range a.doubts {
-		level = max(level, d.level)
-		why = append(why, d.why)
+func (j *strangers) accuse(all map[string]*accused, at time.Time) []mesoswatch.Record {
+	var out []mesoswatch.Record
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		a := all[name]
+		var level mesoswatch.Level
+		var why []string
+		for _, d := range a.doubts {
+			level = max(level, d.level)
+			why = append(why, d.why)
+		}
+		slices.Sort(why)
+		what := strings.Join(slices.Compact(why), "; ")
+		a.fields["reason"] = what
+		out = append(out, j.hold(condition{
+			subject: masterSubject(name), at: at, what: what, level: level, fields: a.fields,
+			proof: a.proof[:min(len(a.proof), mesoswatch.MaxEvidence)],
+		})...)
 	}
-	slices.Sort(why)
-	what := strings.Join(slices.Compact(why), "; ")
-	a.fields["reason"] = what
-	return j.hold(condition{
-		subject: masterSubject(name), at: at, what: what, level: level, fields: a.fields,
-		proof: a.proof[:min(len(a.proof), mesoswatch.MaxEvidence)],
-	})
+	return out
 }
 
 // acquit ends what nothing speaks for any more. While one that was accused holds
@@ -174,7 +196,7 @@ func (j *strangers) acquit(all map[string]*accused, at time.Time) []mesoswatch.R
 		s := n.value.subject
 		n = n.prev
 		v := j.by(s.Name)
-		stands := j.standsAt(s.Name)
+		stands := j.stands[strings.ToLower(s.Name)]
 		if all[s.Name] != nil || stands && v != nil && j.silent(v.url) {
 			continue
 		}

@@ -72,8 +72,11 @@ func (j *absentees) legible() bool {
 }
 
 func (j *absentees) judge(v *voice, at time.Time) []mesoswatch.Record {
-	what, level := j.wrong(v)
-	if what == "" {
+	what, level, known := j.wrong(v)
+	switch {
+	case !known:
+		return nil
+	case what == "":
 		j.since.remove(key(v.url))
 		return j.end(masterSubject(v.url), mesoswatch.Evidence{Source: j.tree, Time: at, Text: "its znode is there, and what it says agrees"})
 	}
@@ -99,11 +102,11 @@ func (j *absentees) judge(v *voice, at time.Time) []mesoswatch.Record {
 	return j.hold(condition{subject: masterSubject(v.url), at: at, since: *since, what: what, level: level, fields: fields, proof: proof})
 }
 
-// wrong says what does not fit about a master; empty when all does, or when that
-// cannot be told.
-func (j *absentees) wrong(v *voice) (string, mesoswatch.Level) {
-	if v.told == nil || v.told.Elected == nil && !v.told.NoLeader {
-		return "", 0
+// wrong says what does not fit about a master; empty when all does. It is not
+// known while the master does not say whether it leads, or what its address is.
+func (j *absentees) wrong(v *voice) (what string, level mesoswatch.Level, known bool) {
+	if v.told == nil || v.told.Elected == nil && !v.told.NoLeader && !j.leads(v) {
+		return "", 0, false
 	}
 	var own, first *mesoswatch.Znode
 	for n := j.nodes.head; n != nil; n = n.next {
@@ -116,16 +119,16 @@ func (j *absentees) wrong(v *voice) (string, mesoswatch.Level) {
 		}
 	}
 	switch {
-	case own == nil && !v.placed():
-		return "", 0
-	case own == nil && v.leads():
-		return "it leads by its own word, and has no candidate znode", mesoswatch.High
+	case own == nil && v.pid() == "": // it can be asked at another address than it advertises
+		return "", 0, false
+	case own == nil && j.leads(v):
+		return "it leads by its own word, and has no candidate znode", mesoswatch.High, true
 	case own == nil:
-		return "it answers as a master, and has no candidate znode: it cannot be elected", mesoswatch.Medium
-	case v.leads() && first != nil && first != own:
-		return "it leads by its own word, and the first candidate in ZooKeeper is " + or(first.Address, first.PID), mesoswatch.High
+		return "it answers as a master, and has no candidate znode: it cannot be elected", mesoswatch.Medium, true
+	case j.leads(v) && first != nil && first != own:
+		return "it leads by its own word, and the first candidate in ZooKeeper is " + or(first.Address, first.PID), mesoswatch.High, true
 	}
-	return "", 0
+	return "", 0, true
 }
 
 // masterSubject names a master by its URL, as its snapshots do.

@@ -135,9 +135,6 @@ func confirmed(since time.Time, by []*voice) bool {
 	return len(by) > 0
 }
 
-// leads tells whether it leads by its own word.
-func (v *voice) leads() bool { return v.told != nil && is(v.told.Elected) }
-
 // address is host:port of its URL.
 func (v *voice) address() string {
 	u, err := url.Parse(v.url)
@@ -171,12 +168,6 @@ func (v *voice) named() string {
 func (v *voice) is(address string) bool {
 	address = strings.ToLower(address)
 	return address != "" && (address == v.address() || address == v.pid() || address == v.named())
-}
-
-// placed tells whether the IP address it has is known: from its URL or its UPID.
-func (v *voice) placed() bool {
-	_, _, ok := mesoswatch.SplitAddress(v.address())
-	return ok || v.pid() != ""
 }
 
 // upidAddress is ip:port of a UPID; empty when it is none.

@@ -123,7 +123,7 @@ func (j *blindness) owes(source, kind string) bool {
 	}, kind) {
 		return true
 	}
-	return v.told == nil || v.leads() || v.told.Elected == nil && (j.cluster == nil || j.cluster.Leader == source)
+	return v.told == nil || is(v.told.Elected) || v.told.Elected == nil && (j.cluster == nil || j.cluster.Leader == source)
 }
 
 // still looks for sources that have stopped while this one goes on.

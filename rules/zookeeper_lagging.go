@@ -44,10 +44,9 @@ type stragglers struct {
 
 // trail is the last rounds of one server.
 type trail struct {
-	lags   []int64
-	zxids  []string
-	apart  int // rounds in a row in which a leader had followers out of sync
-	served int // rounds it served, at most lagRounds
+	lags  []int64
+	zxids []string
+	apart int // rounds in a row in which a leader had followers out of sync
 }
 
 func (j *stragglers) evicted() int64 {
@@ -93,7 +92,6 @@ func (j *stragglers) check(rec mesoswatch.Record) []mesoswatch.Record {
 
 // add takes a round in; a value that is not told ends the row.
 func (t *trail) add(z *mesoswatch.ZooKeeper) {
-	t.served = min(t.served+1, lagRounds)
 	if z.Lag == nil {
 		t.lags, t.zxids = nil, nil
 	} else {
