@@ -95,7 +95,7 @@ func (t *agentTeller) flagList() []masterlog.Flag {
 func agentRoutes() routes[*agentTeller] {
 	return routes[*agentTeller]{
 		delegate: "/slave(1)",
-		actors:   []string{"version", "files", "metrics", "logging", "profiler", "memory-profiler", "system", "help", "__processes__", "monitor", "containerizer"},
+		actors:   []string{"version", "files", "metrics", "logging", "profiler", "memory-profiler", "system", "help", "__processes__"},
 		table: []route[*agentTeller]{
 			{path: "/version", answer: (*agentTeller).version},
 			{path: "/system/stats.json", answer: systemStats[*agentTeller]},
@@ -103,8 +103,8 @@ func agentRoutes() routes[*agentTeller] {
 			{path: "/__processes__", answer: processes[*agentTeller]},
 			{path: "/metrics/snapshot", realm: readonly, answer: (*agentTeller).metrics},
 			{path: "/logging/toggle", realm: readwrite, answer: logging[*agentTeller]},
-			{path: "/monitor/statistics", realm: readonly, answer: (*agentTeller).statistics},
-			{path: "/monitor/statistics.json", until: "1.8", realm: readonly, answer: (*agentTeller).statistics},
+			{path: "/slave(1)/monitor/statistics", realm: readonly, answer: (*agentTeller).statistics},
+			{path: "/slave(1)/monitor/statistics.json", until: "1.8", realm: readonly, answer: (*agentTeller).statistics},
 			{path: "/files/browse", realm: readonly, answer: (*agentTeller).browse},
 			{path: "/files/read", realm: readonly, answer: (*agentTeller).read},
 			{path: "/files/read.json", until: "1.8", realm: readonly, answer: (*agentTeller).read},

@@ -55,11 +55,11 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 	}
 	o = o.withDefaults()
 	c := &Cluster{Dir: o.Dir, opt: o, dice: masterlog.NewDice(demoSeed + 1), sequence: 7}
-	c.clock.set(o.Start, !o.Settled)
+	c.clock.set(o.Start, o.staged())
 	if err := c.populate(ctx); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
-	if o.Settled {
+	if !o.staged() {
 		if err := c.settle(); err != nil {
 			return nil, errors.Join(err, c.Close())
 		}
@@ -107,7 +107,7 @@ func (c *Cluster) beginAll() error {
 		p := m.newProcess()
 		if m.log.dir = ""; i == 0 {
 			m.log.dir = c.Dir
-			if !c.opt.Settled {
+			if c.opt.staged() {
 				p = c.resolved(firstMaster())
 			}
 		}

@@ -19,7 +19,7 @@ type Options struct {
 	Speed float64
 	// Start is the log time of the first line, printed in its own location. Zero:
 	// so that a scenario of an hour ends now, in the zone of this process, which
-	// is the one that glog would use; of a Settled cluster an hour ago.
+	// is the one that glog would use; of a Settled or Bare cluster an hour ago.
 	Start time.Time
 
 	// Masters, Agents and ZooKeepers are how many; 0 is 1, 4 and 1, and -1 Agents are
@@ -29,12 +29,14 @@ type Options struct {
 	// 1.11.0. Agents are of the first master's.
 	Releases []string
 	// Settled clusters do not wait for a scenario: the first master leads, agents
-	// and three frameworks are registered, and tasks run.
-	Settled bool
+	// and three frameworks are registered, and tasks run. Bare ones too, with nobody
+	// registered: World is for the caller to fill.
+	Settled, Bare bool
 	// State is told by the masters instead of a world that changes: see Large.
 	State world.View
-	// Security of the masters, the last for the rest. Empty: a Settled cluster is
-	// open, any other wants credentials everywhere, as the scenario's flags do.
+	// Security of the masters, the last for the rest. Empty: Settled and Bare
+	// clusters are open, any other wants credentials everywhere, as the scenario's
+	// flags do.
 	Security []Security
 	// AgentSecurity of the agents, in the same way.
 	AgentSecurity []Security
@@ -82,19 +84,22 @@ func (o Options) withDefaults() Options {
 		principal, secret := defaultCredential()
 		o.Credentials = map[string]string{principal: secret}
 	}
-	if len(o.Security) == 0 && !o.Settled {
+	if len(o.Security) == 0 && o.staged() {
 		o.Security = []Security{{Readonly: true, Readwrite: true, Schedulers: true, Frameworks: true, Agents: true}}
 	}
 	if o.Heartbeat == 0 {
 		o.Heartbeat = 15 * time.Second
 	}
 	if o.Start.IsZero() {
-		if o.Start = endingNow(o.Speed); o.Settled {
+		if o.Start = endingNow(o.Speed); !o.staged() {
 			o.Start = time.Now().Add(-time.Hour).Truncate(time.Microsecond)
 		}
 	}
 	return o
 }
+
+// staged tells whether the cluster waits for a scenario.
+func (o Options) staged() bool { return !o.Settled && !o.Bare }
 
 // defaultCredential is the principal and the secret that the pretend masters know.
 func defaultCredential() (principal, secret string) { return "watcher", "only-on-loopback" }

@@ -21,8 +21,8 @@ const castAgents = 4
 // being written. One scenario is played once on one cluster, which must not be
 // Settled and have the agents that appear in it.
 func (c *Cluster) Play(ctx context.Context, s Scenario) error {
-	if c.opt.Settled || len(c.agents) < castAgents {
-		return fmt.Errorf("playing a scenario on a cluster of %d agents, settled %v: it needs %d, and nothing that happened before", len(c.agents), c.opt.Settled, castAgents)
+	if !c.opt.staged() || len(c.agents) < castAgents {
+		return fmt.Errorf("playing a scenario on a cluster of %d agents, Settled %v, Bare %v: it needs %d, and nothing that happened before", len(c.agents), c.opt.Settled, c.opt.Bare, castAgents)
 	}
 	began := time.Now()
 	timer := time.NewTimer(0)

@@ -14,7 +14,7 @@ import (
 // frameworks and their tasks, quota and a weight. The first master leads.
 func (c *Cluster) settle() error {
 	at := c.opt.Start
-	if err := c.lead(0, at); err != nil || c.opt.State != nil {
+	if err := c.lead(0, at); err != nil || c.opt.Bare || c.opt.State != nil {
 		return err
 	}
 	master := c.masters[0].process.ID

@@ -159,7 +159,8 @@ func (e *Encoder) quote(s string) {
 }
 
 // Sorted rewrites JSON as releases did that built it as a tree before they wrote
-// it: keys in order of the alphabet, and for messages of protobuf no empty lists.
+// it: keys in order of the alphabet, for messages of protobuf no empty lists, and
+// for others 0 where a resource is none.
 func Sorted(body []byte, r Release, messages bool) []byte {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
@@ -169,6 +170,8 @@ func Sorted(body []byte, r Release, messages bool) []byte {
 	}
 	if messages {
 		tree = withoutEmpty(tree)
+	} else {
+		plainZeros(tree)
 	}
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
@@ -181,6 +184,26 @@ func Sorted(body []byte, r Release, messages bool) []byte {
 		text = strings.ReplaceAll(text, "/", `\/`) // a slash stands in strings only
 	}
 	return []byte(text)
+}
+
+func plainZeros(tree any) {
+	switch t := tree.(type) {
+	case map[string]any:
+		for k, v := range t {
+			if resources, is := v.(map[string]any); is && (k == "resources" || k == "guarantee") {
+				for name, n := range resources {
+					if n == json.Number("0.0") {
+						resources[name] = 0
+					}
+				}
+			}
+			plainZeros(v)
+		}
+	case []any:
+		for _, v := range t {
+			plainZeros(v)
+		}
+	}
 }
 
 func withoutEmpty(tree any) any {

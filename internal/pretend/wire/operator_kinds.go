@@ -9,21 +9,22 @@ func (t teller) value(k, v string) { t.objectAt(k, func() { t.string("value", v)
 func (t teller) operatorAgents(v world.View) {
 	t.listAt("agents", func() {
 		for a := range v.Agents() {
-			t.object(func() { t.operatorAgent(a) })
+			t.object(func() { t.operatorAgent(a, t.r.Since(1, 8)) })
 		}
 	})
 	if t.r.Since(1, 2) {
 		t.listAt("recovered_agents", func() {
 			for a := range v.Recovered() {
-				t.object(func() { t.agentInfo(a) })
+				t.object(func() { t.agentInfo(a, true) })
 			}
 		})
 	}
 }
 
-// operatorAgent is an element of GET_AGENTS, and the payload of AGENT_ADDED.
-func (t teller) operatorAgent(a *world.Agent) {
-	t.objectAt("agent_info", func() { t.agentInfo(a) })
+// operatorAgent is an element of GET_AGENTS, and the payload of AGENT_ADDED. What
+// came by the registry has checkpoint in it.
+func (t teller) operatorAgent(a *world.Agent, checkpoint bool) {
+	t.objectAt("agent_info", func() { t.agentInfo(a, checkpoint) })
 	t.bool("active", !a.Inactive)
 	if t.r.Since(1, 9) {
 		t.bool("deactivated", a.Deactivated)
@@ -49,7 +50,7 @@ func (t teller) operatorAgent(a *world.Agent) {
 	}
 }
 
-func (t teller) agentInfo(a *world.Agent) {
+func (t teller) agentInfo(a *world.Agent, checkpoint bool) {
 	t.string("hostname", a.Hostname)
 	t.int("port", int64(a.Port))
 	t.listAt("resources", func() { t.each(a.Total, marks{}) })
@@ -61,7 +62,9 @@ func (t teller) agentInfo(a *world.Agent) {
 		})
 	}
 	t.value("id", a.ID)
-	t.bool("checkpoint", true)
+	if checkpoint {
+		t.bool("checkpoint", true)
+	}
 	t.domain(a.Zone)
 }
 

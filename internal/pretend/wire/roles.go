@@ -37,7 +37,7 @@ func (t teller) role(r world.Role) {
 			t.objectAt("quota", func() {
 				t.string("role", r.Name)
 				t.optional("principal", r.Quota.Principal)
-				t.nonzero("guarantee", r.Quota.Guarantee)
+				t.resources("guarantee", r.Quota.Guarantee)
 			})
 		}
 	}

@@ -50,7 +50,7 @@ func (m Master) Event(e world.Event, r Release) []byte {
 		t.string("type", e.Type)
 		switch e.Type {
 		case "AGENT_ADDED":
-			t.objectAt("agent_added", func() { t.objectAt("agent", func() { t.operatorAgent(e.Agent) }) })
+			t.objectAt("agent_added", func() { t.objectAt("agent", func() { t.operatorAgent(e.Agent, false) }) })
 		case "AGENT_REMOVED":
 			t.objectAt("agent_removed", func() { t.value("agent_id", e.Agent.ID) })
 		case "FRAMEWORK_ADDED":
