@@ -19,7 +19,7 @@ const partMetrics part = "master/uptime_secs"
 // Metrics reads /metrics/snapshot, and the answer to GET_METRICS: those whose name
 // is wanted, all when want is nil. The map is never nil.
 func Metrics(r io.Reader, want func(name string) bool) (map[string]float64, Head, error) {
-	m := metrics{decoder: newDecoder(r, Take{}), want: want, values: map[string]float64{}}
+	m := metricsReader{decoder: newDecoder(r, Take{}), want: want, values: map[string]float64{}}
 	for key := range m.Fields {
 		switch string(key) {
 		case "type":
@@ -41,18 +41,18 @@ func Metrics(r io.Reader, want func(name string) bool) (map[string]float64, Head
 	return m.values, head, err
 }
 
-type metrics struct {
+type metricsReader struct {
 	*decoder
 	want   func(name string) bool
 	values map[string]float64
 }
 
-func (m *metrics) wants(name string) bool {
+func (m *metricsReader) wants(name string) bool {
 	return name != "" && (m.want == nil || m.want(name))
 }
 
 // put keeps a metric, if it has a value.
-func (m *metrics) put(name string, value *float64) {
+func (m *metricsReader) put(name string, value *float64) {
 	switch {
 	case value == nil:
 	case len(m.values) == maxMetrics || len(name) > maxMetric:
@@ -63,7 +63,7 @@ func (m *metrics) put(name string, value *float64) {
 }
 
 // list reads {"metrics": [{name, value}]}.
-func (m *metrics) list() {
+func (m *metricsReader) list() {
 	for key := range m.Fields {
 		if string(key) != "metrics" {
 			continue
