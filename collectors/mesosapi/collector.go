@@ -56,6 +56,7 @@ type Collector struct {
 
 	inbox  inbox
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // nil: the resolver of this host
+	tune   func(*rates)                                                 // nil: as they follow from Interval
 }
 
 // Name implements mesoswatch.Collector.

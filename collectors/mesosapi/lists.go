@@ -53,7 +53,7 @@ func (r *reign) askSummary(ctx context.Context) bool {
 // full, and what it no longer shows, wants a whole look. While the event stream
 // tells of frameworks (1.4 and later), it may just be on its way.
 func (r *reign) summed(l *look) {
-	frameworks, agents := l.absent()
+	frameworks, agents := l.missing(mesoswatch.SubjectFramework), l.absent()
 	if agents == 0 {
 		r.saw(mesoswatch.SubjectAgent)
 	}
@@ -142,7 +142,7 @@ func (r *reign) askAgents(ctx context.Context) bool {
 		return false
 	}
 	r.wantAgents = false
-	if !r.settling(mesoswatch.SubjectAgent) {
+	if r.mayGo(l, mesoswatch.SubjectAgent) {
 		l.goneAgents(r.number("slaves_unreachable"))
 	}
 	r.saw(mesoswatch.SubjectAgent)

@@ -127,21 +127,36 @@ func (l *look) task(t *mesoswatch.Task) error {
 	return nil
 }
 
-// absent counts what a look that is through did not list although it is known.
-func (l *look) absent() (frameworks, agents int) {
+// absent counts agents that a summary did not list although they were there: it
+// does not list those the master waits for.
+func (l *look) absent() (agents int) {
 	l.m.update(l.w.source, func() {
-		for _, key := range l.m.frameworks.missing(l.w) {
-			if !l.m.frameworks.get(key).Completed { // the summary does not list those
-				frameworks++
-			}
-		}
 		for _, key := range l.m.agents.missing(l.w) {
 			if l.m.agents.get(key).State == registered {
 				agents++
 			}
 		}
 	})
-	return frameworks, agents
+	return agents
+}
+
+// missing counts what is known of a kind and was not listed.
+func (l *look) missing(kind string) (n int) {
+	l.m.update(l.w.source, func() {
+		switch kind {
+		case mesoswatch.SubjectAgent:
+			n = len(l.m.agents.missing(l.w))
+		case mesoswatch.SubjectTask:
+			n = len(l.m.tasks.missing(l.w))
+		default:
+			for _, key := range l.m.frameworks.missing(l.w) {
+				if !l.m.frameworks.get(key).Completed {
+					n++
+				}
+			}
+		}
+	})
+	return n
 }
 
 // goneFrameworks says that those that were not listed are gone.
@@ -161,7 +176,13 @@ func (l *look) goneAgents(total *int64) {
 	l.m.update(l.w.source, func() {
 		missing := l.m.agents.missing(l.w)
 		sort.Slice(missing, func(i, j int) bool { return l.m.later(missing[i], missing[j]) })
-		ours := l.m.unreached.ours(total, l.listed.arrived, int64(len(missing)))
+		still := int64(0)
+		for _, key := range missing {
+			if l.m.agents.get(key).State == unreachable {
+				still++
+			}
+		}
+		ours := l.m.unreached.ours(total, int64(len(missing)), still)
 		for i, key := range missing {
 			if int64(i) < ours {
 				l.m.setUnreachable(key, l.w)

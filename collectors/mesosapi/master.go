@@ -57,14 +57,21 @@ type rates struct {
 	rare  time.Duration // flags, version, roles, quota, weights, maintenance
 	whole time.Duration // the whole state, when nothing changed
 	realm time.Duration // the probes
-	spare int           // the whole state at most every so many times its cost
+	// A round at most every factor times its slowest answer, a list of the whole
+	// cluster every spare times its own.
+	factor, spare int
 }
 
-func ratesFor(interval time.Duration) rates {
-	return rates{
-		cheap: min(interval, 10*time.Second), lists: interval, rare: 4 * interval, whole: 10 * interval,
-		realm: 120 * interval, spare: 30,
+func (c *Collector) rates() rates {
+	every := c.interval()
+	r := rates{
+		cheap: min(every, 10*time.Second), lists: every, rare: 4 * every, whole: 10 * every, realm: 120 * every,
+		factor: 10, spare: 30,
 	}
+	if c.tune != nil {
+		c.tune(&r)
+	}
+	return r
 }
 
 func newMaster(t ask.Target, named bool, w *watch) *master {
@@ -73,7 +80,7 @@ func newMaster(t ask.Target, named bool, w *watch) *master {
 		asker: asker{target: t, client: w.client}, pace: r, emit: w.out.pass, all: w.cluster, named: named,
 		due: make(map[ask.Request]time.Time), lacking: make(map[string]string), given: make(map[string]bool),
 	}
-	m.rhythm.Pace = pace.Pace{Interval: r.cheap, Factor: 10, Longest: 4 * r.cheap}
+	m.rhythm.Pace = pace.Pace{Interval: r.cheap, Factor: r.factor, Longest: 4 * r.cheap}
 	return m
 }
 
@@ -141,12 +148,16 @@ func (m *master) ask(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	if m.round.silent != nil && !m.round.answered {
+	silent := m.round.silent != nil && !m.round.answered
+	if silent {
 		m.fellSilent()
 	}
 	if m.all.report(m.standing()) != m.url() {
 		m.abdicate()
 		return
+	}
+	if silent {
+		return // its stream may seem open: that says nothing
 	}
 	if m.reign == nil {
 		m.reign = newReign(m)

@@ -9,17 +9,18 @@ type unreached struct {
 }
 
 // ours is how many of the missing agents that are known can be among the total
-// that the master tells now; arrived agents were not known before, so they may be
-// strangers that came back.
-func (u *unreached) ours(total *int64, arrived, missing int64) int64 {
+// that the master tells now; still is how many of them were unreachable before.
+// What the total lost beyond those of ours that are back, it lost of the
+// strangers: they came back, or were forgotten, being the older ones.
+func (u *unreached) ours(total *int64, missing, still int64) int64 {
 	if total == nil || *total < 0 {
 		return 0
 	}
 	if !u.told {
 		u.strangers = *total
-	}
-	if back := u.total - *total; u.told && back > 0 {
-		u.strangers -= min(back, arrived, u.strangers)
+	} else {
+		back := u.total - u.strangers - still
+		u.strangers -= min(max(u.total-back-*total, 0), u.strangers)
 	}
 	u.strangers = min(u.strangers, *total)
 	ours := min(missing, *total-u.strangers)

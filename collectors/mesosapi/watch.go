@@ -60,7 +60,7 @@ func (g *gate) pass(r mesoswatch.Record) error {
 
 func newWatch(c *Collector, client *ask.Client, emit mesoswatch.Emit) *watch {
 	w := &watch{
-		c: c, client: client, rates: ratesFor(c.interval()), login: c.Access.Credential != (Credential{}) || c.Access.Token.Value != "",
+		c: c, client: client, rates: c.rates(), login: c.Access.Credential != (Credential{}) || c.Access.Token.Value != "",
 		names: names{lookup: c.lookup}, out: gate{emit: emit},
 	}
 	w.model = newModel(w.out.pass)

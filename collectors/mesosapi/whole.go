@@ -2,6 +2,7 @@ package mesosapi
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -125,13 +126,13 @@ func (r *reign) finish(l *look, agents bool, unreachable *int64) {
 	if unreachable == nil {
 		unreachable = r.number("slaves_unreachable")
 	}
-	if agents && !r.settling(mesoswatch.SubjectAgent) {
+	if agents && r.mayGo(l, mesoswatch.SubjectAgent) {
 		l.goneAgents(unreachable)
 	}
-	if !r.settling(mesoswatch.SubjectFramework) {
+	if r.mayGo(l, mesoswatch.SubjectFramework) {
 		l.goneFrameworks()
 	}
-	if !r.settling(mesoswatch.SubjectTask) {
+	if r.mayGo(l, mesoswatch.SubjectTask) {
 		if n := l.goneTasks(); n > 0 {
 			r.keep(mesoswatch.SubjectTask, counted(n, "task")+" on agents that have not come back are as they were last seen")
 		}
@@ -146,19 +147,17 @@ func (r *reign) finish(l *look, agents bool, unreachable *int64) {
 	r.stream.gap = ""
 }
 
-// settling tells whether a leader of before 1.2 has not been told of all again: it
-// lists agents, and what runs on them, only once they are back.
-func (r *reign) settling(kind string) bool {
+// mayGo tells whether what a look did not list is gone. A new leader of before
+// 1.2 lists agents, and what runs on them, only once they have come back to it.
+func (r *reign) mayGo(l *look, kind string) bool {
 	delete(r.kept, kind)
-	from := r.since
-	if r.self.ElectedAt.After(from) {
-		from = r.self.ElectedAt
+	if !r.inherited || !r.release.known || r.release.has(1, 2) || time.Since(r.since) >= agentReturn {
+		return true
 	}
-	if !r.inherited || !r.release.known || r.release.has(1, 2) || time.Since(from) >= agentReturn {
-		return false
+	if n := l.missing(kind); n > 0 {
+		r.keep(kind, fmt.Sprintf("%s have not come back to the new leader, and before 1.2 it lists only what has: they are as they were last seen", counted(n, kind)))
 	}
-	r.keep(kind, "a new leader of before 1.2 lists only what has come back to it; the rest is as it was last seen")
-	return true
+	return false
 }
 
 func (r *reign) keep(kind, why string) {
