@@ -32,11 +32,14 @@ func agentRogue(known *baseline.Baseline) Rule {
 	if r.Inactive == "" {
 		r.On = On{Kinds: []string{"agent-registered", "agent-reregistered"}, Snapshots: true}
 	}
-	r.judgedBy(func() judge { return &rogueAgents{newRogues(&r, known, maxAgents)} })
+	r.judgedBy(func() judge { return &rogueAgents{newRogues(&r, known, maxAgents), known.AgentIndex()} })
 	return r
 }
 
-type rogueAgents struct{ *rogues }
+type rogueAgents struct {
+	*rogues
+	index baseline.AgentIndex
+}
 
 func (g *rogueAgents) check(rec mesoswatch.Record) []mesoswatch.Record {
 	if s := rec.Snapshot; s != nil && s.Agent != nil && s.Agent.ID != "" {
@@ -47,7 +50,7 @@ func (g *rogueAgents) check(rec mesoswatch.Record) []mesoswatch.Record {
 		return nil
 	}
 	s := mesoswatch.Subject{Kind: "agent", Name: cut(e.AgentID, maxSubjectText)}
-	return g.line(s, e, g.known.Agent(e.Hostname, e.ClaimedIP))
+	return g.line(s, e, g.index.Agent(e.Hostname, e.ClaimedIP))
 }
 
 func (g *rogueAgents) snapshot(s *mesoswatch.Snapshot) []mesoswatch.Record {
@@ -65,7 +68,7 @@ func (g *rogueAgents) snapshot(s *mesoswatch.Snapshot) []mesoswatch.Record {
 	if !fresh {
 		return nil
 	}
-	v := g.known.Agent(a.Hostname, ipOf(a.PID))
+	v := g.index.Agent(a.Hostname, ipOf(a.PID))
 	if !suspicious(v) {
 		return nil
 	}

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -36,8 +34,14 @@ func agentUnreachable() Rule {
 		SuppressedBy:   []string{"agents-lost-many"},
 	}
 	r.judgedBy(func() judge {
-		j := &unreachables{fleet: newFleet(), said: standing{rule: r}}
+		j := &unreachables{said: standing{rule: r}}
+		j.begin(func() { j.named-- })
 		j.said.open.max, j.answers.max = maxAgents, maxAgents
+		j.answers.gone = func(a *answer) {
+			if a.why != "" {
+				j.silent--
+			}
+		}
 		return j
 	})
 	return r
@@ -101,31 +105,6 @@ func (j *unreachables) check(rec mesoswatch.Record) []mesoswatch.Record {
 	return out
 }
 
-// listedTrouble says what the master's list tells of an agent that is not well.
-func listedTrouble(a *mesoswatch.Agent) string {
-	switch {
-	case a.State == "unreachable":
-		return "the master calls it unreachable"
-	case a.State == "recovered":
-		return "it has not come back since the masters' failover"
-	case isNot(a.Active) && !is(a.Deactivated) && a.Drain == "":
-		return "it is disconnected from the master"
-	}
-	return ""
-}
-
-// count takes in how many agents the master counts unreachable. What it counts
-// more are agents that leave its list, in this look or the next.
-func (j *unreachables) count(s *mesoswatch.Snapshot) {
-	j.cluster = s
-	n, told := s.Cluster.Registered["slaves_unreachable"]
-	if more := n - j.counted; told && j.known && more > 0 {
-		j.pool += more
-		j.grew = s.At
-	}
-	j.known, j.counted = told, n
-}
-
 func (j *unreachables) answered(s *mesoswatch.Snapshot) {
 	c := s.AgentCheck
 	id := cut(or(c.ID, c.URL), maxSubjectText)
@@ -173,69 +152,6 @@ func (j *unreachables) judge(at time.Time) []mesoswatch.Record {
 	return append(out, j.withoutName(at)...)
 }
 
-// name finds the agents that the master counts unreachable among those that left
-// its list, the latest first.
-func (j *unreachables) name(at time.Time) {
-	if j.known && j.counted == 0 && j.named > 0 {
-		for _, m := range j.agents.all() {
-			m.lost = false
-		}
-		j.named = 0
-	}
-	if j.pool == 0 {
-		return
-	}
-	var gone []*member
-	for _, m := range j.agents.all() {
-		if !m.there && !m.lost && !m.excused && at.Sub(m.left) <= lostLong {
-			gone = append(gone, m)
-		}
-	}
-	slices.SortStableFunc(gone, func(a, b *member) int { return b.left.Compare(a.left) })
-	for _, m := range gone[:min(int64(len(gone)), j.pool)] {
-		m.lost, m.why, m.since = true, "the master counts it unreachable", m.left
-		j.pool--
-		j.named++
-	}
-	if j.pool > 0 && at.Sub(j.grew) > unlistedLong {
-		j.pool = 0
-	}
-}
-
-// plight is what is wrong with one agent; no why: nothing, or not for long.
-type plight struct {
-	why   string
-	since time.Time
-	level mesoswatch.Level
-	proof mesoswatch.Evidence
-}
-
-func (j *unreachables) plight(id string, m *member, at time.Time) (p plight) {
-	wait := time.Duration(0)
-	if m.there && isNot(m.last.Agent.Active) {
-		wait = disconnectedLong
-	}
-	if m.why != "" && (m.there || m.lost) && at.Sub(m.since) >= wait {
-		return plight{m.why, m.since, mesoswatch.Medium, shown(m.last, agentPath(m.last.Agent.ID), agentText(m.last.Agent)+": "+m.why)}
-	}
-	a := j.answers.peek(id)
-	if !m.there || a == nil || a.why == "" || at.Sub(a.since) < unansweredLong {
-		return p
-	}
-	path := `$["slave/registered"]`
-	if a.last.AgentCheck.Why != "" {
-		path = ""
-	}
-	p = plight{a.why, a.since, mesoswatch.Medium, shown(a.last, path, agentText(m.last.Agent)+": "+a.why)}
-	if a.last.AgentCheck.Why != "" {
-		p.level = mesoswatch.Low
-		if !a.once || 2*j.silent > len(j.answers.byKey) && j.silent > 2 {
-			p.why = ""
-		}
-	}
-	return p
-}
-
 func (j *unreachables) tell(m *member, p plight, at time.Time) []mesoswatch.Record {
 	subject := agentOf(m.last.Agent)
 	if !j.said.due(subject, p.why, at) {
@@ -253,30 +169,4 @@ func (j *unreachables) back(m *member, at time.Time, proof mesoswatch.Evidence) 
 		m.lost, j.named = false, j.named-1
 	}
 	return j.said.endAt(agentOf(m.last.Agent), at, proof)
-}
-
-// withoutName tells of unreachable agents that the master counts and no list
-// names: those from before the first look.
-func (j *unreachables) withoutName(at time.Time) []mesoswatch.Record {
-	n := j.counted - j.named - j.pool
-	if !j.known || n <= 0 {
-		j.nameless = time.Time{}
-		if !j.known || j.cluster == nil {
-			return nil
-		}
-		return j.said.endAt(wholeCluster, at, shown(j.cluster, `$["master/slaves_unreachable"]`, "the master counts no unreachable agent without a name now"))
-	}
-	if j.nameless.IsZero() {
-		j.nameless = at
-	}
-	what := fmt.Sprint(n)
-	if at.Sub(j.nameless) < unlistedLong || !j.said.due(wholeCluster, what, at) {
-		return nil
-	}
-	text := fmt.Sprintf("the master counts %s unreachable; %d of them are known by name", plural(j.counted, "agent"), j.named)
-	return j.said.hold(condition{
-		subject: wholeCluster, at: at, since: j.nameless, what: what, level: mesoswatch.Medium,
-		fields: map[string]string{"count": what, "reason": text},
-		proof:  []mesoswatch.Evidence{shown(j.cluster, `$["master/slaves_unreachable"]`, text)},
-	})
 }

@@ -32,7 +32,8 @@ func agentsLostMany() Rule {
 		On:             On{Health: true, Snapshots: true},
 	}
 	r.judgedBy(func() judge {
-		j := &losers{fleet: newFleet(), said: standing{rule: r}}
+		j := &losers{said: standing{rule: r}}
+		j.begin(func() { j.lost-- })
 		j.said.open.max = 1
 		return j
 	})

@@ -26,15 +26,18 @@ type member struct {
 	lost    bool      // it is one of many that were lost, or one the master counts unreachable
 }
 
-func newFleet() fleet {
-	f := fleet{}
+// begin makes a fleet ready; forgotten is called for a lost member that there was
+// no room for any more.
+func (f *fleet) begin(forgotten func()) {
 	f.agents.max, f.addresses.max, f.machines.max = maxAgents, maxAgents, maxAgents
 	f.agents.gone = func(m *member) {
 		if m.there {
 			f.there--
 		}
+		if m.lost {
+			forgotten()
+		}
 	}
-	return f
 }
 
 func (f *fleet) evicted() int64 {

@@ -3,7 +3,8 @@ package rules
 import "strings"
 
 // minerWords are names of mining programs, pools and coins that are no other
-// word, as whole words in lower case. Digits behind them do not count.
+// word, as whole words in lower case and without digits at their end: those do not
+// count in what is looked at either.
 var minerWords = []string{
 	"bfgminer", "ccminer", "cgminer", "coinhive", "cpuminer", "cryptonight", "dockerminer", "ethermine", "ethminer",
 	"f2pool", "gminer", "hashvault", "herominers", "kdevtmpfsi", "kinsing", "lolminer", "minerd", "minergate", "minexmr",
@@ -26,12 +27,14 @@ const maxMinerWord = 16
 type miners struct {
 	words  map[string]bool
 	images map[string]bool
+	sizes  [256]uint32 // by first letter: the lengths of words, as bits
 }
 
-func newMiners() miners {
-	m := miners{make(map[string]bool), make(map[string]bool)}
+func newMiners() *miners {
+	m := &miners{words: make(map[string]bool), images: make(map[string]bool)}
 	for _, w := range minerWords {
 		m.words[w] = true
+		m.sizes[w[0]] |= 1 << len(w)
 	}
 	for _, i := range minerImages {
 		m.images[i] = true
@@ -41,7 +44,7 @@ func newMiners() miners {
 
 // find answers the first word of mining in a text; empty when there is none. The
 // address of a pool is one: stratum+tcp:// and its relatives.
-func (m miners) find(text string) string {
+func (m *miners) find(text string) string {
 	var word [maxMinerWord]byte
 	n, digits := 0, 0 // of the word at hand: letters and digits; digits at its end
 	for i := 0; i <= len(text); i++ {
@@ -63,14 +66,12 @@ func (m miners) find(text string) string {
 			}
 			continue
 		}
-		if n >= 3 && n <= maxMinerWord {
-			if m.words[string(word[:n])] {
-				return string(word[:n])
+		if n > 0 && n <= maxMinerWord {
+			name := word[:n-digits]
+			if m.sizes[word[0]]>>len(name)&1 != 0 && m.words[string(name)] {
+				return string(name)
 			}
-			if digits > 0 && m.words[string(word[:n-digits])] {
-				return string(word[:n-digits])
-			}
-			if w := string(word[:n-digits]); c == '+' && w == "stratum" && pool(text[i:]) {
+			if c == '+' && string(name) == "stratum" && pool(text[i:]) {
 				return "stratum" + strings.ToLower(text[i:i+4])
 			}
 		}

@@ -67,9 +67,10 @@ func roleOf(s *mesoswatch.Snapshot) mesoswatch.Subject {
 
 func rolePath(name string) string { return fmt.Sprintf("$.roles[?(@.name==%q)]", name) }
 
-func (j *quotas) judge(h *mesoswatch.Health) []mesoswatch.Record {
-	var without, with, active int
-	var one *mesoswatch.Snapshot
+// shares counts the roles of one look: those without a quota that need one, and
+// those that have one.
+func (j *quotas) shares() (without, with int, one *mesoswatch.Snapshot) {
+	active := 0
 	for _, p := range j.roles.all() {
 		r := (*p).Role
 		if len(r.Frameworks) > 0 {
@@ -86,6 +87,11 @@ func (j *quotas) judge(h *mesoswatch.Health) []mesoswatch.Record {
 	if active < 2 {
 		without = 0
 	}
+	return without, with, one
+}
+
+func (j *quotas) judge(h *mesoswatch.Health) []mesoswatch.Record {
+	without, with, one := j.shares()
 	var out []mesoswatch.Record
 	many := without > 1 && with == 0 || without > manyRoles
 	if many {

@@ -47,7 +47,7 @@ func taskSuspicious(known *baseline.Baseline) Rule {
 type suspects struct {
 	rule   *Rule
 	known  *baseline.Baseline
-	miners miners
+	miners *miners
 	seed   maphash.Seed
 
 	images table[allowance]

@@ -98,16 +98,6 @@ func (b *Baseline) FrameworkUse(name, roles, user string) Verdict {
 	return b.Registered(Registration{Name: name, Roles: roles, User: user})
 }
 
-// Agent answers whether a host may join; an empty ip is not compared.
-func (b *Baseline) Agent(hostname, ip string) Verdict {
-	if b == nil {
-		return unjudged("agents")
-	}
-	return judge(b.Agents, "agents",
-		func(a Agent) bool { return named(hostname, a.Hostname, a.HostnamePattern) },
-		func(a Agent) []string { return outside(a.Networks, ip) })
-}
-
 // Principal answers whether a principal logs in here, from that address; an
 // empty ip is not compared.
 func (b *Baseline) Principal(name, ip string) Verdict {
