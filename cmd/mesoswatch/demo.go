@@ -46,7 +46,7 @@ func (a *app) demo(ctx context.Context, speed float64) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	logs := filepath.Join(dir, "log")
-	cluster, err := pretend.Start(ctx, pretend.Options{Dir: logs, Speed: speed})
+	cluster, err := pretend.Start(ctx, pretend.Options{Dir: logs, Speed: speed, Masters: 3, ZooKeepers: 3})
 	if err != nil {
 		return err
 	}
@@ -56,12 +56,14 @@ func (a *app) demo(ctx context.Context, speed float64) (err error) {
 	scenario := pretend.QuietThenAttack()
 	onScreen := a.onTerminal()
 	opt := mesoslog.Options{All: onScreen || catalog.NeedsAllEvents()}
+	access := mesosapi.Access{Version: version()}
+	access.Credential.Principal, access.Credential.Secret = cluster.Credential()
 	player := &player{cluster: cluster, scenario: scenario, played: make(chan struct{})}
 	from := []mesoswatch.Collector{
 		player,
 		&mesoslog.Follow{Paths: []string{cluster.LogPath()}, Options: opt},
-		&mesosapi.Collector{Masters: []string{cluster.MasterURL()}, Interval: 2 * time.Second, Access: mesosapi.Access{Version: version()}},
-		&zookeeper.Collector{Ensemble: zookeeper.Ensemble{Servers: []string{cluster.ZooKeeper()}}, Interval: 2 * time.Second},
+		&mesosapi.Collector{Masters: cluster.MasterURLs(), Agents: cluster.AgentURLs(), Interval: 2 * time.Second, AgentSpread: 10 * time.Second, Access: access},
+		&zookeeper.Collector{Ensemble: zookeeper.Ensemble{Servers: cluster.ZooKeepers(), Path: "/mesos"}, Interval: 2 * time.Second},
 	}
 	if onScreen {
 		return a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: "demo", pretend: true})

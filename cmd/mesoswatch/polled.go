@@ -11,16 +11,17 @@ import (
 	"github.com/mesoswatch/mesoswatch/collectors/zookeeper"
 )
 
-// polled makes the collectors that ask: masters and ZooKeeper, when named.
+// polled makes the collectors that ask: masters, agents and ZooKeeper, when named;
+// masters are also found in ZooKeeper.
 func (a *app) polled() ([]mesoswatch.Collector, error) {
 	t := &a.targets
 	var from []mesoswatch.Collector
-	if len(t.Masters) > 0 {
+	if len(t.Masters) > 0 || len(t.Agents) > 0 || t.ZK != "" {
 		access, err := a.access()
 		if err != nil {
 			return nil, err
 		}
-		from = append(from, &mesosapi.Collector{Masters: t.Masters, Access: access})
+		from = append(from, &mesosapi.Collector{Masters: t.Masters, Agents: t.Agents, Access: access})
 	}
 	if t.ZK != "" {
 		u, err := zookeeper.ParseURL(t.ZK)
@@ -38,6 +39,12 @@ func (a *app) access() (mesosapi.Access, error) {
 		Version: version(), CACert: t.CACert, Cert: t.Cert, Key: t.Key,
 		InsecureSkipVerify: t.SkipVerify, AllowPlaintext: t.AllowPlaintext,
 	}
+	if t.Credential != "" && t.TokenFile != "" {
+		return access, usage("--credential and --token-file exclude one another")
+	}
+	if t.TokenFile != "" {
+		return access, a.token(&access)
+	}
 	if t.Credential == "" {
 		return access, nil
 	}
@@ -51,6 +58,20 @@ func (a *app) access() (mesosapi.Access, error) {
 	}
 	access.Credential = c
 	return access, nil
+}
+
+// token reads --token-file: the token alone, on one line.
+func (a *app) token(access *mesosapi.Access) error {
+	b, err := os.ReadFile(a.targets.TokenFile)
+	if err != nil {
+		return fmt.Errorf("reading token: %w", err)
+	}
+	value := strings.TrimSpace(string(b))
+	if value == "" || strings.ContainsAny(value, " \t\r\n") {
+		return hinted(fmt.Errorf("token %q: is not one word", a.targets.TokenFile), "the file holds the token and nothing else")
+	}
+	access.Token = mesosapi.Token{Value: value, DCOS: a.targets.DCOS}
+	return nil
 }
 
 // parseCredential reads Mesos' two formats of an agent's --credential

@@ -17,6 +17,7 @@ type targets struct {
 	Root           string
 	Credential     string
 	TokenFile      string
+	DCOS           bool
 	CACert         string
 	Cert           string
 	Key            string
@@ -45,6 +46,7 @@ func (t *targets) register(f *pflag.FlagSet, live bool) {
 	f.StringVar(&t.Root, "root", "/", "read this host's files below `DIR`")
 	f.StringVar(&t.Credential, "credential", "", "`FILE` with principal and secret, in either of Mesos' formats")
 	f.StringVar(&t.TokenFile, "token-file", "", "`FILE` with a bearer token")
+	f.BoolVar(&t.DCOS, "dcos", false, "the token is one of DC/OS, sent as token=…")
 	f.StringVar(&t.CACert, "ca-cert", "", "`FILE` with the certificates that are trusted")
 	f.StringVar(&t.Cert, "cert", "", "`FILE` with a client certificate")
 	f.StringVar(&t.Key, "key", "", "`FILE` with the client certificate's key")
