@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch/internal/pretend/world"
 )
 
 // event of a stream, as it came.
@@ -80,5 +83,112 @@ func (s *eventStream) ends(t *testing.T) {
 			}
 			return
 		}
+	}
+}
+
+func TestSubscribe(t *testing.T) {
+	c := started(t, Options{Settled: true, Masters: 2})
+	stream := subscribe(t, c, 0)
+	first := stream.next(t)
+	var told struct {
+		Subscribed struct {
+			State struct {
+				Agents struct {
+					Agents []struct{ PID string }
+				} `json:"get_agents"`
+				Frameworks struct {
+					Frameworks []struct {
+						Info struct{ Name, Principal string } `json:"framework_info"`
+					}
+				} `json:"get_frameworks"`
+				Tasks struct{ Tasks []struct{ State string } } `json:"get_tasks"`
+			} `json:"get_state"`
+			Heartbeat float64 `json:"heartbeat_interval_seconds"`
+		}
+	}
+	if err := json.Unmarshal(first.raw, &told); err != nil || first.Type != "SUBSCRIBED" {
+		t.Fatalf("%v %s", err, first.raw)
+	}
+	s := told.Subscribed
+	if len(s.State.Agents.Agents) != 4 || len(s.State.Frameworks.Frameworks) != 3 || len(s.State.Tasks.Tasks) != 9 || s.Heartbeat != 15 {
+		t.Errorf("subscribed with %s", first.raw)
+	}
+	if beat := stream.next(t); beat.Type != "HEARTBEAT" || string(beat.raw) != `{"type":"HEARTBEAT"}` {
+		t.Errorf("then %s", beat.raw)
+	}
+	if n := c.Streams(0); n != 1 {
+		t.Errorf("%d streams", n)
+	}
+	id := "x-0007"
+	if err := c.World().Apply(c.Now(), world.FrameworkAdded{Framework: world.Framework{ID: id, Name: "rogue", User: "root", Roles: []string{"*"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if e := stream.next(t); e.Type != "FRAMEWORK_ADDED" || !strings.Contains(string(e.raw), `"user":"root","name":"rogue","id":{"value":"x-0007"}`) {
+		t.Errorf("then %s", e.raw)
+	}
+	c.BreakStreams(0)
+	stream.ends(t)
+	await(t, "the stream to be gone", func() bool { return c.Streams(0) == 0 })
+	for range 2 { // another subscription, ended by the end of the reign
+		stream = subscribe(t, c, 0)
+		stream.next(t)
+	}
+	if err := c.Elect(1); err != nil {
+		t.Fatal(err)
+	}
+	stream.ends(t)
+	if r := newClient(t).get(t, c.MasterURL()+"/redirect"); !strings.Contains(r.Header.Get("Location"), "master2.example.com") {
+		t.Errorf("redirect: %v", r.Header)
+	}
+}
+
+// TestSlowSubscriber: who does not read is cut off, and holds nobody up.
+func TestSlowSubscriber(t *testing.T) {
+	c := started(t, Options{Settled: true})
+	stream := subscribe(t, c, 0)
+	stream.next(t)
+	f := stateOf(t, newClient(t), c.MasterURL()).Frameworks[0].ID
+	for c.Streams(0) > 0 {
+		for range 500 {
+			if err := c.World().Apply(c.Now(), world.FrameworkReturned{ID: f}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	stream.ends(t)
+}
+
+func TestPausedStream(t *testing.T) {
+	c := started(t, Options{Settled: true, Heartbeat: 2 * time.Millisecond})
+	stream := subscribe(t, c, 0)
+	stream.next(t)
+	c.Pause(0)
+	read := make(chan event, 64)
+	go func() {
+		defer close(read)
+		for {
+			e, err := stream.read()
+			if err != nil {
+				return
+			}
+			read <- e
+		}
+	}()
+	quiet := time.NewTimer(20 * time.Millisecond)
+	defer quiet.Stop()
+	for silent := false; !silent; { // what was under way comes first
+		select {
+		case <-read:
+			quiet.Reset(20 * time.Millisecond)
+		case <-quiet.C:
+			silent = true
+		}
+	}
+	c.Resume(0)
+	if e := <-read; e.Type != "HEARTBEAT" {
+		t.Errorf("then %s", e.raw)
+	}
+	_ = stream.body.Close()
+	for range read {
 	}
 }

@@ -14,7 +14,6 @@ import (
 func TestTroubles(t *testing.T) {
 	c := started(t, Options{Settled: true, AdvertiseIP: true})
 	ask := newClient(t)
-	ask.Timeout = 300 * time.Millisecond // of Hang
 	state := c.MasterURL() + "/state"
 	for _, tt := range []struct {
 		trouble  Trouble
@@ -37,6 +36,9 @@ func TestTroubles(t *testing.T) {
 	} {
 		if err := c.Fail(t.Context(), 0, tt.trouble); err != nil {
 			t.Fatal(err)
+		}
+		if ask.Timeout = 10 * time.Second; tt.trouble.Kind == Hang {
+			ask.Timeout = 100 * time.Millisecond
 		}
 		r, err := ask.do(t, "GET", state, "")
 		if err != nil && (tt.fails == "" || !strings.Contains(strings.ToLower(err.Error()), strings.ToLower(tt.fails))) {
