@@ -24,11 +24,11 @@ func agentFacts(d *document, a *around, row snapshot, tasks *taskSum) {
 	d.add(nil)
 	d.findings(a, a.findings(mesoswatch.SubjectAgent, agent.ID, agent.Hostname, agent.PID))
 	d.section("Resources", "")
-	d.gauge("cpus", agent, cpuOf, kit.Decimal)
-	d.gauge("memory", agent, memOf, kit.Megabytes)
-	d.gauge("disk", agent, func(r *mesoswatch.Resources) float64 { return r.Disk }, kit.Megabytes)
+	d.gauge("cpus", agent, cpuOf, plainPair)
+	d.gauge("memory", agent, memOf, memoryPair)
+	d.gauge("disk", agent, func(r *mesoswatch.Resources) float64 { return r.Disk }, memoryPair)
 	if agent.Total != nil && agent.Total.GPUs > 0 {
-		d.gauge("gpus", agent, func(r *mesoswatch.Resources) float64 { return r.GPUs }, kit.Decimal)
+		d.gauge("gpus", agent, func(r *mesoswatch.Resources) float64 { return r.GPUs }, plainPair)
 	}
 	if agent.Total != nil {
 		d.fact("ports", agent.Total.Ports)
@@ -67,7 +67,7 @@ func (d *document) maintenance(a *around, agent *mesoswatch.Agent) {
 }
 
 // gauge is one resource: used of total, and a bar.
-func (d *document) gauge(name string, agent *mesoswatch.Agent, get func(*mesoswatch.Resources) float64, write func(float64) string) {
+func (d *document) gauge(name string, agent *mesoswatch.Agent, get func(*mesoswatch.Resources) float64, write func(used, total float64) string) {
 	p := d.pen
 	spans := []kit.Span{{Text: p.Fit(name, nameRoom), Style: p.Dim}, kit.Plain(p.Cut(usedOf(agent.Used, agent.Total, get, write), 30))}
 	if share, known := fraction(agent.Used, agent.Total, get); known {
@@ -106,13 +106,15 @@ func (d *document) frameworks(a *around, agent *mesoswatch.Agent, tasks *taskSum
 func (d *document) sampled(a *around, agent *mesoswatch.Agent) {
 	row := a.checks[agent.ID]
 	if row == nil {
-		d.section("Asked itself", sightingOf(a.scene, mesoswatch.SubjectAgentCheck).why)
-		d.fact("", "it has not been asked, or its answer is not known to be its own")
+		d.section("Asked itself", "it has not been asked yet")
+		d.samples(a)
 		d.add(nil)
 		return
 	}
 	c := row.AgentCheck
-	d.section("Asked itself", c.URL+", so since "+kit.Clock(a.now, a.in(row.At)))
+	d.section("Asked itself", c.URL)
+	d.fact("so since", fullTime(a, row.At))
+	d.samples(a)
 	if c.Why != "" {
 		d.factIn("no answer", c.Why, d.pen.Bad)
 	}
@@ -140,4 +142,14 @@ func (d *document) sampled(a *around, agent *mesoswatch.Agent) {
 		d.fact("flags", "it does not show them to us")
 	}
 	d.add(nil)
+}
+
+// samples says how well agents are asked in turn.
+func (d *document) samples(a *around) {
+	g := sightingOf(a.scene, mesoswatch.SubjectAgentCheck)
+	if g.why != "" {
+		d.factIn("agents in turn", g.why, g.style(d.pen))
+		return
+	}
+	d.fact("agents in turn", "all asked, the last "+g.fresh)
 }

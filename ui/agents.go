@@ -3,9 +3,9 @@ package ui
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/internal/table"
@@ -17,8 +17,13 @@ import (
 func agentsSpec() subjectSpec {
 	return subjectSpec{
 		kind: mesoswatch.SubjectAgent, title: "Agents", noun: "agent",
-		table:  agentTable,
-		tally:  func(a *around, s snapshot) string { return agentState(a, s.Agent) },
+		table: agentTable,
+		tally: func(a *around, s snapshot, count func(string)) {
+			count(agentState(a, s.Agent))
+			if realmsOf(a, s) == "open" {
+				count("readable by anyone")
+			}
+		},
 		name:   func(s snapshot) string { return cmp.Or(s.Agent.Hostname, s.Agent.ID) },
 		facts:  agentFacts,
 		search: func(s snapshot) string { return literally(s.Agent.ID) },
@@ -86,14 +91,35 @@ func realmsOf(a *around, s snapshot) string {
 }
 
 // usedOf is used and total in one text, with a question mark for what is not told.
-func usedOf(used, total *mesoswatch.Resources, get func(*mesoswatch.Resources) float64, write func(float64) string) string {
-	part := func(r *mesoswatch.Resources) string {
-		if r == nil {
-			return "?"
-		}
-		return write(get(r))
+func usedOf(used, total *mesoswatch.Resources, get func(*mesoswatch.Resources) float64, write func(used, total float64) string) string {
+	switch {
+	case used == nil && total == nil:
+		return "?"
+	case total == nil:
+		return write(get(used), math.NaN())
+	case used == nil:
+		return write(math.NaN(), get(total))
 	}
-	return part(used) + "/" + part(total)
+	return write(get(used), get(total))
+}
+
+// plainPair and memoryPair write used and total; NaN is not known.
+func plainPair(used, total float64) string { return known(used) + "/" + known(total) }
+
+func known(n float64) string {
+	if math.IsNaN(n) {
+		return "?"
+	}
+	return kit.Decimal(n)
+}
+
+func memoryPair(used, total float64) string {
+	largest := total
+	if math.IsNaN(total) {
+		largest = used
+	}
+	unit, scale := kit.MegabyteUnit(largest)
+	return plainPair(used/scale, total/scale) + " " + unit
 }
 
 // fraction of used in total; false when either is not known.
@@ -108,7 +134,7 @@ func cpuOf(r *mesoswatch.Resources) float64 { return r.CPUs }
 func memOf(r *mesoswatch.Resources) float64 { return r.Mem }
 
 // gauges are two columns: how much of a resource is used, and a bar of it.
-func gauges(p *kit.Pen, name string, width int, drop [2]int, get func(*mesoswatch.Resources) float64, write func(float64) string) (text, bar subjectField) {
+func gauges(p *kit.Pen, name string, width int, drop [2]int, get func(*mesoswatch.Resources) float64, write func(used, total float64) string) (text, bar subjectField) {
 	const cells = 5
 	scale := 1.0
 	if name == "mem" {
@@ -137,15 +163,15 @@ func gauges(p *kit.Pen, name string, width int, drop [2]int, get func(*mesoswatc
 }
 
 // agentTable are the columns; on narrow screens they go in this order: attributes,
-// findings, when it was asked, zone, version, address, the bars, whether anyone may
+// findings, zone, version, address, the bars, whether anyone may
 // read it, tasks, memory, cpus. The mark of findings, host and state stay.
 func agentTable(p *kit.Pen) table.Spec[*around, snapshot] {
 	about := func(a *around, s snapshot) []*mesoswatch.Finding {
 		return a.findings(mesoswatch.SubjectAgent, s.Agent.ID, s.Agent.Hostname, s.Agent.PID)
 	}
 	mark, found := aboutFields(p, about, 11)
-	cpu, cpuBar := gauges(p, "cpu", 9, [2]int{1, 5}, cpuOf, kit.Decimal)
-	memory, memBar := gauges(p, "mem", 15, [2]int{2, 6}, memOf, kit.Megabytes)
+	cpu, cpuBar := gauges(p, "cpu", 9, [2]int{1, 5}, cpuOf, plainPair)
+	memory, memBar := gauges(p, "mem", 12, [2]int{2, 6}, memOf, memoryPair)
 	dim := func(snapshot) theme.Style { return p.Dim }
 	return table.Spec[*around, snapshot]{Rank: byHost, Order: table.Order{Field: -1}, Fields: []subjectField{
 		mark,
@@ -166,7 +192,6 @@ func agentTable(p *kit.Pen) table.Spec[*around, snapshot] {
 				word := realmsOf(a, s)
 				return kit.Cell{Text: word, Style: accessStyle(p, word)}
 			}},
-		joined(atMoment("asked", kit.Column{Head: "asked", Width: 6, Drop: 10}, checkedAt, dim)),
 		word("zone", kit.Column{Head: "zone", Width: 10, Grow: 1, Most: 24, Drop: 9}, func(_ *around, s snapshot) string { return s.Agent.Zone }, nil),
 		word("attribute", kit.Column{Head: "attributes", Width: 12, Grow: 2, Most: 50, Drop: 12}, func(_ *around, s snapshot) string { return pairs(s.Agent.Attributes) }, dim),
 		found,
@@ -201,12 +226,4 @@ func pairs(m map[string]string) string {
 		all = append(all, name+":"+m[name])
 	}
 	return strings.Join(all, " ")
-}
-
-// checkedAt is when an agent was last asked itself.
-func checkedAt(a *around, s snapshot) time.Time {
-	if c := a.checks[s.Agent.ID]; c != nil {
-		return c.At
-	}
-	return time.Time{}
 }

@@ -17,7 +17,7 @@ func frameworksSpec() subjectSpec {
 	return subjectSpec{
 		kind: mesoswatch.SubjectFramework, title: "Frameworks", noun: "framework",
 		table: frameworkTable,
-		tally: func(_ *around, s snapshot) string { return frameworkState(s.Framework) },
+		tally: func(_ *around, s snapshot, count func(string)) { count(frameworkState(s.Framework)) },
 		name:  func(s snapshot) string { return cmp.Or(s.Framework.Name, s.Framework.ID) },
 		facts: frameworkFacts,
 		search: func(s snapshot) string {
@@ -156,7 +156,7 @@ func frameworkTable(p *kit.Pen) table.Spec[*around, snapshot] {
 				return kit.Cell{Text: shortID(s.Framework.ID, p.Marks.Ellipsis), Style: p.Dim, Tail: true}
 			}},
 		principal,
-		word("user", kit.Column{Head: "user", Width: 6, Grow: 1, Most: 16, Drop: 3}, func(_ *around, s snapshot) string { return s.Framework.User }, text),
+		word("user", kit.Column{Head: "user", Width: 7, Grow: 1, Most: 16, Drop: 3}, func(_ *around, s snapshot) string { return s.Framework.User }, text),
 		word("role", kit.Column{Head: "roles", Width: 6, Grow: 1, Most: 30, Drop: 8}, func(_ *around, s snapshot) string { return strings.Join(s.Framework.Roles, ", ") }, text),
 		word("state", kit.Column{Head: "state", Width: 12}, func(_ *around, s snapshot) string { return frameworkState(s.Framework) }, state),
 		atMoment("since", kit.Column{Head: "since", Width: 7, Drop: 6}, connectedSince, text),

@@ -65,7 +65,8 @@ func roam(t *testing.T, r *rig, w, h int) {
 	r.send(tea.WindowSizeMsg{Width: w, Height: h})
 	for _, keys := range [][]string{
 		{"1"}, {"j", "G"}, {"2"}, {"j", "enter"}, {"G"}, {"r"}, {"esc", "l"}, {"G", "g", "esc"}, {"3"}, {"k", "f", "'e", "enter", "n"},
-		{"enter", "esc"}, {"/", "'a"}, {"esc", "?"}, {"G", "?"}, {"space"}, {"space", "4"}, {"1", "/", "'q"}, {"esc", "esc", "1"},
+		{"enter", "esc"}, {"/", "'a"}, {"esc", "?"}, {"G", "?"}, {"space"}, {"space", "6"}, {"1", "/", "'q"}, {"esc", "esc", "1"},
+		{"4", "j", "s"}, {"enter"}, {"G"}, {"tab", "S"}, {"j", "enter"}, {"G", "l", "esc"}, {"esc", "esc", "esc"}, {"5", "G", "s"}, {"/", "'1"}, {"enter", "enter"}, {"tab"}, {"esc", "esc", "esc", "1"},
 	} {
 		r.keys(keys...)
 		sound(t, r.m.View().Content, w, h)
@@ -76,7 +77,7 @@ func roam(t *testing.T, r *rig, w, h int) {
 }
 
 func TestEverySize(t *testing.T) {
-	r := newRig(t, liveOptions(), 80, 24, stage.Incident())
+	r := newRig(t, liveOptions(), 80, 24, stage.Cluster())
 	for w := 1; w <= 32; w++ {
 		for h := 1; h <= 13; h++ {
 			roam(t, r, w, h)
@@ -100,6 +101,34 @@ func TestHostileText(t *testing.T) {
 			for _, size := range [][2]int{{1, 1}, {7, 5}, {40, 12}, {80, 24}, {150, 40}} {
 				roam(t, r, size[0], size[1])
 			}
+		}
+	}
+}
+
+// Each name gets its turn under the cursor, in the list, in detail, with its task.
+func TestHostileCluster(t *testing.T) {
+	opt := liveOptions()
+	for _, ascii := range []bool{false, true} {
+		opt.ASCII = ascii
+		r := newRig(t, opt, 100, 30, stage.HostileCluster())
+		sizes := [][2]int{{1, 1}, {40, 12}, {100, 30}, {200, 60}}
+		if ascii {
+			sizes = sizes[2:3]
+		}
+		for _, size := range sizes {
+			r.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			for _, view := range []string{"4", "5"} {
+				r.keys(view, "g")
+				for range stage.Names() {
+					for _, k := range []string{"enter", "G", "tab", "enter", "G", "esc", "esc", "esc", "j"} {
+						r.keys(k)
+						if sound(t, r.m.View().Content, size[0], size[1]); t.Failed() {
+							t.Fatalf("%v, view %s after %s:\n%s", size, view, k, r.frame())
+						}
+					}
+				}
+			}
+			roam(t, r, size[0], size[1])
 		}
 	}
 }

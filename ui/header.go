@@ -3,15 +3,16 @@ package ui
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-// header is where we are, what it is seen with and how bad it is: the cluster,
-// the freshness of the sources, findings by level, the clock; below it the
-// views. Narrow screens lose the sources first, then the level counts.
+// header is where we are, what of it is in trouble, the cluster in numbers, how
+// fresh the sources are, findings by level, the clock; below it the views. Narrow
+// screens lose the fresh sources first, then the levels, then the numbers.
 func (m *Model) header(r rect) []string {
 	if r.h == 0 {
 		return nil
@@ -23,15 +24,38 @@ func (m *Model) header(r rect) []string {
 	}
 	left := []kit.Span{{Text: " " + p.Cut(name, max(m.w/4, 8)), Style: p.Title}}
 	right := m.state()
-	if levels := levelCounts(p, m.board, m.w >= 130); kit.SpanWidth(levels)+kit.SpanWidth(right) < m.w*2/3 {
+	bad, good := sourceChips(p, m.scene)
+	first := append(bad, clusterChips(p, m.scene)...)
+	room := m.w - kit.SpanWidth(left) - kit.SpanWidth(right)
+	if levels := levelCounts(p, m.board, m.w >= 130); m.levelsFit(first, levels, room) {
 		right = append(levels, right...)
+		room -= kit.SpanWidth(levels)
 	}
-	left = append(left, sourceChips(p, m.scene, m.w-kit.SpanWidth(left)-kit.SpanWidth(right))...)
+	troubled := len(bad)
+	for i, c := range first {
+		if c.Style == p.Bad {
+			troubled = i + 1
+		}
+	}
+	left = append(left, chips(p, append(first, good...), troubled, room, chipGap(m.w))...)
 	lines := []string{p.Ends(m.w, p.Text, left, right)}
 	if r.h > 1 {
 		lines = append(lines, m.tabs())
 	}
 	return lines
+}
+
+// levelsFit tells whether the findings by level leave room for what comes before
+// them; without a cluster, for a third of the screen.
+func (m *Model) levelsFit(first, levels []kit.Span, room int) bool {
+	if !tellsOfCluster(m.board) {
+		return m.w-room+kit.SpanWidth(levels) < m.w*4/5
+	}
+	need := kit.SpanWidth(levels)
+	for _, c := range first {
+		need += chipGap(m.w) + kit.Width(c.Text)
+	}
+	return need <= room
 }
 
 // state is LIVE, PAUSED or REPLAY, and the clock.
@@ -97,6 +121,9 @@ func (m *Model) tabs() string {
 		style, name := p.Tab, v.name
 		if viewID(i) == viewFindings {
 			name += " " + strconv.Itoa(open)
+			if open > 0 && findings[0].Level >= mesoswatch.High {
+				style = p.Level(findings[0].Level)
+			}
 		}
 		if viewID(i) == m.at && !m.helping {
 			style = p.TabActive
@@ -119,6 +146,17 @@ func (m *Model) tabs() string {
 // stale is the age at which the silence of a live source is a fact of its own.
 const stale = time.Minute
 
+// isSilent tells whether a source should have reported again by now.
+func isSilent(s scene, h mesoswatch.Health) bool {
+	return s.now.Sub(h.At) > max(stale, time.Duration(3*h.Interval*float64(time.Second)))
+}
+
+// isRetired tells of a source that is asked no more, as its collector said: a
+// master that was found once and is none now.
+func isRetired(h mesoswatch.Health) bool {
+	return h.OK && h.Interval == 0 && len(h.Asked) == 1 && h.Asked[0].What == "nothing more"
+}
+
 // muchBehind is from how many unread bytes on a log is said to be behind in the
 // header; the overview tells every byte.
 const muchBehind = 256 << 10
@@ -129,6 +167,7 @@ type sourceGroup struct {
 	ok, of int
 	oldest time.Time
 	behind int64
+	silent bool // one of them said nothing for longer than it should
 }
 
 // sourceGroups are the collectors that report, in the order of their names.
@@ -136,6 +175,9 @@ func sourceGroups(s scene) []sourceGroup {
 	var groups []sourceGroup
 	index := map[string]int{}
 	for _, h := range s.board.Sources() {
+		if isRetired(h) {
+			continue
+		}
 		name := sourceWord(h)
 		i, known := index[name]
 		if !known {
@@ -151,6 +193,7 @@ func sourceGroups(s scene) []sourceGroup {
 		if h.At.Before(g.oldest) {
 			g.oldest = h.At
 		}
+		g.silent = g.silent || isSilent(s, h)
 		if h.Log != nil {
 			g.behind += h.Log.Behind
 		}
@@ -164,6 +207,9 @@ func sourceWord(h mesoswatch.Health) string {
 	case "mesoslog":
 		return "log"
 	case "mesosapi":
+		if h.Source == "agents" { // they are asked one after the other
+			return "sampling"
+		}
 		return "master"
 	case "zookeeper":
 		return "zk"
@@ -173,38 +219,50 @@ func sourceWord(h mesoswatch.Health) string {
 	return h.Collector
 }
 
-// sourceChips are the sources and their freshness in w cells: those in trouble
-// first and in words, the others as long as there is room, at last how many
-// found none.
-func sourceChips(p *kit.Pen, s scene, w int) []kit.Span {
+// chipGap is how many cells stand before a chip on a screen of w cells.
+func chipGap(w int) int {
+	if w < 100 {
+		return 2
+	}
+	return 3
+}
+
+// sourceChips are the sources in trouble, in words, and the others with their
+// freshness.
+func sourceChips(p *kit.Pen, s scene) (bad, good []kit.Span) {
 	groups := sourceGroups(s)
 	if len(groups) == 0 {
-		return []kit.Span{kit.Plain("   "), {Text: p.Cut("no source has reported yet", w-3), Style: p.Dim}}
+		return []kit.Span{{Text: "no source has reported yet", Style: p.Dim}}, nil
 	}
-	var spans []kit.Span
-	for _, bad := range []bool{true, false} {
-		role := p.Dim
-		if bad {
-			role = p.Bad
-		}
-		for i := range groups {
-			text, style := groups[i].chip(s)
-			if bad == (style == chipBad) {
-				spans = append(spans, kit.Span{Text: p.Cut(text, 30), Style: role})
-			}
+	for i := range groups {
+		text, style := groups[i].chip(s)
+		if style == chipBad {
+			bad = append(bad, kit.Span{Text: p.Cut(text, 30), Style: p.Bad})
+		} else {
+			good = append(good, kit.Span{Text: p.Cut(text, 30), Style: p.Dim})
 		}
 	}
-	const gap, more = 3, 5 // cells between two, and for the count of the rest
+	return bad, good
+}
+
+// chips are as many of them as fit in w cells; if that leaves out some of the
+// first, which are in trouble, their number stands at the end.
+func chips(p *kit.Pen, all []kit.Span, first, w, gap int) []kit.Span {
+	const more = 4 // cells for the number
 	var out []kit.Span
-	for i, c := range spans {
+	for i, c := range all {
 		need := gap + kit.Width(c.Text)
-		if rest := len(spans) - i - 1; rest > 0 && need+more > w || need > w {
-			if w >= more {
-				out = append(out, kit.Span{Text: "  +" + strconv.Itoa(len(spans)-i), Style: c.Style})
+		rest := first - i - 1
+		if rest > 0 && need+more > w || need > w {
+			switch {
+			case i == 0 && w > gap:
+				return []kit.Span{kit.Plain(strings.Repeat(" ", gap)), {Text: p.Cut(c.Text, w-gap), Style: c.Style}}
+			case rest >= 0 && w >= more:
+				out = append(out, kit.Span{Text: " +" + strconv.Itoa(rest+1), Style: c.Style})
 			}
 			break
 		}
-		out = append(out, kit.Plain("   "), c)
+		out = append(out, kit.Plain(strings.Repeat(" ", gap)), c)
 		w -= need
 	}
 	return out
@@ -216,7 +274,7 @@ const chipBad chipStyle = true
 
 func (g *sourceGroup) chip(s scene) (string, chipStyle) {
 	count := ""
-	if g.of > 1 {
+	if g.of > 1 && (g.ok < g.of || !tellsOfCluster(s.board)) { // all of them: the cluster's own numbers say how many
 		count = fmt.Sprintf(" %d/%d", g.ok, g.of)
 	}
 	age := ""
@@ -230,7 +288,7 @@ func (g *sourceGroup) chip(s scene) (string, chipStyle) {
 		return g.name + count + " blind in " + strconv.Itoa(g.of-g.ok), chipBad
 	case g.behind > muchBehind:
 		return g.name + count + " behind " + kit.Bytes(g.behind), chipBad
-	case s.live && s.now.Sub(g.oldest) > stale:
+	case s.live && g.silent:
 		return g.name + count + " silent" + age, chipBad
 	}
 	return g.name + count + age, !chipBad

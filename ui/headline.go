@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -29,7 +30,7 @@ func newHeadline(p *kit.Pen, s scene) headline {
 	switch {
 	case len(sources) == 0 && s.board.Seq == 0:
 		return headline{p.Marks.Dot, p.Dim, "Waiting for the first record.", "No source has reported yet: nothing is known, good or bad.", ""}
-	case len(sources) > 0 && len(blind) == len(sources):
+	case len(sources) > 0 && len(blind) >= len(sources) && !anySeen(s):
 		return headline{p.Marks.Level(mesoswatch.High), p.Bad, "Nothing can be seen.", "Blind in: " + strings.Join(blind, "; ") + ".", ""}
 	}
 	text := reasons(s)
@@ -38,6 +39,11 @@ func newHeadline(p *kit.Pen, s scene) headline {
 			"Blind in: " + strings.Join(blind, "; ") + ". " + text, ""}
 	}
 	return headline{p.Marks.Dot, p.OK, "Nothing known to be wrong.", text, ""}
+}
+
+// anySeen tells whether at least one source is well and speaks.
+func anySeen(s scene) bool {
+	return slices.ContainsFunc(s.board.Sources(), func(h mesoswatch.Health) bool { return h.OK && !isRetired(h) && !(s.live && isSilent(s, h)) })
 }
 
 // reasons say what the good word rests on.
@@ -90,14 +96,30 @@ func blindIn(s scene) []string {
 	var out []string
 	for _, h := range s.board.Sources() {
 		switch {
+		case isRetired(h):
 		case !h.OK:
 			why := h.Why
 			if why == "" {
 				why = "no reason given"
 			}
 			out = append(out, h.Source+": "+why)
-		case s.live && s.now.Sub(h.At) > stale:
+		case s.live && isSilent(s, h):
 			out = append(out, h.Source+": silent for "+kit.Age(s.now, h.At))
+		}
+	}
+	return append(out, staleKinds(s)...)
+}
+
+// staleKinds are what no source has seen for long although all say they are well.
+func staleKinds(s scene) []string {
+	var out []string
+	for _, kind := range []string{mesoswatch.SubjectFramework, mesoswatch.SubjectAgent, mesoswatch.SubjectTask} {
+		at := s.board.Sight(kind)
+		if last, known := s.board.Source(at.Source); known && (!last.OK || s.live && isSilent(s, last)) {
+			continue // told above
+		}
+		if g := sightingOf(s, kind); g.old() {
+			out = append(out, kind+"s: "+g.why)
 		}
 	}
 	return out

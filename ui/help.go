@@ -99,8 +99,10 @@ func (h *helpPane) legend() []string {
 	}
 	return []string{
 		p.Row(h.w, p.Text, spans...),
-		p.Row(h.w, p.Text, kit.Span{Text: " Marks   ", Style: p.Accent}, kit.Span{Text: p.Marks.Suspect, Style: p.Suspect}, kit.Plain(" a line that may be forged")),
+		p.Row(h.w, p.Text, kit.Span{Text: " Marks   ", Style: p.Accent}, kit.Span{Text: p.Marks.Suspect, Style: p.Suspect}, kit.Plain(" a line that may be forged   "),
+			kit.Span{Text: "name?", Style: p.Suspect}, kit.Plain(" a principal that nobody had to prove   "), kit.Span{Text: "?", Style: p.Dim}, kit.Plain(" not told")),
 		p.Row(h.w, p.Text, kit.Span{Text: " Filters ", Style: p.Accent}, kit.Plain("text   !text all but   ~regular expression   capitals count once you type one")),
+		p.Row(h.w, p.Text, kit.Plain("         in tables: several words, column:start of a word, cpu:>8, mem:<2G, \"two words\"")),
 		p.Row(h.w, p.Text, kit.Span{Text: p.Cut(" mesoswatch "+h.version, h.w), Style: p.Dim}),
 	}
 }

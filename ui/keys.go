@@ -63,8 +63,8 @@ func newKeyMap(updown string) keyMap {
 		Runbook:  bind("r", "runbook", "r"),
 		Ack:      bind("a", "ack", "a"),
 		Known:    bind("K", "accept as known", "K"),
-		Sort:     bind("s", "sort by the next column", "s"),
-		Reverse:  bind("S", "sort the other way round", "S"),
+		Sort:     bind("s", "sort", "s"),
+		Reverse:  bind("S", "reverse", "S"),
 		ToTasks:  bind("Tab", "tasks", "tab"),
 
 		Accept:    bind("Enter", "keep", "enter"),

@@ -41,13 +41,13 @@ func layout(w, h int) areas {
 
 // overviewAreas divides the body of the overview.
 type overviewAreas struct {
-	headline, logins, findings, feed, sources rect
+	headline, logins, findings, feed, changes, sources rect
 }
 
 // layoutOverview folds the overview into the body, given how many findings and
 // sources there are: below 140 columns everything stands in one column; above, the events
 // stand beside the findings.
-func layoutOverview(b rect, findings, sources int) overviewAreas {
+func layoutOverview(b rect, findings, sources int, changes bool) overviewAreas {
 	var a overviewAreas
 	head, blank := 4, 0
 	if b.w >= 120 {
@@ -67,6 +67,10 @@ func layoutOverview(b rect, findings, sources int) overviewAreas {
 	a.logins = take(3, 6)
 	sources = max(min(sourceRows(b), sources+1, left-6), 0)
 	left -= sources
+	if changes && left > 8 {
+		left--
+		a.changes = rect{0, b.h - sources - 1, b.w, 1}
+	}
 	switch {
 	case b.w >= 140:
 		both := take(left-blank, 0)

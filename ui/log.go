@@ -239,7 +239,7 @@ func (l *logPane) title() string {
 	}
 	left = append(left, kit.Span{Text: "  " + count, Style: p.Dim})
 	if !l.lines.match.Empty() {
-		left = append(left, kit.Span{Text: "  filter ", Style: p.Dim}, kit.Span{Text: p.Cut(l.lines.match.String(), 40), Style: p.Accent})
+		left = append(left, kit.Span{Text: "  filter ", Style: p.Dim}, kit.Span{Text: p.Cut(l.lines.match.String(), max(40, l.w-50)), Style: p.Accent})
 	}
 	if l.lines.log == &l.scene.board.Log && l.lines.next < log.End() {
 		left = append(left, kit.Span{Text: "  matching " + p.Marks.Ellipsis, Style: p.Dim})

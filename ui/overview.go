@@ -24,6 +24,8 @@ type overviewPane struct {
 	scene scene
 	head  headline
 	table findingTable
+
+	changes changes
 }
 
 func newOverview(p *kit.Pen, k *keyMap) overviewPane {
@@ -37,13 +39,14 @@ func (o *overviewPane) setSize(w, h int) {
 
 // fold lays the pane out for its size and the findings there are.
 func (o *overviewPane) fold() {
-	o.at = layoutOverview(o.body, max(len(o.table.rows), 1), len(o.scene.board.Sources()))
+	o.at = layoutOverview(o.body, max(len(o.table.rows), 1), len(o.scene.board.Sources()), len(o.changes.words) > 0)
 	o.table.setSize(o.at.findings.w, o.at.findings.h)
 }
 
 func (o *overviewPane) setBoard(s scene) tea.Cmd {
 	o.scene = s
 	o.head = newHeadline(o.pen, s)
+	o.changes.update(s)
 	o.table.setBoard(s)
 	o.fold()
 	return nil
@@ -90,6 +93,9 @@ func (o *overviewPane) view() (lines []string, tee int) {
 		feed = nil
 	}
 	lines = append(append(lines, findings...), feed...)
+	if o.at.changes.h > 0 {
+		lines = append(sized(lines, o.at.changes.y), o.changes.view(o.pen, o.at.changes.w))
+	}
 	return append(sized(lines, max(o.at.sources.y, 0)), o.sources()...), -1
 }
 
@@ -185,11 +191,13 @@ func bit(b bool) int8 {
 // sourceState is one source in words.
 func sourceState(s scene, h mesoswatch.Health) string {
 	switch {
+	case isRetired(h):
+		return "not asked any more"
 	case !h.OK && h.Why != "":
 		return "blind: " + h.Why
 	case !h.OK:
 		return "blind"
-	case s.live && s.now.Sub(h.At) > stale:
+	case s.live && isSilent(s, h):
 		return "silent"
 	case h.Log != nil:
 		text := kit.Count(h.Log.Lines, "line")

@@ -42,18 +42,21 @@ func sightingOf(s scene, kind string) sighting {
 	switch {
 	case at.At.IsZero() && at.Why == "":
 		return sighting{neverAsked, "", "nobody has asked yet"}
-	case at.Why != "":
-		return blindSince(s, at, at.Since, at.Why)
 	}
 	last, known := s.board.Source(at.Source)
+	cut := cutDown(s.board, kind)
 	switch {
+	case at.Why != "" && cut != "" && strings.Contains(cut, at.Why): // what is shown to us is fresh
+		return sighting{partly, kit.Since(s.now, last.At), cut}
+	case at.Why != "":
+		return blindSince(s, at, at.Since, at.Why)
 	case known && !last.OK && last.Subjects == 0 && last.At.After(at.At):
 		return blindSince(s, at, at.At, last.Why)
 	case s.now.Sub(at.At) > patience(kind, last):
 		return blindSince(s, at, at.At, "nothing was heard of "+at.Source+" for "+kit.Age(s.now, last.At))
 	}
 	seen := sighting{grade: wellSeen, fresh: kit.Since(s.now, at.At)}
-	if cut := cutDown(s.board, kind); cut != "" {
+	if cut != "" {
 		seen.grade, seen.why = partly, cut
 	}
 	return seen
@@ -87,20 +90,24 @@ func cutDown(b *mesoswatch.Board, kind string) string {
 	if c == nil {
 		return ""
 	}
-	cut := slices.DeleteFunc(slices.Clone(c.Cut), func(why string) bool { return !slices.Contains(kindsIn(why), kind) })
+	cut := slices.DeleteFunc(slices.Clone(c.Cut), func(why string) bool { return why == "" || !slices.Contains(kindsIn(why), kind) })
 	if len(cut) == 0 {
 		return ""
 	}
 	why := strings.Join(cut, "; ")
+	if strings.ContainsAny(why[:1], "0123456789") { // it says how many itself
+		return "not all are seen: " + why
+	}
 	if seen, all := c.Seen[kind], registered(c, kind); all > seen {
 		return kit.Number(seen) + " of " + kit.Number(all) + ", the rest is hidden from us: " + why
 	}
-	return "not all is shown to us: " + why
+	return "not all are seen: " + why
 }
 
 // kindsIn are the kinds that a sentence speaks of; one that names none is about
-// all.
+// all. What stands in brackets is the right that is lacking.
 func kindsIn(sentence string) []string {
+	sentence, _, _ = strings.Cut(sentence, "(")
 	var kinds []string
 	for _, k := range []struct{ word, kind string }{
 		{"framework", mesoswatch.SubjectFramework}, {"agent", mesoswatch.SubjectAgent}, {"slave", mesoswatch.SubjectAgent},

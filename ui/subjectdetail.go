@@ -63,7 +63,7 @@ func (d *subjectDetail) rooms() (head, facts, tasks int) {
 	case d.h < tallDetail:
 		return head, left, 0
 	}
-	facts = min(len(d.facts.lines), left/2)
+	facts = min(len(d.facts.lines), left-max(left/3, 5)) // a list of tasks can be scrolled, facts are to be seen
 	return head, facts, left - facts
 }
 

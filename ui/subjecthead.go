@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch/ui/kit"
@@ -18,6 +16,7 @@ type count struct {
 const (
 	manySubjects = 2_000
 	countEvery   = time.Second
+	mostCounts   = 8
 )
 
 // count sums the subjects up by their states, the most first.
@@ -28,15 +27,11 @@ func (s *subjectPane) count() {
 		return
 	}
 	s.stamp, s.counted = s.around.stamp, s.around.now
-	by := make(map[string]int)
+	var by tally
 	for _, row := range rows {
-		by[s.spec.tally(s.around, row)]++
+		s.spec.tally(s.around, row, by.add)
 	}
-	s.counts = s.counts[:0]
-	for word, n := range by {
-		s.counts = append(s.counts, count{word, n})
-	}
-	slices.SortFunc(s.counts, func(a, b count) int { return cmp.Or(b.n-a.n, cmp.Compare(a.word, b.word)) })
+	s.counts, _ = by.most(mostCounts)
 }
 
 // heading is the title of the table: how many there are, in which states, and how
@@ -56,7 +51,7 @@ func (s *subjectPane) heading(w int) []string {
 	}
 	sep := "   "
 	for _, c := range s.counts {
-		left = append(left, kit.Span{Text: sep + kit.Number(int64(c.n)) + " " + c.word, Style: p.Dim})
+		left = append(left, kit.Span{Text: sep + kit.Number(int64(c.n)) + " " + p.Cut(c.word, 20), Style: p.Dim})
 		sep = " " + p.Marks.Dot + " "
 	}
 	return s.sight.heading(p, w, min(max(s.h/4, 1), 3), left)

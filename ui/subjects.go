@@ -17,12 +17,10 @@ type subjectSpec struct {
 	// title heads the view; noun is one of them.
 	title, noun string
 	table       func(*kit.Pen) table.Spec[*around, snapshot]
-	// tally is one word for the state of a subject, by which they are counted.
-	tally func(*around, snapshot) string
+	// tally counts a subject under one word or several, its state first.
+	tally func(a *around, s snapshot, count func(word string))
 	// name of one, foreign text.
 	name func(snapshot) string
-	// about are the names by which findings know it.
-	about func(snapshot) []string
 	// facts writes everything of it; tasks sums up those it has.
 	facts func(d *document, a *around, s snapshot, tasks *taskSum)
 	// search finds it in a log, as typed into the filter; empty: it cannot.

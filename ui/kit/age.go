@@ -143,14 +143,20 @@ func Bytes(n int64) string {
 // Megabytes writes a size that is counted in MB of 1024 kB, as Mesos does, with
 // one decimal at most: "512 MB", "62.5 GB", "1.2 TB".
 func Megabytes(n float64) string {
-	unit := "MB"
+	unit, scale := MegabyteUnit(n)
+	return Decimal(n/scale) + " " + unit
+}
+
+// MegabyteUnit is the unit in which Megabytes writes n, and how many MB it has.
+func MegabyteUnit(n float64) (unit string, scale float64) {
+	unit, scale = "MB", 1
 	for _, next := range []string{"GB", "TB", "PB"} {
-		if n < 1024 {
+		if n < 1024*scale {
 			break
 		}
-		n, unit = n/1024, next
+		unit, scale = next, 1024*scale
 	}
-	return Decimal(n) + " " + unit
+	return unit, scale
 }
 
 // Decimal writes a number with one digit behind the point, below one with two, and

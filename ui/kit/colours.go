@@ -1,6 +1,9 @@
 package kit
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // OnlyColours keeps of a painted line its text and its SGR sequences (colours,
 // bold and the like); every other escape sequence and control character goes.
@@ -70,7 +73,7 @@ func (p *Pen) WrapPainted(s string, w, hang int) []string {
 	}
 	var out []string
 	open := ""
-	for i, l := range wrapLine(nil, s, w-max(in, hang)) {
+	for i, l := range wrapLine(nil, s, w-max(in, hang), math.MaxInt) {
 		text := open + l
 		open = stillOpen(open, l)
 		if open != "" {

@@ -202,7 +202,7 @@ func (p *Pen) Wrap(s string, w, most int) []string {
 	}
 	var lines []string
 	for _, l := range mesoswatch.PrintableLines(s) {
-		lines = wrapLine(lines, p.Clean(l), w)
+		lines = wrapLine(lines, p.Clean(l), w, most)
 		if len(lines) > most {
 			lines = lines[:most]
 			last := lines[most-1]
@@ -213,9 +213,9 @@ func (p *Pen) Wrap(s string, w, most int) []string {
 	return lines
 }
 
-// wrapLine appends the pieces of one clean line to lines. SGR sequences in it
-// take no room.
-func wrapLine(lines []string, s string, w int) []string {
+// wrapLine appends the pieces of one clean line to lines, and gives up when there
+// are more than most. SGR sequences in it take no room.
+func wrapLine(lines []string, s string, w, most int) []string {
 	line, used := "", 0
 	for word := range strings.SplitSeq(s, " ") {
 		n := ansi.StringWidthWc(word)
@@ -225,7 +225,9 @@ func wrapLine(lines []string, s string, w int) []string {
 			line += " "
 			used++
 		default:
-			lines = append(lines, line)
+			if lines = append(lines, line); len(lines) > most {
+				return lines
+			}
 			line, used = "", 0
 		}
 		for used+n > w { // longer than a line: cut hard
@@ -234,7 +236,9 @@ func wrapLine(lines []string, s string, w int) []string {
 			if ansi.StringWidthWc(piece) == 0 { // not even one character fits
 				return append(lines, line)
 			}
-			lines = append(lines, piece)
+			if lines = append(lines, piece); len(lines) > most {
+				return lines
+			}
 			word = rest
 			n = ansi.StringWidthWc(word)
 		}

@@ -33,50 +33,63 @@ func pointer[T any](v T) *T { return &v }
 
 // Cluster is the incident seen with the cluster as its masters, its agents and
 // ZooKeeper tell of it.
-func Cluster() Script {
+func Cluster() Script { return append(all(), Seen(0)...) }
+
+func all() Script {
 	s := Incident()
 	s = append(s, controlPlane()...)
 	s = append(s, frameworks()...)
 	s = append(s, agents()...)
-	s = append(s, tasks()...)
-	return append(s, Seen()...)
+	return append(s, tasks()...)
 }
 
-// Seen says that everything was seen just now.
-func Seen() Script {
+// Seen says that everything was seen so long ago.
+func Seen(ago time.Duration) Script {
 	kinds := []string{mesoswatch.SubjectCluster, mesoswatch.SubjectFramework, mesoswatch.SubjectAgent, mesoswatch.SubjectMachine, mesoswatch.SubjectRole}
+	said := func(h mesoswatch.Health, before time.Duration) mesoswatch.Record {
+		h.At, h.Collector, h.OK = at(ago+before), "mesosapi", true
+		return mesoswatch.Record{Health: &h}
+	}
 	return Script{
-		{Health: &mesoswatch.Health{At: at(4 * time.Minute), Source: Leader, Collector: "mesosapi", OK: true, Subjects: 60, Interval: 10, Complete: []string{mesoswatch.SubjectTask, mesoswatch.SubjectFlag}}},
-		{Health: &mesoswatch.Health{At: at(12 * time.Second), Source: Leader, Collector: "mesosapi", OK: true, Subjects: 60, Interval: 10, Complete: kinds}},
-		{Health: &mesoswatch.Health{At: at(8 * time.Second), Source: Master, Collector: "mesosapi", OK: true, Subjects: 1, Interval: 10}},
-		{Health: &mesoswatch.Health{At: at(40 * time.Second), Source: "agents", Collector: "agents", OK: true, Subjects: 42, Interval: 60, Complete: []string{mesoswatch.SubjectAgentCheck}}},
+		said(mesoswatch.Health{Source: Leader, Subjects: 60, Interval: 10, Complete: []string{mesoswatch.SubjectTask, mesoswatch.SubjectFlag}}, 4*time.Minute),
+		said(mesoswatch.Health{Source: "agents", Subjects: 42, Interval: 600, Complete: []string{mesoswatch.SubjectAgentCheck}}, 40*time.Second),
+		said(mesoswatch.Health{Source: Leader, Subjects: 60, Interval: 10, Complete: kinds}, 12*time.Second),
+		said(mesoswatch.Health{Source: Master, Subjects: 1, Interval: 10}, 8*time.Second),
+		{Health: &mesoswatch.Health{At: at(ago + 3*time.Hour), Source: "http://10.0.0.13:5050", Collector: "mesosapi", OK: true, Asked: []mesoswatch.Exchange{{What: "nothing more", Outcome: "no longer in ZooKeeper"}}}},
 	}
 }
 
-// Blind says that the leader has begun to refuse frameworks, agents and tasks.
+// Blind is the cluster after the leader has begun to refuse everything but its
+// version.
 func Blind() Script {
 	why := "401, realm mesos-master-readonly"
-	return Script{{Health: &mesoswatch.Health{At: at(5 * time.Minute).Add(50 * time.Second), Source: Leader, Collector: "mesosapi", Why: why, Subjects: 1, Lacking: map[string]string{
-		mesoswatch.SubjectFramework: why, mesoswatch.SubjectAgent: why, mesoswatch.SubjectTask: why, mesoswatch.SubjectCluster: why,
-	}}}}
+	s := append(all(), Seen(5*time.Minute)...)
+	for _, ago := range []time.Duration{5 * time.Minute, 10 * time.Second} {
+		s = append(s, mesoswatch.Record{Health: &mesoswatch.Health{At: at(ago), Source: Leader, Collector: "mesosapi", Why: why, Subjects: 1, Interval: 10, Lacking: map[string]string{
+			mesoswatch.SubjectFramework: why, mesoswatch.SubjectAgent: why, mesoswatch.SubjectTask: why, mesoswatch.SubjectCluster: why,
+		}}})
+	}
+	return s
 }
 
-// CutDown says that the masters hide some of the frameworks and tasks from us.
+// CutDown is the cluster as masters show it that hide some frameworks, and their
+// tasks, from us.
 func CutDown() Script {
 	c := clusterSnapshot()
-	c.Cut = []string{"2 of 9 frameworks are hidden (view_frameworks)", "their tasks and executors are hidden with them"}
+	c.Cut = []string{"2 of 8 frameworks are hidden from us (view_frameworks)", "tasks of hidden executors are left out (view_tasks)"}
 	c.Registered["frameworks_active"] += 2
-	return append(Script{snap(time.Second, mesoswatch.Snapshot{Cluster: c})}, Seen()...)
+	c.Registered["tasks_running"] += 9
+	return append(Cluster(), snap(time.Second, mesoswatch.Snapshot{Cluster: c}))
 }
 
 // Empty is a cluster that has masters and nothing else, and says so.
-func Empty() Script { return append(controlPlane(), Seen()...) }
+func Empty() Script { return append(controlPlane(), Seen(0)...) }
 
 func clusterSnapshot() *mesoswatch.Cluster {
 	return &mesoswatch.Cluster{
 		Name: "prod-eu1", Masters: []string{Leader, Master}, Leader: Leader, Leaders: []string{Leader},
 		Registered: map[string]int64{"slaves_active": 40, "slaves_inactive": 1, "slaves_unreachable": 1, "frameworks_active": 5, "frameworks_inactive": 1, "tasks_running": 60},
-		Seen:       map[string]int64{"framework": 7, "agent": 42, "task": 60},
+		Seen:       map[string]int64{"framework": 6, "agent": 42, "task": 60},
 		Total:      &mesoswatch.Resources{CPUs: 42 * 32, Mem: 42 * 128 << 10, Disk: 42 * 1 << 20}, Used: &mesoswatch.Resources{CPUs: 512, Mem: 2 << 20},
 	}
 }

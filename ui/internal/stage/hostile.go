@@ -2,6 +2,7 @@ package stage
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -51,6 +52,32 @@ func Hostile() Script {
 		s = append(s, event(e), mesoswatch.Record{Finding: &f}, mesoswatch.Record{Health: &h})
 	}
 	return s
+}
+
+// HostileCluster is a cluster whose every name is one of Names.
+func HostileCluster() Script {
+	s := append(Hostile(), Seen(0)...)
+	for i, name := range Names() {
+		id := func(kind string) string { return fmt.Sprint(kind, i, name) }
+		used := &mesoswatch.Resources{CPUs: math.Pow(10, float64(i*20)), Mem: -1, Disk: math.MaxFloat64, GPUs: 1, Ports: name}
+		volumes := []mesoswatch.Volume{{Host: name, Container: name, Mode: name}, {Source: name}}
+		s = append(s,
+			snap(0, mesoswatch.Snapshot{Source: name, Framework: &mesoswatch.Framework{ID: id("f"), Name: name, User: name, Principal: name, Roles: []string{name, name}, PID: name, Hostname: name, WebUI: name,
+				FailoverTimeout: pointer(math.MaxFloat64), Capabilities: []string{name}, Used: used, Offered: used, Offers: pointer(int64(math.MinInt64)), Tasks: map[string]int64{name: math.MaxInt64}}}),
+			snap(0, mesoswatch.Snapshot{Source: name, Agent: &mesoswatch.Agent{ID: id("a"), Hostname: name, PID: "slave(1)@" + name, Version: name, State: name, Drain: name, Zone: name, Attributes: map[string]string{name: name},
+				Total: used, Used: used, Reserved: used, Frameworks: []string{id("f"), name}, Tasks: map[string]int64{name: -1}}}),
+			snap(0, mesoswatch.Snapshot{Source: name, AgentCheck: &mesoswatch.AgentCheck{URL: name + "/", ID: id("a"), Version: name, Why: name, Realms: map[string]bool{name: false}, Flags: map[string]string{name: name}}}),
+			snap(0, mesoswatch.Snapshot{Source: name, Task: &mesoswatch.Task{ID: id("t"), Name: name, FrameworkID: id("f"), AgentID: id("a"), ExecutorID: name, State: name, User: name, Role: name, Container: name, Image: name,
+				Network: name, Privileged: true, Volumes: volumes, Resources: used, Command: name, Labels: []string{name}}}),
+			snap(0, mesoswatch.Snapshot{Source: name, Machine: &mesoswatch.Machine{Hostname: name, IP: name, Mode: name, Duration: math.MaxFloat64}}),
+			snap(0, mesoswatch.Snapshot{Source: name, ZooKeeper: &mesoswatch.ZooKeeper{Address: name, Mode: name}}),
+		)
+	}
+	hostile := Names()
+	c := &mesoswatch.Cluster{Name: hostile[0], Masters: hostile, Leader: hostile[2], Leaders: hostile[2:3], Cut: hostile, Total: &mesoswatch.Resources{CPUs: math.SmallestNonzeroFloat64, Mem: 1}}
+	why := hostile[0] + hostile[3]
+	return append(s, snap(0, mesoswatch.Snapshot{Cluster: c}), mesoswatch.Record{Health: &mesoswatch.Health{At: Now(), Source: Leader, Why: why,
+		Lacking: map[string]string{mesoswatch.SubjectFramework: why, mesoswatch.SubjectTask: why}}})
 }
 
 // HostileRunbook fills a runbook with the finding's title.
