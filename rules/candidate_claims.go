@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +26,16 @@ type doubt struct {
 // contradiction says what in a candidate's data does not agree with itself.
 // Masters write one address everywhere (src/master/master.cpp, Master::Master).
 func contradiction(c *mesoswatch.Znode) string {
-	if c.PID == "" {
+	name := path.Base(c.Path)
+	switch {
+	case !masterNode.MatchString(name):
+		return fmt.Sprintf("it takes part in the election under a name that no master writes: %q", name)
+	case !readable(c) && slices.ContainsFunc(c.ACL, func(a string) bool {
+		perms, ok := strings.CutPrefix(a, "world:anyone:")
+		return ok && strings.Contains(perms, "r")
+	}):
+		return "its data, which anyone may read, names no master"
+	case c.PID == "":
 		return ""
 	}
 	u, ok := mesoswatch.ParseUPID(c.PID)

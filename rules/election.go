@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -86,8 +87,13 @@ func (v *voice) stands(c *mesoswatch.Znode) bool {
 	return ok && c.Hostname != "" && v.is(c.Hostname+":"+port)
 }
 
-// readable tells whether the candidate's data could be read at all.
+// readable tells whether the candidate's data names somebody.
 func readable(c *mesoswatch.Znode) bool { return c.Address != "" || c.PID != "" }
+
+// masterNode is how masters name their candidates: by sequence alone up to 0.16,
+// with a label from then on (src/master/constants.hpp). Others that end in a number
+// take part in the election all the same.
+var masterNode = regexp.MustCompile(`^(json\.info_|info_)?-?[0-9]{10}$`)
 
 // claims are the fields of a finding that a candidate tells.
 func claims(c *mesoswatch.Znode) map[string]string {

@@ -77,10 +77,11 @@ func (p *plane) leaders() []*voice {
 }
 
 // sameProcess compares by the id, which is new with each start, and by the UPID
-// where that is not told.
+// where that is not told. Both are claims: one that was found could have copied
+// them, and counts apart.
 func sameProcess(a, b *mesoswatch.Master) bool {
 	switch {
-	case a == nil || b == nil:
+	case a == nil || b == nil || !a.Named || !b.Named:
 		return false
 	case a.ID != "" && b.ID != "":
 		return a.ID == b.ID

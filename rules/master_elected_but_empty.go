@@ -81,9 +81,9 @@ func (j *hollow) check(rec mesoswatch.Record) []mesoswatch.Record {
 	}
 	j.looked(rec.Health, v)
 	at := rec.At()
-	n, known := j.registered(v)
+	n, known := registered(v)
 	if known && n > 0 && !j.hidden(v) {
-		if rec.Snapshot == nil || rec.Snapshot.Cluster == nil {
+		if rec.Snapshot == nil || rec.Snapshot.Metrics == nil {
 			return nil // the numbers are of before whatever this says
 		}
 		j.populated, j.agents, j.why = termOf(v), n, ""
@@ -153,24 +153,21 @@ func recovering(v *voice) bool {
 	return v.told != nil && v.told.Recovering || told && recovered == 0
 }
 
-// registered counts the agents that the leader has or remembers: what it says of
-// itself or, where it says nothing, what it lists.
-func (j *hollow) registered(v *voice) (n int64, known bool) {
-	for _, name := range []string{"slaves_active", "slaves_inactive", "slaves_unreachable"} {
-		if k, told := j.cluster.Registered[name]; told {
-			n, known = n+k, known || name == "slaves_active"
+// registered counts the agents that the leader has or remembers, by its own
+// numbers: what the cluster is said to have may still be its predecessor's word.
+func registered(v *voice) (n int64, known bool) {
+	for _, name := range []string{"master/slaves_active", "master/slaves_inactive", "master/slaves_unreachable"} {
+		if k, told := v.metrics[name]; told {
+			n, known = n+int64(k), known || name == "master/slaves_active"
 		}
 	}
-	if known {
-		return n, true
-	}
-	return j.lists(v)
+	return n, known
 }
 
 // hidden tells whether the leader lists no agent although it counts some as here.
 func (j *hollow) hidden(v *voice) bool {
 	seen, told := j.lists(v)
-	return told && seen == 0 && j.cluster.Registered["slaves_active"] > 0
+	return told && seen == 0 && v.metrics["master/slaves_active"] > 0
 }
 
 func (j *hollow) proof(v *voice) []mesoswatch.Evidence {

@@ -18,7 +18,7 @@ func masterForeignCandidate(known *baseline.Baseline) Rule {
 		Name: "master-foreign-candidate", ID: "1f9c4d83-7a52-4e06-9d2b-b60e3a58c7f4",
 		Title: "Foreign master candidate",
 		Description: "A candidate znode of somebody who is no master of this cluster: not in the baseline's masters or, where that has none, not among the masters that were named with --master (when those are all: as many as --quorum of the masters allows, or more than one where that is hidden); " +
-			"or its data contradicts itself, or what the master at its address answers; or what answers there is no master (high); or nobody answers there for two minutes although its session lives (medium). " +
+			"or its name is none that masters write, its data names no master, contradicts itself or what the master at its address answers; or what answers there is no master (high); or nobody answers there for two minutes although its session lives (medium). " +
 			"A leader that masters point at is compared the same way. Whoever writes the lowest candidate is taken for the leader by agents and frameworks, which then send it all they know. " +
 			"Without a baseline and a list of masters nothing tells who belongs; what contradicts itself is told all the same.",
 		Level: mesoswatch.High, Status: "stable",
@@ -105,10 +105,7 @@ func (j *strangers) places() map[string]bool {
 
 // try looks at one candidate.
 func (j *strangers) try(all map[string]*accused, c *mesoswatch.Znode, at time.Time) {
-	name := or(c.Address, or(upidAddress(c.PID), c.PID))
-	if name == "" {
-		return
-	}
+	name := or(or(c.Address, upidAddress(c.PID)), or(c.PID, c.Path)) // whoever it claims to be, or what there is of it
 	ds := j.lasting(name, j.doubts(c), at)
 	if len(ds) == 0 {
 		return
@@ -180,8 +177,12 @@ func (j *strangers) accuse(all map[string]*accused, at time.Time) []mesoswatch.R
 		slices.Sort(why)
 		what := strings.Join(slices.Compact(why), "; ")
 		a.fields["reason"] = what
+		subject := masterSubject(name)
+		if strings.HasPrefix(name, "/") {
+			subject.Kind = mesoswatch.SubjectZnode
+		}
 		out = append(out, j.hold(condition{
-			subject: masterSubject(name), at: at, what: what, level: level, fields: a.fields,
+			subject: subject, at: at, what: what, level: level, fields: a.fields,
 			proof: a.proof[:min(len(a.proof), mesoswatch.MaxEvidence)],
 		})...)
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"path"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -64,7 +65,7 @@ func (j *absentees) check(rec mesoswatch.Record) []mesoswatch.Record {
 // be the master that is missing.
 func (j *absentees) legible() bool {
 	for n := j.nodes.head; n != nil; n = n.next {
-		if !readable(&n.value) {
+		if !readable(&n.value) && masterNode.MatchString(path.Base(n.value.Path)) {
 			return false
 		}
 	}

@@ -49,7 +49,8 @@ type sighted struct {
 	name, collector string
 	lost            int64
 	failing, silent string // by its last round
-	lacking, cut    string
+	lacking         string
+	cut             []string
 	beat
 }
 
@@ -123,7 +124,19 @@ func (j *blindness) owes(source, kind string) bool {
 	}, kind) {
 		return true
 	}
-	return v.told == nil || is(v.told.Elected) || v.told.Elected == nil && (j.cluster == nil || j.cluster.Leader == source)
+	return v.told == nil || is(v.told.Elected) || v.told.Elected == nil && (j.cluster == nil || j.cluster.Leader == source) || j.headless() == source
+}
+
+// headless is the first of the masters while somebody leads who is not asked:
+// all that are asked have spoken, none leads, and none says that there is no
+// leader. One of them has to say that nothing is seen of the cluster.
+func (j *blindness) headless() string {
+	all := j.answering()
+	if len(all) == 0 || len(all) < len(j.cluster.Masters) || j.lead() != leadHeld || len(j.leaders()) > 0 ||
+		slices.ContainsFunc(all, func(v *voice) bool { return v.told == nil }) {
+		return ""
+	}
+	return all[0].url
 }
 
 // still looks for sources that have stopped while this one goes on.
@@ -152,21 +165,20 @@ func (j *blindness) cutDown(snap *mesoswatch.Snapshot, before *mesoswatch.Cluste
 			}
 		}
 	}
-	at := or(c.Leader, snap.Source)
-	if old := j.sources.get(key(j.cutAt)); old != nil && j.cutAt != at && old.cut != "" {
-		old.cut = ""
+	if c.Leader == "" { // what it said stands until another one speaks
+		return out
+	}
+	if old := j.sources.get(key(j.cutAt)); old != nil && j.cutAt != c.Leader && len(old.cut) > 0 {
+		old.cut = nil
 		out = append(out, j.judge(old, rec)...)
 	}
-	s := j.sources.get(key(at))
+	s := j.sources.get(key(c.Leader))
 	if s == nil && len(c.Cut) == 0 {
 		return out
 	}
-	s, j.cutAt = j.source(at), at
-	was := s.cut
-	if s.cut = ""; len(c.Cut) > 0 {
-		s.cut = "its answers are cut down: " + strings.Join(c.Cut, "; ")
-	}
-	if s.cut != was {
+	s, j.cutAt = j.source(c.Leader), c.Leader
+	if !slices.Equal(s.cut, c.Cut) {
+		s.cut = c.Cut
 		out = append(out, j.judge(s, rec)...)
 	}
 	return out
@@ -209,10 +221,15 @@ func (s *sighted) subject() mesoswatch.Subject {
 // judge says all that keeps the source from being seen, or that nothing does.
 func (j *blindness) judge(s *sighted, rec mesoswatch.Record) []mesoswatch.Record {
 	p := problem{at: rec.At(), source: s.name, level: mesoswatch.Medium}
-	if s.failing == "" && s.lacking == "" && s.cut == "" && s.stale == "" {
-		p.level = mesoswatch.Low
+	var reasons []string
+	for _, why := range append([]string{s.stale, s.failing, s.lacking}, s.cut...) {
+		if why != "" && !slices.ContainsFunc(reasons, func(said string) bool { return strings.Contains(said, why) }) {
+			reasons = append(reasons, why)
+		}
 	}
-	reasons := slices.DeleteFunc([]string{s.stale, s.failing, s.lacking, s.cut, s.silent}, func(why string) bool { return why == "" })
+	if len(reasons) == 0 && s.silent != "" {
+		p.level, reasons = mesoswatch.Low, []string{s.silent}
+	}
 	if len(reasons) == 0 {
 		return j.end(s.subject(), p.at, "answers again")
 	}
