@@ -196,7 +196,12 @@ func (w *work) close(h *held) string {
 			w.markInside(e)
 		}
 	}
-	w.out.entries = slices.DeleteFunc(w.out.entries, func(o entry) bool { return o.n == m.n })
+	w.out.entries = slices.DeleteFunc(w.out.entries, func(o entry) bool {
+		if o.n == m.n && (o.need == counted || o.ev != nil && o.ev.Template != "") {
+			w.out.recognised-- // its beginning was taken for the whole
+		}
+		return o.n == m.n
+	})
 	e := h.e
 	e.ev = ev
 	w.add(&m, e)

@@ -185,3 +185,15 @@ func TestThreadsOfWriters(t *testing.T) {
 		t.Errorf("marked: %q", s[:min(len(s), 3)])
 	}
 }
+
+// TestTornIsCountedOnce: a message whose beginning alone looks like a whole one is
+// one message.
+func TestTornIsCountedOnce(t *testing.T) {
+	text := lines(line(0, login(0)), "  continued", line(1, login(1)), line(2, login(2)))
+	for _, opt := range []Options{utc(), utc().all()} {
+		h := readText(t, opt, text).health[0].Log
+		if h.Lines != 4 || h.Recognised != 3 || h.Unrecognised != 0 {
+			t.Errorf("%s", asJSON(h))
+		}
+	}
+}

@@ -27,22 +27,31 @@ const (
 // live is the handler of one Run. The follower calls it from one goroutine at a
 // time; tick comes from another.
 type live struct {
-	f      *Follow
-	opt    Options
-	emit   mesoswatch.Emit
-	parser *parser
-	pos    *follow.Positions
-	note   string // about positions, for the first Health
+	f         *Follow
+	collector string // its name in Health
+	opt       Options
+	emit      mesoswatch.Emit
+	parser    *parser
+	pos       keeper
+	told      *Told
+	note      string // about positions, for the first Health
+	// known completes what name and beginning of a file tell of it; nil: nothing.
+	known func(*identity, follow.FileInfo)
 
 	mu       sync.Mutex
 	gens     map[uint64]*liveSource
 	unsought map[[2]uint64]bool // files in which Since could not be looked for
 	joins    joins
-	ids      repeats
 	commits  []commit // not saved yet, the oldest first
 	waiting  map[string]waiting
 	saved    time.Time
 	err      error
+}
+
+// keeper keeps the places up to which events were emitted.
+type keeper interface {
+	Commit(follow.Position)
+	Save() error
 }
 
 // commit is a place up to which events were emitted.
@@ -58,6 +67,7 @@ type liveSource struct {
 	gen       uint64
 	head      []byte    // the beginning of the file, as far as it was there
 	until     int64     // what was in the file when it was opened
+	coming    bool      // more is known to be there: what is held waits for it
 	old       int64     // events before this offset are subject to Since
 	changed   time.Time // when bytes last came
 	waits     time.Time // since when something is held
@@ -92,7 +102,7 @@ func (l *live) Chunk(_ context.Context, c follow.Chunk) error {
 	s.failed = ""
 	s.written(c.ModTime)
 	now := time.Now()
-	s.hasty = !s.waits.IsZero() && now.Sub(s.waits) >= patience
+	s.hasty = !s.coming && !s.waits.IsZero() && now.Sub(s.waits) >= patience
 	err := s.add(c, l.giver(s))
 	s.changed = time.Now()
 	s.wait(s.changed)
@@ -109,7 +119,7 @@ func (l *live) identify(s *liveSource, c follow.Chunk) {
 		return
 	}
 	s.head = append(s.head[:c.Offset], c.Data[:min(int64(len(c.Data)), headSize-c.Offset)]...)
-	id := identify(follow.FileInfo{Path: c.Source, ModTime: c.ModTime, Head: s.head}, l.opt)
+	id := l.identity(follow.FileInfo{Path: c.Source, Gen: c.Gen, ModTime: c.ModTime, Head: s.head})
 	if s.health.Lines == 0 && s.held() == 0 {
 		s.identity = id
 		s.voices.fresh = s.clock(l.opt)
@@ -133,8 +143,17 @@ func (s *liveSource) wait(now time.Time) {
 	s.gave = false
 }
 
-func (l *live) open(info follow.FileInfo) *liveSource {
+// identity is what can be known of a file.
+func (l *live) identity(info follow.FileInfo) identity {
 	id := identify(info, l.opt)
+	if l.known != nil {
+		l.known(&id, info)
+	}
+	return id
+}
+
+func (l *live) open(info follow.FileInfo) *liveSource {
+	id := l.identity(info)
 	s := &liveSource{source: newSource(id, info.Path, info.Inode, l.opt), gen: info.Gen, head: slices.Clone(info.Head)}
 	s.cutter = l.parser.cutter(id, 1)
 	s.line = -1
@@ -182,16 +201,11 @@ func (l *live) give(s *liveSource, p cutPiece) error {
 
 // repeated tells whether another source has told the line already.
 func (l *live) repeated(s *liveSource, it item) bool {
-	if it.hash == 0 {
+	if it.hash == 0 || !l.told.before(it, s.gen) {
 		return false
 	}
-	owner, ok := l.ids.owner(it)
-	if ok && owner != int(s.gen) {
-		s.health.SetAside++
-		return true
-	}
-	l.ids.claim(it, int(s.gen))
-	return false
+	s.health.SetAside++
+	return true
 }
 
 // commit saves the places up to which events were emitted before a time.

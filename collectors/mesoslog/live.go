@@ -27,6 +27,8 @@ type Follow struct {
 	Log   *slog.Logger
 	// Poll is how often files are looked at; 0: the follower's choice.
 	Poll time.Duration
+	// Told is shared with other collectors that may read the same lines.
+	Told *Told
 }
 
 // Name is that of the package.
@@ -34,8 +36,9 @@ func (f *Follow) Name() string { return "mesoslog" }
 
 // Run follows until ctx is cancelled or all of Paths are pipes that have ended.
 func (f *Follow) Run(ctx context.Context, emit mesoswatch.Emit) error {
-	l := &live{f: f, opt: f.Options, emit: emit, parser: f.parser(), gens: make(map[uint64]*liveSource)}
-	l.parser.hashes = f.severalSources()
+	l := &live{f: f, collector: f.Name(), opt: f.Options, emit: emit, parser: f.parser(), gens: make(map[uint64]*liveSource)}
+	l.parser.hashes = f.Told != nil || f.severalSources()
+	l.told = f.Told.orNew()
 	l.opt.Since = time.Time{} // by place in the file: a late line counts
 	fol := &follow.Follower{Patterns: f.Paths, Stdin: f.Stdin, Log: f.Log, Poll: f.Poll, Manual: true, Accept: f.accept}
 	if !f.Since.IsZero() {

@@ -61,7 +61,7 @@ func (l *live) strange(st follow.Status, now time.Time) error {
 	case follow.Waiting, follow.Failed:
 		return l.waits(st.File.Path, reason(st.Err), now)
 	case follow.Truncated, follow.Vanished:
-		h := mesoswatch.Health{At: now, Source: st.File.Path, Collector: l.f.Name(), Asked: mesoswatch.Asked(st.File.Path), OK: true}
+		h := mesoswatch.Health{At: now, Source: st.File.Path, Collector: l.collector, Asked: mesoswatch.Asked(st.File.Path), OK: true}
 		h.Log = &mesoswatch.LogHealth{LostBytes: st.Lost, Notes: []string{lossNote(st)}}
 		return l.emit(mesoswatch.Record{Health: &h})
 	}
@@ -93,7 +93,7 @@ func (l *live) waits(path, why string, now time.Time) error {
 		l.waiting = make(map[string]waiting)
 	}
 	l.waiting[path] = waiting{why, now}
-	h := mesoswatch.Health{At: now, Source: path, Collector: l.f.Name(), Asked: mesoswatch.Asked(path), Why: why}
+	h := mesoswatch.Health{At: now, Source: path, Collector: l.collector, Asked: mesoswatch.Asked(path), Why: why}
 	return l.emit(mesoswatch.Record{Health: &h})
 }
 
@@ -118,7 +118,7 @@ func (l *live) Round(_ context.Context, r follow.Round) error {
 		l.keep(l.waits(pattern, reason(err), now))
 	}
 	for _, pattern := range l.recovered(r.Waiting) {
-		h := mesoswatch.Health{At: now, Source: pattern, Collector: l.f.Name(), Asked: mesoswatch.Asked(pattern), OK: true}
+		h := mesoswatch.Health{At: now, Source: pattern, Collector: l.collector, Asked: mesoswatch.Asked(pattern), OK: true}
 		l.keep(l.emit(mesoswatch.Record{Health: &h}))
 	}
 	l.keep(l.savable(now))
@@ -151,7 +151,7 @@ func (l *live) savable(now time.Time) error {
 		return nil
 	}
 	delete(l.waiting, l.f.State)
-	h := mesoswatch.Health{At: now, Source: l.f.State, Collector: l.f.Name(), Asked: mesoswatch.Asked(l.f.State), OK: true}
+	h := mesoswatch.Health{At: now, Source: l.f.State, Collector: l.collector, Asked: mesoswatch.Asked(l.f.State), OK: true}
 	return l.emit(mesoswatch.Record{Health: &h})
 }
 
@@ -169,6 +169,13 @@ func (l *live) due(s *liveSource, now time.Time) error {
 
 func (l *live) tell(s *liveSource, now time.Time) error {
 	s.told, s.toldLines = now, s.health.Lines
+	log := l.account(s)
+	h := mesoswatch.Health{At: now, Source: s.name, Collector: l.collector, Asked: mesoswatch.Asked(s.name), OK: s.failed == "", Why: s.failed, Log: &log}
+	return l.emit(mesoswatch.Record{Health: &h})
+}
+
+// account is what a source gave so far.
+func (l *live) account(s *liveSource) mesoswatch.LogHealth {
 	log := s.health
 	log.Behind = s.behind
 	log.Notes = s.notes()
@@ -177,8 +184,7 @@ func (l *live) tell(s *liveSource, now time.Time) error {
 			log.Notes = append(log.Notes, note)
 		}
 	}
-	h := mesoswatch.Health{At: now, Source: s.name, Collector: l.f.Name(), Asked: mesoswatch.Asked(s.name), OK: s.failed == "", Why: s.failed, Log: &log}
-	return l.emit(mesoswatch.Record{Health: &h})
+	return log
 }
 
 // timeOf reads the times of one file's lines; where that cannot be done the file

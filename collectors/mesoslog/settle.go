@@ -27,7 +27,7 @@ func (l *live) tick(ctx context.Context) {
 func (l *live) settle(s *liveSource, now time.Time) (err error) {
 	quiet := now.Sub(s.changed)
 	switch {
-	case s.held() == 0 || l.err != nil:
+	case s.held() == 0 || s.coming || l.err != nil:
 		return nil
 	case quiet >= settleFor && s.offset+s.held() >= s.until, quiet >= halfLine,
 		now.Sub(s.waits) >= 2*patience && s.offset >= s.until: // a message without end
@@ -45,6 +45,9 @@ func (l *live) finish() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, s := range l.gens {
+		if s.coming {
+			continue // cut off in the middle: these lines come again
+		}
 		if l.keep(s.flush(l.giver(s))) != nil {
 			break // the pipeline has ended: these lines come again
 		}

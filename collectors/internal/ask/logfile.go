@@ -29,8 +29,8 @@ const LogPage = 64 * kilobyte
 // {"offset":n,"data":"…"}: 0.25 and later, read-only, never redirected, logged
 // by the process from 1.3 on. Data is what stands in the file, from the middle of
 // a line or character if need be, and stops at LogPage. At or behind the end of
-// the file, and for offset -1, it is empty and the offset of the answer is the
-// size. 404 means that the process has no log file.
+// the file it is empty. An offset of -1 asks for the size, which comes as the
+// offset of the answer. 404 means that the process has no log file.
 //
 // The file is the one that the name led to when the process started: after glog
 // has rolled it is the old one, and after a rename by others a 500.

@@ -133,7 +133,7 @@ func (p *Positions) Save() error {
 	if !ok {
 		return nil
 	}
-	err := p.write(out)
+	err := SaveJSON(p.path, out)
 	if err != nil {
 		err = fmt.Errorf("saving log positions: %w", err)
 	}
@@ -164,29 +164,4 @@ func (p *Positions) snapshot() (savedFile, bool) {
 	}
 	p.dirty = false
 	return out, true
-}
-
-func (p *Positions) write(out savedFile) error {
-	folder := filepath.Dir(p.path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(folder, positionsName+".*")
-	if err != nil {
-		return err
-	}
-	err = json.NewEncoder(f).Encode(out)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), p.path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return err
-	}
-	if d, derr := os.Open(folder); derr == nil { // the rename itself
-		d.Sync()
-		d.Close()
-	}
-	return nil
 }
