@@ -9,6 +9,10 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
+// manyTasks is from how many tasks on they are not looked through for each row the
+// cursor passes.
+const manyTasks = 20_000
+
 // tallDetail is from how many rows on facts and tasks are shown together.
 const tallDetail = 26
 
@@ -29,6 +33,7 @@ type subjectDetail struct {
 	taskSight sighting
 	sum       taskSum
 	of        string // whose tasks are listed
+	passing   bool   // the cursor may go on at once: many tasks are not looked through yet
 	inTasks   bool
 
 	task     document
@@ -104,6 +109,11 @@ func (d *subjectDetail) showTasks() tea.Cmd {
 		return nil
 	}
 	d.taskSight = sightingOf(d.around.scene, mesoswatch.SubjectTask)
+	if d.passing && d.around.board.Subjects(mesoswatch.SubjectTask).Len() > manyTasks {
+		d.of, d.sum = "", taskSum{}
+		d.tasks.only(nil)
+		return nil
+	}
 	if d.of != d.id {
 		d.of, d.inTasks, d.taskID = d.id, false, ""
 		of := d.spec.tasks(d.row)
@@ -224,7 +234,9 @@ func (d *subjectDetail) tasksHeading(h int) []string {
 	}
 	p := d.pen
 	text := "  none listed"
-	if n := d.tasks.Of(); n > 0 {
+	if d.of == "" {
+		text = ""
+	} else if n := d.tasks.Of(); n > 0 {
 		text = "  " + kit.Number(int64(n))
 		if !d.tasks.Query().Empty() {
 			text = "  " + kit.Number(int64(d.tasks.Size())) + " of " + kit.Number(int64(n))
@@ -256,7 +268,9 @@ func (d *subjectDetail) view(focused bool) []string {
 		return lines
 	}
 	empty := "No task of it is listed."
-	if d.taskSight.grade < partly {
+	if d.of == "" {
+		empty = d.keys.Enter.Help().Key + " lists its tasks."
+	} else if d.taskSight.grade < partly {
 		empty = "Nothing is known of its tasks: " + d.taskSight.why + "."
 	}
 	lines = append(lines, d.tasksHeading(tasks)...)

@@ -99,6 +99,7 @@ func (s *subjectPane) showSelected() tea.Cmd {
 	if !s.wide && !s.reading {
 		return nil
 	}
+	s.detail.passing = !s.reading
 	if s.reading && s.detail.id != "" {
 		return s.detail.show(s.around, s.detail.id, s.sight)
 	}
