@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/rules/baseline"
 )
 
 const leaderURL = "http://10.0.0.1:5050"
@@ -259,5 +260,91 @@ func TestRunbooksOfClusterRules(t *testing.T) {
 	}
 	if len(names) != 8 {
 		t.Errorf("%v", names)
+	}
+}
+
+// What was accepted from a finding is not found again, and nothing else becomes
+// known with it.
+func TestAcceptedTasksAreQuiet(t *testing.T) {
+	shell := mesoswatch.Task{ID: "a.1", FrameworkID: "f-1", Image: "ops/shell:7", Privileged: true, Volumes: []mesoswatch.Volume{{Host: "/var/run/docker.sock", Mode: "RW"}}}
+	other := shell
+	other.ID, other.Image = "b.1", "ops/other:7"
+	records := func(tasks ...mesoswatch.Task) []mesoswatch.Record {
+		out := []mesoswatch.Record{snapAt(0, mesoswatch.Snapshot{Framework: &mesoswatch.Framework{ID: "f-1", Name: "marathon", User: "root", Principal: "p"}})}
+		for _, task := range tasks {
+			out = append(out, snapAt(0, mesoswatch.Snapshot{Task: &task}))
+		}
+		return append(out, look(1, mesoswatch.SubjectTask))
+	}
+	find := func(b *baseline.Baseline, tasks ...mesoswatch.Task) map[string]mesoswatch.Finding {
+		c, errs := Load(Options{Baseline: b})
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		out := statuses(c.Engine(), records(tasks...)...)
+		for k, f := range out {
+			if f.Rule != "task-suspicious" {
+				delete(out, k)
+			}
+		}
+		return out
+	}
+	b := &baseline.Baseline{Format: baseline.Format, Images: []baseline.Image{}, Frameworks: []baseline.Framework{{Name: "marathon", Principal: "p"}}}
+	got := find(b, shell)
+	task, root := got["task-suspicious task f-1 a.*"], got["task-suspicious framework f-1"]
+	if len(got) != 2 || task.Fields["reasons"] != "docker-socket,image,privileged,root" || root.Level != mesoswatch.Low ||
+		task.Fields["reason"] != `mounts "/var/run/docker.sock" of its host to read and write: `+engineSocket+`; runs privileged; runs image "ops/shell:7", which is not in the baseline; runs as "root"` {
+		t.Fatalf("%+v", got)
+	}
+	if e := task.Evidence[0]; e.JSONPath != `$.frameworks[?(@.id=="f-1")].tasks[?(@.id=="a.1")]` || e.Source != leaderURL {
+		t.Errorf("%+v", e)
+	}
+	for _, f := range []mesoswatch.Finding{task, root} {
+		if err := b.Accept(f, "ana", start); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := find(b, shell); len(got) != 0 {
+		t.Errorf("%s\n%+v", b.YAML(), got)
+	}
+	if got := find(b, shell, other); len(got) != 1 || got["task-suspicious task f-1 b.*"].Level != mesoswatch.High {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestSeries(t *testing.T) {
+	at := func(min int) time.Time { return start.Add(time.Duration(min) * time.Minute) }
+	var s series
+	if _, told := s.change(start); told {
+		t.Error("a change of nothing")
+	}
+	for i, v := range []float64{5, 5, 7, 7, 10} {
+		s.add(at(i), v, true)
+	}
+	for since, want := range map[int]float64{-5: 5, 0: 5, 1: 5, 2: 3, 3: 3, 4: 0, 9: 0} {
+		if got, told := s.change(at(since)); got != want || !told {
+			t.Errorf("since %d: %v, %v", since, got, told)
+		}
+	}
+	s.add(at(6), 2, true) // its process began anew
+	if _, told := s.change(at(0)); told {
+		t.Error("compared with the process before")
+	}
+	for i := range 3 * maxPoints {
+		s.add(at(10+i), float64(10+i), true)
+	}
+	if len(s.points) != maxPoints {
+		t.Errorf("%d points", len(s.points))
+	}
+}
+
+func TestAtLeast(t *testing.T) {
+	for v, want := range map[string]bool{
+		"0.27.0": true, "0.26.9": false, "0.28.3": true, "1.0": true, "1.12.0-dev": true, "0.27-rc1": true, "0.27.0-mesosphere": true, "10.1": true,
+		"": false, "x": false, "1": false, "0.x": false,
+	} {
+		if atLeast(v, 0, 27) != want {
+			t.Errorf("%q: %v", v, !want)
+		}
 	}
 }

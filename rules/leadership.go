@@ -42,10 +42,14 @@ func (l *leadership) elected(m *mesoswatch.Master, at time.Time) bool {
 		l.terms = &table[time.Time]{max: maxMasters}
 	}
 	term := l.terms.put(m.URL)
+	since := m.ElectedAt
+	if since.IsZero() {
+		since = m.Started // no earlier than that
+	}
 	renewed := false
-	if !m.ElectedAt.After(at.Add(Tolerance)) { // else its clock is wrong
-		renewed = !term.IsZero() && m.ElectedAt.After(*term)
-		*term = m.ElectedAt
+	if !since.After(at.Add(Tolerance)) { // else its clock is wrong
+		renewed = !term.IsZero() && since.After(*term)
+		*term = since
 	}
 	if l.leader != "" && l.leader != m.URL {
 		return false // another one leads by the word of the cluster

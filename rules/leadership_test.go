@@ -20,6 +20,11 @@ func TestLeadership(t *testing.T) {
 		}
 		return &mesoswatch.Snapshot{At: at(min), Master: m}
 	}
+	started := func(min, began int) *mesoswatch.Snapshot {
+		s := master(min, "a", 0)
+		s.Master.Started = at(began)
+		return s
+	}
 	recovering := master(0, "a", 0)
 	recovering.Master.Recovering = true
 	for _, c := range []struct {
@@ -40,6 +45,7 @@ func TestLeadership(t *testing.T) {
 		{"another one leads", []*mesoswatch.Snapshot{cluster(0, "a"), cluster(5, "b")}, 1, 6, false},
 		{"another one leads, and says since when", []*mesoswatch.Snapshot{cluster(0, "a"), cluster(5, "b"), master(5, "b", 4)}, 1, 17, true},
 		{"the same one in a new term", []*mesoswatch.Snapshot{master(0, "a", -90), master(5, "a", 4)}, 1, 6, false},
+		{"the same one, started anew", []*mesoswatch.Snapshot{started(0, -90), started(5, 4)}, 1, 6, false},
 		{"out of sight, the same term", []*mesoswatch.Snapshot{master(0, "a", -90), cluster(0, "a"), cluster(5, ""), cluster(6, "a")}, 0, 6, true},
 		{"out of sight now", []*mesoswatch.Snapshot{master(0, "a", -90), cluster(0, "a"), cluster(5, "")}, 0, 60, false},
 		{"out of sight, term unknown", []*mesoswatch.Snapshot{cluster(0, "a"), cluster(5, ""), cluster(6, "a")}, 1, 7, false},

@@ -139,14 +139,18 @@ func (j *suspects) roots(at time.Time) []mesoswatch.Record {
 			why = "1 task runs as root"
 		}
 		t := o.example.Task
-		out = append(out, j.root.hold(condition{
+		said := j.root.hold(condition{
 			subject: subject, at: at, since: o.example.At, level: mesoswatch.Low,
 			fields: map[string]string{
 				"framework_id": o.id, "framework_name": o.name, "principal": o.principal, "user": "root", "task_id": t.ID,
 				"reasons": asRootToo.words(), "reason": why, "count": fmt.Sprint(n),
 			},
 			proof: []mesoswatch.Evidence{shown(o.example, taskPath(t), why+fmt.Sprintf(", for example %q", cut(t.ID, maxFieldText)))},
-		})...)
+		})
+		for _, r := range said {
+			r.Finding.Remediation = "Give the framework or its tasks another user; where root is meant, say so among the users of the framework in the baseline."
+		}
+		out = append(out, said...)
 	}
 	return out
 }
