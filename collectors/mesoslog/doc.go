@@ -10,8 +10,9 @@
 // recognise.go). In order and one at a time they get their place, their time
 // (voice.go, clock.go) and the marks that only their surroundings can give. Old
 // logs (Files) are merged into one order, and what one process wrote twice is set
-// aside (merge.go, repeats.go); live ones (Follow) take the same way. What only
-// the lines before can tell is joined last.
+// aside (merge.go, repeats.go); live ones (Follow) and those that masters and
+// agents serve themselves (Remote) take the same way. What only the lines before
+// can tell is joined last.
 //
 // A log can be forged: names are printed raw, and hold what their owners like. A
 // line is judged whatever it claims; what is odd about it is marked (broken.go,

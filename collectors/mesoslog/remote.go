@@ -59,8 +59,8 @@ type Remote struct {
 	Log  *slog.Logger
 
 	mu    sync.Mutex
-	found []Process // in the order they were met; those that are gone are zero
-	over  int       // processes that were found and are not read
+	found []Process        // in the order they were met; those that are gone are zero
+	over  map[Process]bool // found and not read
 	news  chan struct{}
 }
 
@@ -106,7 +106,10 @@ func (r *Remote) meet(p Process, gone bool) {
 	switch {
 	case at >= 0 && gone:
 		r.found[at] = Process{}
-	case at >= 0, gone:
+	case gone:
+		delete(r.over, p)
+		return
+	case at >= 0:
 		return
 	default:
 		if _, err := p.target(); err != nil {
@@ -122,16 +125,26 @@ func (r *Remote) meet(p Process, gone bool) {
 
 // put adds a process, in a place that has become free if there is one.
 func (r *Remote) put(p Process) {
-	if at := slices.Index(r.found, Process{}); at >= 0 {
+	at := slices.Index(r.found, Process{})
+	switch {
+	case at >= 0:
 		r.found[at] = p
+	case len(r.found) < r.most():
+		r.found = append(r.found, p)
+	default:
+		if r.over == nil {
+			r.over = make(map[Process]bool)
+		}
+		if len(r.over) < maxOver {
+			r.over[p] = true
+		}
 		return
 	}
-	if len(r.found) >= r.most() {
-		r.over++
-		return
-	}
-	r.found = append(r.found, p)
+	delete(r.over, p)
 }
+
+// maxOver bounds what is remembered of processes that are not read.
+const maxOver = 10_000
 
 func (r *Remote) most() int {
 	if r.Most > 0 {
@@ -162,7 +175,7 @@ func (r *Remote) all() (list []Process, over int) {
 			list = append(list, p)
 		}
 	}
-	return list, r.over
+	return list, len(r.over)
 }
 
 func (p Process) target() (ask.Target, error) {

@@ -53,14 +53,14 @@ func TestRemoteFinds(t *testing.T) {
 	}
 	tell(masterAt(p[0].URL, true, true)) // it was named: it stays
 	tell(masterAt(p[1].URL, false, true))
+	left, others := -1, 0
 	f.until("it is left", func(*told) bool {
-		before := len(p[1].requests())
-		rest := len(p[2].requests())
-		for deadline := time.Now().Add(100 * time.Millisecond); len(p[2].requests()) < rest+5 && time.Now().Before(deadline); {
-			time.Sleep(time.Millisecond)
-		}
 		f.nudge()
-		return len(p[1].requests()) == before
+		if n := len(p[1].requests()); n != left {
+			left, others = n, len(p[2].requests())
+			return false
+		}
+		return len(p[2].requests()) >= others+10
 	})
 	p[0].write(line(9, login(9)) + "\n")
 	p[1].write(line(8, login(8)) + "\n")
@@ -86,7 +86,7 @@ func TestRemoteAgents(t *testing.T) {
 	r := remoteOf(p[0])
 	r.Processes[0].Agent = true
 	r.AllAgents, r.Most = true, 2
-	for _, one := range p[1:] {
+	for _, one := range append(p[1:], p[3], p[3]) {
 		if err := r.Handle(agentAt(one.URL)); err != nil {
 			t.Fatal(err)
 		}
@@ -152,6 +152,42 @@ func TestRemoteCatchesUpPolitely(t *testing.T) {
 	}
 	if need := len(text)/(65536-overlap) + 1; pages < need || pages > need+20 || p.overlap {
 		t.Errorf("%d pages of %d bytes, two at a time: %v", pages, len(text), p.overlap)
+	}
+}
+
+// TestRemoteSlowly: while pages come slowly, a message that lies in two of them
+// stays one.
+func TestRemoteSlowly(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString(glogHeader)
+	for i := range 40 {
+		fmt.Fprintf(&b, "%s\n", line(i, `Flags at startup: --acls="permissive: true`))
+		for range 60 {
+			b.WriteString("register_frameworks { principals { type: NONE } roles { type: ANY } }\n")
+		}
+		b.WriteString("\" --port=\"5050\"\n")
+	}
+	p := newLogProcess(t, b.String())
+	p.delay = 300 * time.Millisecond // 1.2 s between two pages
+	f := readRemote(t, remoteOf(p))
+	want := onFile(t, remoteOptions(), b.String(), p.source())
+	f.events(len(want))
+	f.stop()
+	sameAs(t, f.told.events, want)
+}
+
+// TestRemoteWithoutTimes: where no line has a time, Since cannot be looked for.
+func TestRemoteWithoutTimes(t *testing.T) {
+	t.Parallel()
+	p := newLogProcess(t, strings.Repeat("words of its own, without a time\n", 100_000)+"and the last\n")
+	r := remoteOf(p)
+	r.All = true
+	f := readRemote(t, r)
+	f.until("told", func(g *told) bool { return strings.Contains(g.notes(), "no line has a time") })
+	h := f.health("caught up", func(h mesoswatch.Health) bool { return h.OK && h.Log.Behind == 0 && h.Log.Lines > 0 })
+	if h.Log.Bytes > withoutEnd || h.Log.Bytes < withoutEnd-100 {
+		t.Errorf("%s", asJSON(h))
 	}
 }
 

@@ -26,6 +26,7 @@ type logProcess struct {
 	old     bool                                              // only /files/read.json
 	refuse  func(w http.ResponseWriter, r *http.Request) bool // answers itself
 	notes   func(r *http.Request, second int) string          // what is logged of a request
+	delay   time.Duration                                     // of an answer
 	seconds int                                               // for notes
 	asked   []string                                          // offset and length
 	busy    int
@@ -47,6 +48,9 @@ func (p *logProcess) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.overlap = true
 	}
 	defer func() { p.busy-- }()
+	if p.delay > 0 {
+		<-time.After(p.delay)
+	}
 	if p.refuse != nil && p.refuse(w, r) {
 		return
 	}

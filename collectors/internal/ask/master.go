@@ -97,7 +97,7 @@ func MaintenanceStatus() Request { return Request{to: get("/maintenance/status",
 // wait. What takes longer than wait is left out of the answer; wait is taken in
 // whole seconds, from 1 to 60.
 func Metrics(wait time.Duration) Request {
-	e := get("/metrics/snapshot", 64*megabyte)
+	e := get("/metrics/snapshot", 32*megabyte)
 	e.query = "timeout=" + strconv.Itoa(int(min(max(wait/time.Second, 1), 60))) + "secs"
 	return Request{to: e}
 }

@@ -53,7 +53,7 @@ func Operator(c Call) Request {
 }
 
 func operator(c operatorCall) Request {
-	e := endpoint{method: http.MethodPost, path: "/api/v1", call: c.name, most: 64 * megabyte, form: document, heavy: c.heavy}
+	e := endpoint{method: http.MethodPost, path: "/api/v1", call: c.name, most: 32 * megabyte, form: document, heavy: c.heavy}
 	if c.heavy {
 		e.most = large
 	}

@@ -184,8 +184,8 @@ func TestStreamPatience(t *testing.T) {
 		t.Errorf("drip: %v", err)
 	}
 	busy := serve(t, reply(200, js, "{}"))
-	_, err = open(t, Options{Idle: 50 * time.Millisecond}).Stream(t.Context(), busy, State(), func(r io.Reader) error {
-		<-time.After(150 * time.Millisecond) // work, longer than the other side may be silent
+	_, err = open(t, Options{Idle: 500 * time.Millisecond}).Stream(t.Context(), busy, State(), func(r io.Reader) error {
+		<-time.After(700 * time.Millisecond) // work, longer than the other side may be silent
 		return decode(r)
 	})
 	if err != nil {

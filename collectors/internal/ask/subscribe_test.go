@@ -178,10 +178,10 @@ func TestStreamFallsSilent(t *testing.T) {
 	pieces := make(chan string, 1)
 	pieces <- frame("{}")
 	s := subscribe(t, events(t, pieces, func() {}))
-	s.Idle(100 * time.Millisecond)
 	if _, _, err := s.Next(); err != nil {
 		t.Fatal(err)
 	}
+	s.Idle(100 * time.Millisecond)
 	if _, _, err := s.Next(); kind(err) != Timeout {
 		t.Errorf("%v", err)
 	}
