@@ -39,6 +39,7 @@ func (d *decoder) wrapped(key string) bool {
 	default:
 		return false
 	}
+	d.wraps = true
 	d.answer()
 	return true
 }
@@ -54,12 +55,20 @@ func (d *decoder) list(p part) {
 		add(&l.Frameworks, 0)
 	case p == partAgents && d.to.Agent != nil:
 		add(&l.Agents, 0)
-	case p == partTasks && d.countsTasks():
-		add(&l.Tasks, 0)
+	case p == partTasks:
+		d.tasksListed()
 	case p == partRoles && d.to.Role != nil:
 		add(&l.Roles, 0)
 	case p == partFlags && d.to.Flag != nil:
 		add(&l.Flags, 0)
+	}
+}
+
+// tasksListed notes that tasks are listed, if only none.
+func (d *decoder) tasksListed() {
+	if d.countsTasks() {
+		add(&d.head.Listed.Tasks, 0)
+		add(&d.head.Listed.EndedTasks, 0)
 	}
 }
 
@@ -85,6 +94,9 @@ func (d *decoder) listField(key []byte) bool {
 		d.listHere(partFrameworks)
 		d.frameworkList(&d.head.Listed.Frameworks, listed)
 	case "completed_frameworks":
+		if !d.wraps && d.Kind() == scan.Array { // the endpoints list tasks within frameworks
+			d.tasksListed()
+		}
 		d.frameworkList(&d.head.Listed.CompletedFrameworks, completed)
 	case "recovered_frameworks":
 		d.frameworkList(&d.head.Listed.Frameworks, recovered)

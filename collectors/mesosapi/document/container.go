@@ -33,6 +33,10 @@ func (b box) onto(t *mesoswatch.Task) {
 		t.Network = b.network
 	}
 	t.Privileged = t.Privileged || b.privileged
+	if t.Volumes == nil {
+		t.Volumes = b.volumes
+		return
+	}
 	for _, v := range b.volumes {
 		t.Volumes = addVolume(t.Volumes, v)
 	}

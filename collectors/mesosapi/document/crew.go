@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -46,7 +47,9 @@ func (e *executor) onto(t *mesoswatch.Task) {
 	if t.Command == "" {
 		t.Command = e.command
 	}
-	e.container.onto(t)
+	own := e.container
+	own.volumes = slices.Clone(own.volumes) // other tasks have the same executor
+	own.onto(t)
 }
 
 // join hands a task on, at once unless its executor may still come.

@@ -28,6 +28,8 @@ type decoder struct {
 	// answered.
 	saw  map[part]bool
 	call string
+	// wraps is set within what the operator API puts around its lists.
+	wraps bool
 	// refused is set when a callback returned an error: nothing more is handed on.
 	refused bool
 
@@ -37,7 +39,8 @@ type decoder struct {
 	frameworks []*mesoswatch.Framework // held for their tasks to be counted
 	held       map[string]bool         // their ids
 	tallies    map[string]tally
-	ports      []byte // scratch
+	ports      []byte   // scratch
+	texts      []string // scratch
 }
 
 // part is what a document may have.

@@ -38,14 +38,14 @@ func TestHead(t *testing.T) {
 			Version: "0.28.3", Built: "2026-11-20 05:34:08", ID: "2adbadf8-ed4e-4013-97cf-470963850954", PID: "master@127.0.20.1:5050", Hostname: "master1.lab",
 			Leader: "master@127.0.20.1:5050", Cluster: "lab", LogDir: "/tmp/mesoslab-old/0.28.3-1_open/log-master1", HasFlags: true,
 			Started: at("2026-11-20T05:40:13.47575Z"), ElectedAt: at("2026-11-20T05:40:13.48576Z"), Activated: n(1), Deactivated: n(0),
-			Listed: Listed{Frameworks: n(0), CompletedFrameworks: n(3), Agents: n(1), EndedTasks: n(9), Orphans: n(0), Unregistered: n(0), Flags: n(3)},
+			Listed: Listed{Frameworks: n(0), CompletedFrameworks: n(3), Agents: n(1), Tasks: n(0), EndedTasks: n(9), Orphans: n(0), Unregistered: n(0), Flags: n(3)},
 		},
 		"state-1.4.1.json": {
 			Version: "1.4.1", Built: "2026-11-20 05:11:09", ID: "45a48bb8-893a-451e-842c-dab285441fcc", PID: "master@127.0.20.1:5050", Hostname: "master1.lab",
 			Leader: "master@127.0.20.1:5050", LeaderInfo: Leader{"45a48bb8-893a-451e-842c-dab285441fcc", "master@127.0.20.1:5050", "master1.lab", 5050},
 			Cluster: "lab", LogDir: "/tmp/mesoslab-old/1.4.1-1_open/log-master1", HasFlags: true,
 			Started: at("2026-11-20T05:32:59.23063Z"), ElectedAt: at("2026-11-20T05:32:59.23446Z"), Activated: n(1), Deactivated: n(0), Unreachable: n(0),
-			Listed: Listed{Frameworks: n(0), CompletedFrameworks: n(3), Agents: n(1), RecoveredAgents: n(0), EndedTasks: n(9), Orphans: n(0), Unregistered: n(0), Flags: n(4)},
+			Listed: Listed{Frameworks: n(0), CompletedFrameworks: n(3), Agents: n(1), RecoveredAgents: n(0), Tasks: n(0), EndedTasks: n(9), Orphans: n(0), Unregistered: n(0), Flags: n(4)},
 		},
 	} {
 		var all facts

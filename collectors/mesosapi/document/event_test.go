@@ -15,7 +15,7 @@ func TestEvents(t *testing.T) {
 		handed       []string
 	}{
 		{"the type may come last", `{"subscribed":{"get_state":{"get_agents":{},"get_executors":{},"get_frameworks":{},"get_tasks":{}}},"type":"SUBSCRIBED"}`,
-			Event{Type: "SUBSCRIBED", Head: Head{Listed: Listed{Frameworks: new(int64), Agents: new(int64), Tasks: new(int64)}}}, nil},
+			Event{Type: "SUBSCRIBED", Head: Head{Listed: Listed{Frameworks: new(int64), Agents: new(int64), Tasks: new(int64), EndedTasks: new(int64)}}}, nil},
 		{"heartbeats announced", `{"type":"SUBSCRIBED","subscribed":{"get_state":{"get_agents":{"agents":[{"agent_info":{"id":{"value":"s"}}}]}},"heartbeat_interval_seconds":15.0}}`,
 			Event{Type: "SUBSCRIBED", Heartbeat: 15 * time.Second, Head: Head{Listed: Listed{Agents: one()}}}, []string{`agent {"id":"s","state":"registered"}`}},
 		{"heartbeat", `{"type":"HEARTBEAT"}`, Event{Type: "HEARTBEAT"}, nil},

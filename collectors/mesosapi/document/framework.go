@@ -201,6 +201,7 @@ func (r *frameworkReader) members(key []byte) {
 	switch string(key) {
 	case "tasks", "unreachable_tasks", "completed_tasks", "pending_tasks":
 		r.hasTasks = true
+		r.tasksListed()
 		r.taskList(&r.crew, string(key))
 	case "executors":
 		r.executorList(&r.crew)

@@ -2,6 +2,7 @@ package document
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch/collectors/mesosapi/document/internal/scan"
@@ -38,7 +39,7 @@ func (d *decoder) textAt(at string, text func() string) string {
 
 // names reads a list of at most limit texts: "x", or objects that have it at a key.
 func (d *decoder) names(limit int, at string) []string {
-	var all []string
+	all := d.texts[:0]
 	for range d.Elements {
 		var name string
 		if d.Kind() == scan.Object {
@@ -54,7 +55,10 @@ func (d *decoder) names(limit int, at string) []string {
 			all = append(all, name)
 		}
 	}
-	return all
+	if d.texts = all; len(all) == 0 {
+		return nil
+	}
+	return slices.Clone(all)
 }
 
 func (d *decoder) int() *int64 {

@@ -34,6 +34,7 @@ type Scanner struct {
 
 	scratch []byte
 	names   map[string]string
+	recent  [256]string // of names, where a cheap hash finds them
 	odds    []Odd
 }
 

@@ -36,13 +36,18 @@ func (s *Scanner) Name() string {
 	if len(b) == 0 {
 		return ""
 	}
-	if name, known := s.names[string(b)]; known {
-		return name
+	recent := &s.recent[(uint(len(b))^uint(b[0])<<2^uint(b[len(b)-1])^uint(b[len(b)/2])<<4)%uint(len(s.recent))]
+	if *recent == string(b) {
+		return *recent
 	}
-	name := String(b)
-	if len(name) <= maxShared && len(s.names) < maxNames {
-		s.names[name] = name
+	name, known := s.names[string(b)]
+	if !known {
+		name = String(b)
+		if len(name) <= maxShared && len(s.names) < maxNames {
+			s.names[name] = name
+		}
 	}
+	*recent = name
 	return name
 }
 
