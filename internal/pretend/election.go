@@ -66,6 +66,10 @@ func (c *Cluster) lead(i int, at time.Time) error {
 		}
 	}
 	m.elected = at
+	if c.opt.Recovery > 0 && !c.closed {
+		m.empty = true
+		c.timers = append(c.timers, time.AfterFunc(c.opt.Recovery, func() { c.Empty(i, false) }))
+	}
 	c.candidates()
 	then, elected := slices.Clone(c.elected), m.public()
 	c.mu.Unlock()
@@ -125,7 +129,7 @@ func (c *Cluster) Kill(i int) error {
 	m.running, m.elected = false, time.Time{}
 	m.endStreams()
 	if led && c.opt.Failover > 0 && !c.closed {
-		c.failover = time.AfterFunc(c.opt.Failover, c.succeed)
+		c.timers = append(c.timers, time.AfterFunc(c.opt.Failover, c.succeed))
 	}
 	c.mu.Unlock()
 	m.resume() // what waits must end

@@ -172,6 +172,16 @@ func TestFailoverByItself(t *testing.T) {
 	}
 }
 
+func TestRecovery(t *testing.T) {
+	c := started(t, Options{Settled: true, Recovery: 20 * time.Millisecond})
+	ask := newClient(t)
+	first := stateOf(t, ask, c.MasterURL())
+	if first.Elected == 0 {
+		t.Errorf("not elected: %+v", first)
+	}
+	await(t, "the registry to be read", func() bool { return len(stateOf(t, ask, c.MasterURL()).Slaves) == 4 })
+}
+
 func TestPause(t *testing.T) {
 	c := started(t, Options{Settled: true})
 	ask := newClient(t)

@@ -2,7 +2,6 @@ package pretend
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -146,9 +145,4 @@ func (m *master) view(knows bool, tell func(world.View)) {
 	default:
 		m.c.world.Read(tell)
 	}
-}
-
-// openMaster opens its port and starts its first process.
-func (c *Cluster) openMaster(ctx context.Context, m *master) error {
-	return m.open(ctx, loopback(11+m.index))
 }

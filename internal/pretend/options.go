@@ -53,6 +53,9 @@ type Options struct {
 	// Failover is the time after which another master leads when the leader was
 	// killed. 0: only Elect makes one lead. Until then the others point at the dead.
 	Failover time.Duration
+	// Recovery is how long a master that was elected answers as one that has not read
+	// its registry, see Empty. 0: it knows everything at once.
+	Recovery time.Duration
 	// Heartbeat of event streams; 0: 15 s, as in Mesos.
 	Heartbeat time.Duration
 	// LogRequests writes the lines that a master writes about the requests it got.

@@ -24,6 +24,8 @@ const (
 	xidWatch = -1
 	errOK    = 0
 	errNode  = -101
+	// errUnimplemented is what a client gets who wants to write.
+	errUnimplemented = -6
 )
 
 // What a watch is told.
@@ -158,7 +160,7 @@ func (c *conversation) do(op int32, r *reader, w *writer) (code int32) {
 		return errOK
 	case opExists, opGetData, opGetACL, opGetChildren, opGetChildren2:
 	default:
-		return -6 // unimplemented
+		return errUnimplemented
 	}
 	path := r.text()
 	watch := op != opGetACL && r.bool()
@@ -169,6 +171,12 @@ func (c *conversation) do(op int32, r *reader, w *writer) (code int32) {
 	if n == nil {
 		return errNode
 	}
+	t.tell(op, path, n, w)
+	return errOK
+}
+
+// tell is what a reading operation answers of a node; the caller holds the lock.
+func (t *tree) tell(op int32, path string, n *node, w *writer) {
 	switch op {
 	case opExists:
 		t.stat(path, n, w)
@@ -188,7 +196,6 @@ func (c *conversation) do(op int32, r *reader, w *writer) (code int32) {
 			t.stat(path, n, w)
 		}
 	}
-	return errOK
 }
 
 // acl is world:anyone:cdrwa, which is what Mesos without ZooKeeper credentials

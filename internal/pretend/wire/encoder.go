@@ -116,6 +116,11 @@ func (e *Encoder) nanos(k string, n int64) {
 
 // double always shows a fraction; releases up to 1.4 write 15 digits.
 func (e *Encoder) double(v float64) {
+	if n := int64(v); float64(n) == v && n > -1e15 && n < 1e15 {
+		e.b = append(strconv.AppendInt(e.b, n, 10), '.', '0')
+		e.last = '0'
+		return
+	}
 	digits := -1
 	if !e.release.Since(1, 8) {
 		digits = 15
@@ -138,24 +143,33 @@ const hexDigits = "0123456789abcdef"
 func (e *Encoder) quote(s string) {
 	slash := !e.release.Since(1, 8)
 	e.b = append(e.b, '"')
+	plain := 0 // where what needs no escape begins
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '"' || c == '\\' || c == '/' && slash:
-			e.b = append(e.b, '\\', c)
-		case c == '\n':
-			e.b = append(e.b, '\\', 'n')
-		case c == '\r':
-			e.b = append(e.b, '\\', 'r')
-		case c == '\t':
-			e.b = append(e.b, '\\', 't')
-		case c < 0x20 || c == 0x7f:
-			e.b = append(e.b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
-		default:
-			e.b = append(e.b, c)
+		c := s[i]
+		if c >= 0x20 && c != '"' && c != '\\' && c != 0x7f && (c != '/' || !slash) {
+			continue
 		}
+		e.b = append(e.b, s[plain:i]...)
+		e.escape(c)
+		plain = i + 1
 	}
-	e.b = append(e.b, '"')
+	e.b = append(append(e.b, s[plain:]...), '"')
 	e.last = '"'
+}
+
+func (e *Encoder) escape(c byte) {
+	switch c {
+	case '"', '\\', '/':
+		e.b = append(e.b, '\\', c)
+	case '\n':
+		e.b = append(e.b, '\\', 'n')
+	case '\r':
+		e.b = append(e.b, '\\', 'r')
+	case '\t':
+		e.b = append(e.b, '\\', 't')
+	default:
+		e.b = append(e.b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+	}
 }
 
 // Sorted rewrites JSON as releases did that built it as a tree before they wrote
