@@ -121,36 +121,45 @@ func (j *suspects) roots(at time.Time) []mesoswatch.Record {
 		if root(o.user) {
 			n += o.asOwner
 		}
-		if n == 0 || j.known.RunsAs(o.name, "root") {
-			if o.clear.IsZero() {
-				o.clear = at
-			}
-			if at.Sub(o.clear) >= emptyLong && j.root.holds(subject) {
-				out = append(out, j.root.endAt(subject, at, shown(o.example, taskPath(o.example.Task), "none of its tasks runs as root now"))...)
-			}
+		if n > 0 && !j.known.RunsAs(o.name, "root") {
+			o.clear = time.Time{}
+			out = append(out, j.asRoot(o, subject, n, at)...)
 			continue
 		}
-		o.clear = time.Time{}
-		if !j.root.due(subject, "", at) {
-			continue
+		if o.clear.IsZero() {
+			o.clear = at
 		}
-		why := plural(n, "task") + " run as root"
-		if n == 1 {
-			why = "1 task runs as root"
+		if at.Sub(o.clear) >= emptyLong && j.root.holds(subject) {
+			proof := mesoswatch.Evidence{Time: at, Text: "none of its tasks runs as root now"}
+			if o.example != nil { // else the framework was forgotten meanwhile
+				proof = shown(o.example, taskPath(o.example.Task), proof.Text)
+			}
+			out = append(out, j.root.endAt(subject, at, proof)...)
 		}
-		t := o.example.Task
-		said := j.root.hold(condition{
-			subject: subject, at: at, since: o.example.At, level: mesoswatch.Low,
-			fields: map[string]string{
-				"framework_id": o.id, "framework_name": o.name, "principal": o.principal, "user": "root", "task_id": t.ID,
-				"reasons": asRootToo.words(), "reason": why, "count": fmt.Sprint(n),
-			},
-			proof: []mesoswatch.Evidence{shown(o.example, taskPath(t), why+fmt.Sprintf(", for example %q", cut(t.ID, maxFieldText)))},
-		})
-		for _, r := range said {
-			r.Finding.Remediation = "Give the framework or its tasks another user; where root is meant, say so among the users of the framework in the baseline."
-		}
-		out = append(out, said...)
+	}
+	return out
+}
+
+// asRoot says that n tasks of a framework run as root.
+func (j *suspects) asRoot(o *owning, subject mesoswatch.Subject, n int, at time.Time) []mesoswatch.Record {
+	if !j.root.due(subject, "", at) {
+		return nil
+	}
+	why := plural(n, "task") + " run as root"
+	if n == 1 {
+		why = "1 task runs as root"
+	}
+	t := o.example.Task
+	out := j.root.hold(condition{
+		subject: subject, at: at, since: o.example.At, level: mesoswatch.Low,
+		fields: map[string]string{
+			"framework_id": o.id, "framework_name": o.name, "principal": o.principal, "user": "root", "task_id": t.ID,
+			"reasons": asRootToo.words(), "reason": why, "count": fmt.Sprint(n),
+		},
+		proof: []mesoswatch.Evidence{shown(o.example, taskPath(t), why+fmt.Sprintf(", for example %q", cut(t.ID, maxFieldText)))},
+	})
+	for _, r := range out {
+		r.Finding.Remediation = "Give the framework or its tasks another user; where root is meant, say so among the users of the framework in the baseline."
 	}
 	return out
 }

@@ -66,8 +66,8 @@ func (a *app) baselineCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "baseline", Short: "Tell what is normal on this cluster, and what changed", Args: cobra.NoArgs,
 		Long: "The baseline is a small YAML file that says what belongs here: frameworks, agents, principals,\n" +
-			"operator networks, masters, ports, versions. Read it, edit it, keep it under version control.\n" +
-			"Nothing is taken as normal without it.",
+			"operator networks, masters, ports, versions, images. Read it, edit it, keep it under version\n" +
+			"control. Nothing is taken as normal without it.",
 	}
 	cmd.AddCommand(a.captureCommand(), a.baselineShowCommand(), a.baselineDiffCommand(), &cobra.Command{
 		Use: "schema", Short: "Print the JSON schema of the file", Args: cobra.NoArgs,
