@@ -143,6 +143,7 @@ func resourcesOf(text string) world.Resources {
 
 // containerOf a task has the same id whenever it is told.
 func containerOf(task string) string {
-	sum := sha256.Sum256([]byte(task))
-	return fmt.Sprintf("%x-%x-4%x-9%x-%x", sum[0:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])[:36]
+	b := sha256.Sum256([]byte(task))
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80 // as those of a random UUID
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:16])
 }
