@@ -70,7 +70,7 @@ func (t *findingTable) setSize(w, h int) { t.SetSize(w, h) }
 
 func (t *findingTable) setBoard(s scene) {
 	t.scene = s
-	t.See(s, false)
+	t.See(s, table.Same)
 	if rows := s.board.Findings(); !sameFindings(rows, t.rows) {
 		t.rows = rows
 		all := make([]*mesoswatch.Finding, len(rows))

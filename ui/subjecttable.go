@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -21,6 +23,8 @@ type subjectTable struct {
 	kind    string
 	keep    func(snapshot) bool // nil: all
 	around  *around
+	leaned  stamp     // of what order and filter last followed
+	leanAt  time.Time // when
 	subs    *mesoswatch.Subjects
 	version int64
 	started bool
@@ -34,9 +38,8 @@ func newSubjectTable(p *kit.Pen, k *keyMap, kind string, spec table.Spec[*around
 
 // setAround takes what the board now says of the kind.
 func (t *subjectTable) setAround(a *around) tea.Cmd {
-	leans := t.around == nil || t.around.stamp != a.stamp
+	seen := working(t.See(a, t.joined(a)))
 	t.around = a
-	seen := working(t.See(a, leans))
 	subs := a.board.Subjects(t.kind)
 	switch {
 	case t.started && subs == t.subs && subs.Version() == t.version:
@@ -51,6 +54,23 @@ func (t *subjectTable) setAround(a *around) tea.Cmd {
 	t.changed = t.changed || len(gone)+len(came) > 0
 	return tea.Batch(seen, working(t.Change(gone, came)))
 }
+
+// joined tells whether order and filter are to follow what rows are seen together
+// with. Of many rows they do so now and then: each follows in the background, and
+// in a busy cluster something changes all the time.
+func (t *subjectTable) joined(a *around) table.Joined {
+	switch {
+	case a.stamp == t.leaned:
+		return table.Same
+	case t.Of() > manySubjects && a.now.Sub(t.leanAt) < followEvery && t.around != nil:
+		return table.Later
+	}
+	t.leaned, t.leanAt = a.stamp, a.now
+	return table.Now
+}
+
+// followEvery is how often order and filter of many rows follow what they depend on.
+const followEvery = 2 * time.Second
 
 // only shows other subjects than so far from the next setAround on, those that
 // keep lets in.

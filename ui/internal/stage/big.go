@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -13,7 +14,10 @@ type Size struct{ Agents, Frameworks, Tasks int }
 // Big is a cluster of a size, all of it seen just now. The first framework has half
 // of the tasks.
 func Big(n Size) Script {
+	c := clusterSnapshot()
+	c.Registered = map[string]int64{"slaves_active": int64(n.Agents), "slaves_inactive": 0, "slaves_unreachable": 0, "frameworks_active": int64(n.Frameworks), "tasks_running": int64(n.Tasks)}
 	s := append(Quiet(), controlPlane()...)
+	s = append(s, snap(12*time.Second, mesoswatch.Snapshot{Cluster: c}))
 	for i := range n.Frameworks {
 		s = append(s, BigFramework(i, int64(n.Tasks/max(n.Frameworks, 1))))
 	}
@@ -57,4 +61,31 @@ func BigTask(i int, n Size) mesoswatch.Record {
 		ID: fmt.Sprintf("ct:1763640%06d:0:job-%d:", i%1000, i), Name: fmt.Sprintf("job-%d", i*7919%100_000), FrameworkID: FrameworkID(owner), AgentID: AgentID(i % max(n.Agents, 1)), State: "TASK_RUNNING",
 		Container: "DOCKER", Image: fmt.Sprintf("registry.example/team-%d/app:%d", i%40, i%9), Resources: &mesoswatch.Resources{CPUs: 0.5, Mem: 512}, Started: at(time.Duration(i) * time.Second),
 	}})
+}
+
+// Stir changes a big cluster until ctx ends: ten subjects every tenth of a second,
+// and a round of the leader every ten seconds.
+func Stir(ctx context.Context, to mesoswatch.Sink, n Size) {
+	began := time.Now()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for i := 0; ; i++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		s := Script{BigFramework(i*7%n.Frameworks, int64(i%1000))}
+		for k := range 5 {
+			s = append(s, BigAgent((i*5+k)*37%n.Agents, float64(i%32)), BigTask((i*5+k)*41%n.Tasks, n))
+		}
+		if i%100 == 0 {
+			s = append(s, Seen(-time.Since(began))...)
+		}
+		for _, r := range s {
+			if to.Handle(r) != nil {
+				return
+			}
+		}
+	}
 }

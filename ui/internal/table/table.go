@@ -123,9 +123,8 @@ func (t *Table[C, R]) Of() int { return len(t.all) }
 // change the slice.
 func (t *Table[C, R]) All() []R { return t.all }
 
-// Busy tells that what is shown is about to be replaced: by rows in another order,
-// by other rows.
-func (t *Table[C, R]) Busy() bool { return t.job != nil }
+// Busy tells that what was asked for is not there yet: other rows, another order.
+func (t *Table[C, R]) Busy() bool { return t.job != nil && !t.job.quiet }
 
 // Height is how many rows fit.
 func (t *Table[C, R]) Height() int { return t.list.Height() }

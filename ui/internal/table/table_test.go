@@ -45,7 +45,7 @@ func fields() []Field[*world, *thing] {
 
 func things(t testing.TB, now int) *Table[*world, *thing] {
 	tab := New(pen(t), Spec[*world, *thing]{Fields: fields(), ID: func(r *thing) string { return r.id }, Now: now})
-	tab.See(&world{}, false)
+	tab.See(&world{}, Same)
 	tab.SetSize(40, 9)
 	return tab
 }
@@ -294,9 +294,13 @@ func TestAgainstNaive(t *testing.T) {
 				do(tab.Filter(match.Parse([]string{"", "n1", "n12", "name:n2 n:>1", "!price:>3"}[rnd.IntN(5)], tab.Names())))
 			case 6:
 				w = &world{price: map[string]float64{fmt.Sprint("n", rnd.IntN(30)): 5, fmt.Sprint("n", rnd.IntN(30)): 2}}
-				do(tab.See(w, true))
+				do(tab.See(w, Now))
 			case 7:
 				tab.Move(rnd.IntN(9) - 4)
+				if rnd.IntN(2) == 0 { // the world is another, and that can wait until it must not
+					w = &world{price: map[string]float64{fmt.Sprint("n", rnd.IntN(30)): float64(rnd.IntN(9))}}
+					do(tab.See(w, Later))
+				}
 			case 8:
 				if len(late) > 0 { // the oldest gets done
 					work := late[0]
@@ -306,12 +310,13 @@ func TestAgainstNaive(t *testing.T) {
 			}
 			agree(t, tab)
 		}
+		do(tab.See(w, Now))
 		for len(late) > 0 {
 			work := late[len(late)-1]
 			late = late[:len(late)-1]
 			do(work()())
 		}
-		if tab.Busy() {
+		if tab.job != nil {
 			t.Fatalf("seed %d: still busy", seed)
 		}
 		m := tab.measure()

@@ -20,6 +20,7 @@ type job[C any, R comparable] struct {
 	loaded  func([]R)
 	since   []change[R]
 	whole   bool // what passed before may not pass now, and the other way round
+	quiet   bool // nobody asked for it
 	again   bool // what it is sorted or filtered with has changed meanwhile
 	stopped atomic.Bool
 }
@@ -56,19 +57,29 @@ func (t *Table[C, R]) Change(gone, came []R) Work {
 	return nil
 }
 
-// See says what the rows are seen together with. joined tells whether fields that
-// depend on it may say something else now.
-func (t *Table[C, R]) See(c C, joined bool) Work {
+// Joined says what has become of that which rows are seen together with.
+type Joined int
+
+const (
+	Same  Joined = iota // fields that depend on it say what they said
+	Later               // they may say something else; order and filter can wait
+	Now                 // order and filter follow
+)
+
+// See says what the rows are seen together with from now on.
+func (t *Table[C, R]) See(c C, joined Joined) Work {
 	t.context = c
 	switch {
-	case !joined || !t.leans():
+	case joined == Same || !t.leans():
 		t.by.context = c
 		return nil
+	case joined == Later:
+		return nil // what is in order is so by the old one
 	case t.job != nil:
 		t.job.again = true
 		return nil
 	}
-	return t.begin(&job[C, R]{whole: true}, len(t.all))
+	return t.begin(&job[C, R]{whole: true, quiet: true}, len(t.all))
 }
 
 // leans tells whether order or query depend on more than the rows.
@@ -188,7 +199,7 @@ func (t *Table[C, R]) take(j *job[C, R], m made[R]) Work {
 		j.loaded(t.all)
 	}
 	if j.again {
-		return t.begin(&job[C, R]{whole: true}, len(t.all))
+		return t.begin(&job[C, R]{whole: true, quiet: true}, len(t.all))
 	}
 	return nil
 }
