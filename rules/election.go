@@ -44,15 +44,23 @@ func (e *election) see(rec mesoswatch.Record) bool {
 
 // look notes a round with the tree.
 func (e *election) look(h *mesoswatch.Health) bool {
-	whole := sawAll(h, mesoswatch.SubjectZnode)
-	if _, lacks := h.Lacking[mesoswatch.SubjectZnode]; !whole && !lacks && h.Source != e.tree && !strings.HasPrefix(h.Source, "zk://") {
+	if !ofTree(h) {
 		return false
 	}
-	e.tree, e.whole = h.Source, whole
-	if whole {
+	e.tree, e.whole = h.Source, sawAll(h, mesoswatch.SubjectZnode)
+	if e.whole {
 		e.seen = h.At
 	}
 	return true
+}
+
+// ofTree tells whether a round was a look at the tree.
+func ofTree(h *mesoswatch.Health) bool {
+	if h == nil {
+		return false
+	}
+	_, lacks := h.Lacking[mesoswatch.SubjectZnode]
+	return lacks || sawAll(h, mesoswatch.SubjectZnode) || strings.HasPrefix(h.Source, "zk://")
 }
 
 // candidates lists them by path.

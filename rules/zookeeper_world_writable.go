@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 )
@@ -29,7 +30,6 @@ func zookeeperWorldWritable() Rule {
 	r.judgedBy(func() judge {
 		return &openTrees{
 			standing: standing{rule: r, open: table[stood]{max: maxConfigged}}, nodes: table[openNode]{max: maxZnodes},
-			last: table[condition]{max: maxConfigged},
 		}
 	})
 	return r
@@ -37,69 +37,78 @@ func zookeeperWorldWritable() Rule {
 
 type openTrees struct {
 	standing
-	nodes table[openNode]  // by source and path: those that anyone may write
-	last  table[condition] // by source: what was said
+	nodes table[openNode] // by source and path: those that anyone may write
 }
 
 // openNode is a node that anyone may write.
-type openNode struct{ source, tree, what, perms string }
-
-func (j *openTrees) evicted() int64 { return j.open.evicted + j.nodes.evicted + j.last.evicted }
-
-func (j *openTrees) check(rec mesoswatch.Record) []mesoswatch.Record {
-	if h := rec.Health; sawAll(h, mesoswatch.SubjectZnode) {
-		if c := j.last.get(key(h.Source)); c != nil { // what did not change is still so
-			c.at = h.At
-			return j.hold(*c)
-		}
-	}
-	s := rec.Snapshot
-	if s == nil || s.Znode == nil || s.Znode.ACL == nil && !s.Gone { // not told: as it was
-		return nil
-	}
-	z := s.Znode
-	k := key(s.Source, z.Path)
-	perms, tree := writable(z.ACL), treeOf(z)
-	was := j.nodes.peek(k)
-	switch {
-	case was == nil && perms == "":
-		return nil
-	case s.Gone || perms == "":
-		if was != nil { // what is gone tells no more than its path
-			tree = was.tree
-		}
-		j.nodes.remove(k)
-	default:
-		*j.nodes.put(k) = openNode{source: s.Source, tree: tree, what: or(z.What, "node"), perms: perms}
-	}
-	return j.weigh(tree, s)
+type openNode struct {
+	source, tree, what, perms string
+	proof                     mesoswatch.Evidence
 }
 
-// weigh says what is open in a tree after the snapshot.
-func (j *openTrees) weigh(tree string, s *mesoswatch.Snapshot) []mesoswatch.Record {
-	open := make(map[string]bool)
-	level := mesoswatch.Informational
-	for n := j.nodes.head; n != nil; n = n.next {
-		if v := n.value; v.tree == tree && v.source == s.Source {
-			open[v.what+" ("+v.perms+")"] = true
-			level = max(level, gravity(v))
+func (j *openTrees) evicted() int64 { return j.open.evicted + j.nodes.evicted }
+
+func (j *openTrees) check(rec mesoswatch.Record) []mesoswatch.Record {
+	if s := rec.Snapshot; s != nil && s.Znode != nil {
+		j.see(s)
+	}
+	if h := rec.Health; ofTree(h) {
+		return j.weigh(h)
+	}
+	return nil
+}
+
+func (j *openTrees) see(s *mesoswatch.Snapshot) {
+	z, k := s.Znode, key(s.Source, s.Znode.Path)
+	perms := writable(z.ACL)
+	switch {
+	case z.ACL == nil && !s.Gone: // not told: as it was
+	case s.Gone || perms == "":
+		j.nodes.remove(k)
+	default:
+		*j.nodes.put(k) = openNode{s.Source, treeOf(z), or(z.What, "node"), perms, shown(s, "", z.Path+": "+strings.Join(z.ACL, ", "))}
+	}
+}
+
+// weigh says at the end of a round which trees are open.
+func (j *openTrees) weigh(h *mesoswatch.Health) []mesoswatch.Record {
+	open := make(map[string][]openNode)
+	for n := j.nodes.tail; n != nil; n = n.prev {
+		open[n.value.tree] = append(open[n.value.tree], n.value)
+	}
+	var out []mesoswatch.Record
+	for _, tree := range slices.Sorted(maps.Keys(open)) {
+		if open[tree][0].source == h.Source {
+			out = append(out, j.tell(tree, open[tree], h.At)...)
 		}
 	}
-	subject := mesoswatch.Subject{Kind: mesoswatch.SubjectZnode, Name: tree}
-	if len(open) == 0 {
-		j.last.remove(key(s.Source))
-		return j.end(subject, shown(s, "", s.Znode.Path+": nothing below is writable by anyone any more"))
+	for n := j.standing.open.tail; n != nil; {
+		s := n.value.subject
+		n = n.prev
+		if len(open[s.Name]) == 0 {
+			out = append(out, j.end(s, mesoswatch.Evidence{Source: h.Source, Time: h.At, Text: "nothing below is writable by anyone any more"})...)
+		}
 	}
-	what := "anyone may write: " + strings.Join(slices.Sorted(maps.Keys(open)), ", ")
-	proof := shown(s, "", s.Znode.Path+": "+strings.Join(s.Znode.ACL, ", "))
-	if s.Gone {
-		proof.Text = s.Znode.Path + ": gone"
+	return out
+}
+
+func (j *openTrees) tell(tree string, nodes []openNode, at time.Time) []mesoswatch.Record {
+	what := make(map[string]bool)
+	level := mesoswatch.Informational
+	proof := make(map[string]mesoswatch.Evidence) // one of each kind
+	for _, n := range nodes {
+		what[n.what+" ("+n.perms+")"] = true
+		level = max(level, gravity(n))
+		proof[n.what] = n.proof
 	}
 	c := condition{
-		subject: subject, at: s.At, what: what, level: level,
-		fields: map[string]string{"reason": what, "path": subject.Name, "znode": subject.Name}, proof: []mesoswatch.Evidence{proof},
+		subject: mesoswatch.Subject{Kind: mesoswatch.SubjectZnode, Name: tree}, at: at, level: level,
+		what: "anyone may write: " + strings.Join(slices.Sorted(maps.Keys(what)), ", "),
 	}
-	*j.last.put(key(s.Source)) = c
+	c.fields = map[string]string{"reason": c.what, "path": tree, "znode": tree}
+	for _, kind := range slices.Sorted(maps.Keys(proof)) {
+		c.proof = append(c.proof, proof[kind])
+	}
 	return j.hold(c)
 }
 
