@@ -246,3 +246,20 @@ func TestBounds(t *testing.T) {
 		t.Error(head.Odd, err)
 	}
 }
+
+// TestWaitingIsBounded: a task for whose executor there is no room to wait goes on
+// without it.
+func TestWaitingIsBounded(t *testing.T) {
+	var got facts
+	d := newDecoder(strings.NewReader("{}"), got.take())
+	c := &crew{size: maxWaitingSize - 2000}
+	for _, id := range []string{"a", "b", "c", "d", "e", "f"} {
+		d.join(c, &mesoswatch.Task{ID: id, ExecutorID: "e", Volumes: []mesoswatch.Volume{{Host: strings.Repeat("h", 400)}}})
+	}
+	if len(c.waiting) != 2 || len(got) != 4 {
+		t.Error(len(c.waiting), got)
+	}
+	if d.finishCrew(c); len(got) != 6 {
+		t.Error(got)
+	}
+}

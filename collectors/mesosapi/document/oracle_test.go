@@ -161,7 +161,7 @@ func (o *oracle) tasks(in map[string]any, of string) {
 				o.tallies[of+" "+state]++
 			}
 			over := slices.Contains([]string{"TASK_FINISHED", "TASK_FAILED", "TASK_KILLED", "TASK_ERROR", "TASK_LOST", "TASK_DROPPED", "TASK_GONE", "TASK_GONE_BY_OPERATOR"}, state)
-			if key == "completed_tasks" || key == "terminated_tasks" || over && key != "unreachable_tasks" {
+			if key == "completed_tasks" || key == "terminated_tasks" || over {
 				o.add("ended %s %s", framework, text(first(t, "id", "task_id")))
 				continue
 			}

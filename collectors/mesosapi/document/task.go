@@ -24,6 +24,11 @@ func (d *decoder) taskList(c *crew, key string) {
 	if key == "orphan_tasks" && d.Kind() == scan.Array {
 		add(&d.head.Listed.Orphans, 0)
 	}
+	d.eachTask(c, key, func(t *mesoswatch.Task) { d.join(c, t) })
+}
+
+// eachTask reads a list of tasks, and gives then those that have not ended.
+func (d *decoder) eachTask(c *crew, key string, then func(*mesoswatch.Task)) {
 	for range d.Elements {
 		if d.Kind() != scan.Object {
 			d.Odd("no task")
@@ -31,10 +36,8 @@ func (d *decoder) taskList(c *crew, key string) {
 		}
 		if d.to.Task == nil || ended(key) {
 			d.countTask(c, key)
-			continue
-		}
-		if t := d.task(c, key); t != nil {
-			d.join(c, t)
+		} else if t := d.task(c, key); t != nil {
+			then(t)
 		}
 	}
 }
@@ -56,14 +59,12 @@ func (d *decoder) countTask(c *crew, key string) {
 	d.count(c, key, framework, state)
 }
 
-// count counts a task, and tells whether it has not ended. One that is out of
-// reach has not, as far as anybody knows, though older frameworks are told that
-// it is lost.
+// count counts a task, and tells whether it has not ended.
 func (d *decoder) count(c *crew, key, framework, state string) bool {
 	if d.Err() != nil {
 		return false
 	}
-	alive := !ended(key) && (key == "unreachable_tasks" || !Ended(state))
+	alive := !ended(key) && !Ended(state)
 	if alive {
 		add(&d.head.Listed.Tasks, 1)
 	} else {
