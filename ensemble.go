@@ -41,7 +41,7 @@ type ZooKeeper struct {
 // (json.info_NNNNNNNNNN) with the MasterInfo in it, or a log replica.
 type Znode struct {
 	Path string `json:"path"`
-	// What is candidate, replica or path.
+	// What is candidate, replica, path, or replicas: the folder of those.
 	What   string `json:"what,omitempty"`
 	Leader bool   `json:"leader,omitempty"` // a candidate with the lowest sequence number
 	// Of the MasterInfo, which is what the writer of the znode claims.

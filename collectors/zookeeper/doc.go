@@ -1,11 +1,14 @@
 // Package zookeeper knows the ensemble that elects the masters, and what stands
 // below their path in it.
 //
-// In: the servers of a zk:// URL. Out: a Snapshot of each server (four-letter
-// words) and of each candidate's znode when they change, and a Health of each
-// server and of the tree at the end of each round.
+// In: the servers of a zk:// URL, and how to reach them. Out: a Snapshot of each
+// server (four-letter words, or its AdminServer where those do not tell) and of
+// each znode of weight (the path, candidates, log replicas) when they change, and
+// a Health of each server and of the tree at the end of each round. A change of a
+// znode that was read is seen when it happens.
 //
 // What it must not do: change a znode, send a word that resets or changes
-// something, trust a reply's length fields, let one bad name or dead server blind
-// the rest, wait without a limit, or let a password or digest out.
+// something or loads a server, trust a reply's length fields, let one bad name or
+// dead server blind the rest, wait without a limit, or let a password or digest
+// out.
 package zookeeper

@@ -7,22 +7,25 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 )
 
 // Operations of ZooKeeper's protocol that may be sent (ZooDefs.java): none of
-// them changes a znode.
+// them changes a znode. opSetWatches sets watches again after a reconnect.
 const (
-	opGetData   = 4
-	opGetACL    = 6
-	opPing      = 11
-	opChildren2 = 12
-	opClose     = -11
-	opAuth      = 100
+	opExists     = 3
+	opGetData    = 4
+	opGetACL     = 6
+	opPing       = 11
+	opChildren2  = 12
+	opClose      = -11
+	opAuth       = 100
+	opSetWatches = 101
 )
 
 func readOnly(op int32) bool {
 	switch op {
-	case opGetData, opGetACL, opPing, opChildren2, opClose, opAuth:
+	case opExists, opGetData, opGetACL, opPing, opChildren2, opClose, opAuth, opSetWatches:
 		return true
 	}
 	return false
@@ -36,9 +39,11 @@ const maxFrame = 4 << 20
 // reading operations pass. Inwards it takes whole messages and checks every
 // length in them first: the library trusts these, so that a hostile server could
 // make it allocate gigabytes, panic on a time-out of zero, or wait for ever in
-// the middle of a message.
+// the middle of a message. It also knows what is watched.
 type guard struct {
 	net.Conn
+	watches  *watches
+	patience time.Duration // for the server's hello; the library would wait for minutes
 
 	mu    sync.Mutex
 	under map[int32]int32 // operations under way, by xid
@@ -103,9 +108,21 @@ func (g *guard) message() ([]byte, error) {
 	}
 	if !g.greeted {
 		g.greeted = true
-		return m, checkHello(m[4:])
+		alive, err := checkHello(m[4:])
+		if err == nil && !alive {
+			g.watches.expired()
+		}
+		return m, err
 	}
 	return m, g.check(m[4:])
+}
+
+// SetReadDeadline lets the library wait for the hello only as long as we do.
+func (g *guard) SetReadDeadline(t time.Time) error {
+	if longest := time.Now().Add(g.patience); !g.greeted && (t.IsZero() || t.After(longest)) {
+		t = longest
+	}
+	return g.Conn.SetReadDeadline(t)
 }
 
 func (g *guard) check(body []byte) error {
@@ -115,7 +132,7 @@ func (g *guard) check(body []byte) error {
 	xid, failed := int32(binary.BigEndian.Uint32(body)), binary.BigEndian.Uint32(body[12:]) != 0
 	switch {
 	case xid == -1:
-		return errors.New("a watch event although nothing is watched")
+		return g.watches.event(body[16:])
 	case xid < 0:
 		return nil // the answer to a ping
 	}
@@ -127,6 +144,7 @@ func (g *guard) check(body []byte) error {
 		return errors.New("an answer to nothing that was asked")
 	}
 	if failed {
+		g.watches.refused(body)
 		return nil
 	}
 	return checkReply(op, body[16:])

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,7 @@ func replied(body ...[]byte) func([]byte) []byte {
 // A server that lies about lengths, counts and times costs a round, and nothing
 // else: no panic, no gigabytes, no waiting.
 func TestHostileServers(t *testing.T) {
+	t.Parallel()
 	stat := make([]byte, statSize)
 	for name, with := range map[string]func(net.Conn){
 		"silent":                      hangs(""),
@@ -83,7 +85,11 @@ func TestHostileServers(t *testing.T) {
 		"a reply of 4 GB":             greets(func([]byte) []byte { return be(-1) }),
 		"a reply without header":      greets(func(xid []byte) []byte { return frame(xid) }),
 		"a reply to another question": greets(func([]byte) []byte { return frame(be(4711, 0, 1, 0)) }),
-		"a watch event":               greets(func([]byte) []byte { return frame(be(-1, 0, 0, 0), be(4, 3, 1<<30)) }),
+		"a watch event":               greets(func([]byte) []byte { return frame(be(-1, 0, 0, 0), be(4, 3, 1), []byte("/")) }),
+		"a watch event of 1 GB":       greets(func([]byte) []byte { return frame(be(-1, 0, 0, 0), be(4, 3, 1<<30)) }),
+		"a watch event of minus one":  greets(func([]byte) []byte { return frame(be(-1, 0, 0, 0), be(4, 3, -1)) }),
+		"a watch event of no kind":    greets(func([]byte) []byte { return frame(be(-1, 0, 0, 0), be(77, 3, 6), []byte("/mesos")) }),
+		"half a watch event":          greets(func([]byte) []byte { return frame(be(-1, 0, 0, 0), be(4)) }),
 		"two billion children":        greets(replied(be(1<<31-1), stat)),
 		"minus one child":             greets(replied(be(-1), stat)),
 		"a child of 2 GB":             greets(replied(be(1, 1<<31-1), stat)),
@@ -95,7 +101,7 @@ func TestHostileServers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := Ensemble{Servers: []string{respond(t, with)}, Path: "/mesos"}
-			w := conformance.Start(t, &Collector{Ensemble: e, Interval: 10 * time.Millisecond, Timeout: time.Second})
+			w := conformance.Start(t, &Collector{Ensemble: e, Interval: 10 * time.Millisecond, Timeout: 300 * time.Millisecond, AdminPort: -1})
 			for range 2 {
 				h := w.Health(e.String(), func(mesoswatch.Health) bool { return true })
 				if h.OK || h.Why == "" || len(h.Complete) != 0 {
@@ -112,7 +118,7 @@ func TestGuardLetsOnlyReadingPass(t *testing.T) {
 	defer out.Close()
 	defer in.Close()
 	go io.Copy(io.Discard, in)
-	g := &guard{Conn: out}
+	g := &guard{Conn: out, watches: newWatches(nil)}
 	if _, err := g.Write(frame(be(0, 0, 0, 0, 0))); err != nil {
 		t.Fatalf("the hello: %v", err)
 	}
@@ -124,14 +130,9 @@ func TestGuardLetsOnlyReadingPass(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	want := []int32{opClose, opGetData, opGetACL, opPing, opChildren2, opAuth}
-	if len(passed) != len(want) {
+	// close, exists, getData, getACL, ping, getChildren2, auth, setWatches
+	if want := []int32{-11, 3, 4, 6, 11, 12, 100, 101}; !slices.Equal(passed, want) {
 		t.Errorf("passed: %v, want %v", passed, want)
-	}
-	for i := range passed {
-		if passed[i] != want[i] {
-			t.Errorf("passed: %v, want %v", passed, want)
-		}
 	}
 	for _, odd := range [][]byte{nil, {0}, append(frame(be(1, opGetData)), frame(be(2, 2))...)} {
 		if _, err := g.Write(odd); err == nil {
@@ -147,8 +148,12 @@ func FuzzCheckReply(f *testing.F) {
 	f.Add(int32(opGetACL), append(append(append(be(1, 31, 5), "world"...), append(be(6), "anyone"...)...), stat...))
 	f.Fuzz(func(t *testing.T, op int32, body []byte) {
 		checkHello(body)
-		if checkReply(op, body) == nil && readOnly(op) && op != opPing && op != opClose && op != opAuth && len(body) < statSize {
-			t.Errorf("operation %d: %d bytes are taken for a whole answer", op, len(body))
+		newWatches(make(chan struct{}, 1)).event(body)
+		switch op {
+		case opExists, opGetData, opGetACL, opChildren2:
+			if checkReply(op, body) == nil && len(body) < statSize {
+				t.Errorf("operation %d: %d bytes are taken for a whole answer", op, len(body))
+			}
 		}
 	})
 }

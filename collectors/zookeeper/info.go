@@ -11,31 +11,6 @@ import (
 	"github.com/mesoswatch/mesoswatch"
 )
 
-// label is what the name of a candidate's znode begins with; it tells the form of
-// what is in it.
-type label string
-
-// The labels (src/master/contender/zookeeper.cpp, src/master/detector/zookeeper.cpp).
-const (
-	labelJSON  label = "json.info_" // 0.24 and later: MasterInfo as JSON
-	labelProto label = "info_"      // 0.17 to 0.23: MasterInfo as protobuf
-	labelText  label = ""           // up to 0.16: master@ip:port
-)
-
-// candidate splits the name of a znode into label and sequence number; false for
-// what is no candidate (log_replicas and anything else).
-func candidate(name string) (label, int64, bool) {
-	for _, l := range []label{labelJSON, labelProto, labelText} {
-		digits, ok := strings.CutPrefix(name, string(l))
-		if !ok {
-			continue
-		}
-		n, err := strconv.ParseInt(digits, 10, 64)
-		return l, n, err == nil && len(digits) >= 10
-	}
-	return "", 0, false
-}
-
 // maxInfo bounds what is read as MasterInfo, in bytes; real ones take 300.
 const maxInfo = 64 << 10
 
@@ -55,10 +30,20 @@ func decodeInfo(l label, data []byte) (masterInfo, error) {
 		return decodeJSON(data)
 	case labelProto:
 		return decodeProto(data)
+	case labelText:
+		return decodePID(data)
+	}
+	return masterInfo{}, errors.New("a candidate under a name that no master uses")
+}
+
+// decodePID reads name@ip:port: a master up to 0.16, or a log replica.
+func decodePID(data []byte) (masterInfo, error) {
+	if len(data) > maxInfo {
+		return masterInfo{}, errors.New("more than an address can take")
 	}
 	i := masterInfo{pid: valid(string(data))}
 	if i.address = pidAddress(i.pid); i.address == "" {
-		return masterInfo{}, errors.New("not the address of a master")
+		return masterInfo{}, errors.New("not name@ip:port")
 	}
 	return i, nil
 }

@@ -55,6 +55,7 @@ func TestDecodeInfo(t *testing.T) {
 		{"protobuf cut", labelProto, string(infoProto()[:20]), masterInfo{}},
 		{"not protobuf", labelProto, infoJSON, masterInfo{}},
 		{"text of something else", labelText, "hello", masterInfo{}},
+		{"under another name", "evil", infoJSON, masterInfo{}},
 	} {
 		got, err := decodeInfo(tc.l, []byte(tc.data))
 		if got != tc.want || (err != nil) != (tc.want == masterInfo{}) {
@@ -79,27 +80,6 @@ func FuzzDecodeInfo(f *testing.F) {
 			}
 		}
 	})
-}
-
-func TestCandidate(t *testing.T) {
-	for name, want := range map[string]struct {
-		l label
-		n int64
-	}{
-		"json.info_0000000012":  {labelJSON, 12},
-		"info_0000000007":       {labelProto, 7},
-		"0000000003":            {labelText, 3},
-		"json.info_-2147483648": {labelJSON, -2147483648},
-	} {
-		if l, n, ok := candidate(name); !ok || l != want.l || n != want.n {
-			t.Errorf("%s: %q %d %v", name, l, n, ok)
-		}
-	}
-	for _, name := range []string{"log_replicas", "json.info_", "json.info_12", "json.info_000000000x", "json.info_99999999999999999999", "", "xinfo_0000000001", "json.info_0000000001\x1b"} {
-		if l, n, ok := candidate(name); ok {
-			t.Errorf("%q: %q %d", name, l, n)
-		}
-	}
 }
 
 func TestShowACL(t *testing.T) {

@@ -60,6 +60,8 @@ func (w *walk) vector(least int, one func()) {
 func checkReply(op int32, body []byte) error {
 	w := &walk{left: body}
 	switch op {
+	case opExists:
+		w.skip(statSize)
 	case opGetData:
 		w.buffer()
 		w.skip(statSize)
@@ -78,18 +80,19 @@ func checkReply(op int32, body []byte) error {
 
 // checkHello walks the answer to the connect request. A session of 0 means that
 // the old one has expired, and the rest of it nothing.
-func checkHello(body []byte) error {
+func checkHello(body []byte) (alive bool, err error) {
 	const longest = time.Hour
 	if len(body) < 20 || len(body) > 256 {
-		return errors.New("not the greeting of a ZooKeeper")
+		return false, errors.New("not the greeting of a ZooKeeper")
 	}
 	limit := time.Duration(int32(binary.BigEndian.Uint32(body[4:]))) * time.Millisecond
-	if binary.BigEndian.Uint64(body[8:]) != 0 && (limit < 100*time.Millisecond || limit > longest) {
-		return fmt.Errorf("a session time-out of %v", limit)
+	alive = binary.BigEndian.Uint64(body[8:]) != 0
+	if alive && (limit < 100*time.Millisecond || limit > longest) {
+		return false, fmt.Errorf("a session time-out of %v", limit)
 	}
 	w := &walk{left: body[16:]}
 	if w.buffer(); w.bad {
-		return errShort
+		return false, errShort
 	}
-	return nil
+	return alive, nil
 }

@@ -1,10 +1,14 @@
 package zookeeper
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"sync"
 	"testing"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/internal/conformance"
 )
 
 // respond listens on loopback and lets with have each connection, until the test
@@ -75,3 +79,76 @@ func closedPort(t *testing.T) string {
 	defer l.Close()
 	return l.Addr().String()
 }
+
+const notInWhitelist = " is not executed because it is not in the whitelist."
+
+// scripted is a server that says what it is told to. Words without a reply are
+// refused; while it is down it hangs up at once.
+type scripted struct {
+	address string
+
+	mu      sync.Mutex
+	down    bool
+	replies map[string]string
+	asked   map[string]int
+}
+
+func script(t *testing.T, replies map[string]string) *scripted {
+	s := &scripted{replies: replies, asked: make(map[string]int)}
+	s.address = respond(t, s.serve)
+	return s
+}
+
+func (s *scripted) serve(c net.Conn) {
+	var w [4]byte
+	if _, err := io.ReadFull(c, w[:]); err != nil {
+		return
+	}
+	s.mu.Lock()
+	text, known := s.replies[string(w[:])]
+	s.asked[string(w[:])]++
+	down := s.down
+	s.mu.Unlock()
+	switch {
+	case down:
+		hangs("")(c)
+		return
+	case !known:
+		text = string(w[:]) + notInWhitelist + "\n"
+	}
+	io.WriteString(c, text)
+}
+
+func (s *scripted) set(down bool, word, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = down
+	if word != "" {
+		s.replies[word] = text
+	}
+}
+
+func (s *scripted) times(word string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked[word]
+}
+
+// serverAt waits for a snapshot of the server at address that satisfies want.
+func serverAt(w *conformance.Running, address string, want func(mesoswatch.ZooKeeper) bool) mesoswatch.ZooKeeper {
+	return *w.Snapshot("server "+address, func(s mesoswatch.Snapshot) bool {
+		return s.ZooKeeper != nil && s.ZooKeeper.Address == address && want(*s.ZooKeeper)
+	}).ZooKeeper
+}
+
+// show is what pointers point at.
+func show[T any](p *T) string {
+	if p == nil {
+		return "-"
+	}
+	return fmt.Sprint(*p)
+}
+
+func well(h mesoswatch.Health) bool   { return h.OK }
+func ill(h mesoswatch.Health) bool    { return !h.OK }
+func whatever(mesoswatch.Health) bool { return true }

@@ -3,10 +3,6 @@ package zookeeper
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net"
-	"net/netip"
-	"sync"
 	"time"
 
 	"github.com/go-zookeeper/zk"
@@ -17,11 +13,13 @@ import (
 const sessionLimit = 30 * time.Second
 
 // session is a connection of the client library to whichever server answers. It
-// can only read.
+// can only read, and watches what it read.
 type session struct {
-	conn   *zk.Conn
-	events <-chan zk.Event
-	dialer *dialer
+	conn    *zk.Conn
+	events  <-chan zk.Event
+	dialer  *dialer
+	watches *watches
+	limit   time.Duration // of one call
 }
 
 // silent is a logger that says nothing: the library's own prints on the screen.
@@ -29,19 +27,30 @@ type silent struct{}
 
 func (silent) Printf(string, ...any) {}
 
-// openSession starts to connect to one of the addresses (ip:port) and returns at
-// once; it must be closed.
-func openSession(addresses []string) (*session, error) {
-	ctx, cancel := context.WithCancel(context.Background())
-	d := &dialer{ctx: ctx, cancel: cancel, open: make(map[net.Conn]bool)}
-	conn, events, err := zk.Connect(addresses, sessionLimit,
-		zk.WithDialer(d.dial), zk.WithLogger(silent{}), zk.WithLogInfo(false),
+// opening is what a session needs.
+type opening struct {
+	hosts   []host
+	avoid   string // the address to try last
+	dialing *dialing
+	woken   chan<- struct{} // gets a signal when something watched happens
+	limit   time.Duration   // of one call
+}
+
+// openSession starts to connect to one of the hosts and returns at once; it must
+// be closed.
+func openSession(o opening) (*session, error) {
+	s := &session{watches: newWatches(o.woken), limit: o.limit}
+	s.dialer = newDialer(o, s.watches)
+	var err error
+	order := newTurns(o.hosts, o.avoid)
+	s.conn, s.events, err = zk.Connect(order.order, sessionLimit,
+		zk.WithHostProvider(order), zk.WithDialer(s.dialer.dial), zk.WithLogger(silent{}), zk.WithLogInfo(false),
 		zk.WithMaxBufferSize(maxFrame), zk.WithMaxConnBufferSize(64<<10))
 	if err != nil {
-		cancel()
+		s.dialer.cancel()
 		return nil, err
 	}
-	return &session{conn: conn, events: events, dialer: d}, nil
+	return s, nil
 }
 
 // login sends the digest login; an error if it is not accepted.
@@ -49,33 +58,67 @@ func (s *session) login(ctx context.Context, l Login) error {
 	return s.call(ctx, func() error { return s.conn.AddAuth("digest", []byte(l.User+":"+l.Password)) })
 }
 
+// children are the names below path, and watches them.
 func (s *session) children(ctx context.Context, path string) (names []string, err error) {
-	err = s.call(ctx, func() error { names, _, err = s.conn.Children(path); return err })
+	err = s.watch(ctx, path, watchChildren,
+		func() error { names, _, err = s.conn.Children(path); return err },
+		func() error { names, _, _, err = s.conn.ChildrenW(path); return err })
 	return names, err
 }
 
-func (s *session) data(ctx context.Context, path string) (data []byte, err error) {
-	err = s.call(ctx, func() error { data, _, err = s.conn.Get(path); return err })
-	return data, err
+// data is what a znode holds, and watches it.
+func (s *session) data(ctx context.Context, path string) (data []byte, at *zk.Stat, err error) {
+	err = s.watch(ctx, path, watchData,
+		func() error { data, at, err = s.conn.Get(path); return err },
+		func() error { data, at, _, err = s.conn.GetW(path); return err })
+	return data, at, err
 }
 
-func (s *session) acl(ctx context.Context, path string) (acl []zk.ACL, err error) {
-	err = s.call(ctx, func() error { acl, _, err = s.conn.GetACL(path); return err })
-	return acl, err
+// exists watches a znode that is not there.
+func (s *session) exists(ctx context.Context, path string) (there bool, err error) {
+	err = s.watch(ctx, path, watchExists,
+		func() error { there, _, err = s.conn.Exists(path); return err },
+		func() error { there, _, _, err = s.conn.ExistsW(path); return err })
+	return there, err
 }
 
-// call bounds what the library would wait for without end. When ctx ends first,
+func (s *session) acl(ctx context.Context, path string) (acl []zk.ACL, at *zk.Stat, err error) {
+	err = s.call(ctx, func() error { acl, at, err = s.conn.GetACL(path); return err })
+	return acl, at, err
+}
+
+// watch reads without setting a watch where one is set already.
+func (s *session) watch(ctx context.Context, path string, k kinds, plain, watching func() error) error {
+	if !s.watches.arm(path, k) {
+		return s.call(ctx, plain)
+	}
+	err := s.call(ctx, watching)
+	if err != nil {
+		s.watches.disarm(path, k)
+	}
+	return err
+}
+
+// errHangs is the error of a call that was not answered in time.
+var errHangs = errors.New("no answer in time")
+
+// call bounds what the library would wait for without end. When the time is over,
 // the session is of no more use.
 func (s *session) call(ctx context.Context, f func() error) error {
+	within, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- f() }()
 	select {
 	case err := <-done:
 		return err
-	case <-ctx.Done():
+	case <-within.Done():
 		s.close()
 		<-done
-		return ctx.Err()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return errHangs
 	}
 }
 
@@ -89,80 +132,4 @@ func (s *session) close() {
 	s.dialer.close()
 	for range s.events { // the library closes it at its very end
 	}
-}
-
-// dialer makes the connections of one session and can end all of them.
-type dialer struct {
-	ctx    context.Context
-	cancel context.CancelFunc
-
-	mu   sync.Mutex
-	open map[net.Conn]bool
-}
-
-func (d *dialer) dial(network, address string, limit time.Duration) (net.Conn, error) {
-	nd := net.Dialer{Timeout: limit}
-	c, err := nd.DialContext(d.ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.ctx.Err() != nil {
-		c.Close()
-		return nil, d.ctx.Err()
-	}
-	// The library has one connection at a time; it does not close all it leaves.
-	for old := range d.open {
-		old.Close()
-		delete(d.open, old)
-	}
-	d.open[c] = true
-	return &guard{Conn: c}, nil
-}
-
-func (d *dialer) close() {
-	d.cancel()
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for c := range d.open {
-		c.Close()
-		delete(d.open, c)
-	}
-}
-
-// resolve turns host:port into all its ip:port. Names that do not resolve are
-// left out; it is an error when nothing is left.
-func resolve(ctx context.Context, servers []string) ([]string, error) {
-	var all []string
-	var errs []error
-	for _, s := range servers {
-		host, port, err := net.SplitHostPort(s)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		ips, err := net.DefaultResolver.LookupHost(ctx, host)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		for _, ip := range ips {
-			all = append(all, net.JoinHostPort(ip, port))
-		}
-	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("no server to connect to: %w", errors.Join(errs...))
-	}
-	return all, nil
-}
-
-// loopback tells whether all of ip:port are on this host.
-func loopback(addresses []string) bool {
-	for _, a := range addresses {
-		at, err := netip.ParseAddrPort(a)
-		if err != nil || !at.Addr().Unmap().IsLoopback() {
-			return false
-		}
-	}
-	return true
 }

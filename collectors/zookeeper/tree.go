@@ -1,13 +1,10 @@
 package zookeeper
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"path"
-	"slices"
-	"strings"
+	"math/rand/v2"
 	"time"
 
 	"github.com/go-zookeeper/zk"
@@ -16,35 +13,65 @@ import (
 	"github.com/mesoswatch/mesoswatch/collectors/internal/pace"
 )
 
-// maxCandidates bounds how many znodes are read in a round, the lowest sequence
-// numbers first: where the path is open to the world, anybody can make more.
-const maxCandidates = 256
-
-// tree is what is known below the path, and reads it.
+// tree is what is known below the path, and reads it: round by round, and at once
+// when something that was read changes.
 type tree struct {
 	ensemble       Ensemble
-	limit          time.Duration
+	dialing        *dialing
+	limit          time.Duration // of one call
+	rhythm         pace.Rhythm
 	allowPlaintext bool
 	emit           mesoswatch.Emit
 
 	session  *session
+	woken    chan struct{}               // a watch has fired
+	avoid    string                      // the address that hung when it was asked last
 	withheld bool                        // the login was not sent
 	said     map[string]mesoswatch.Znode // as last emitted, by path
 }
 
-// view is one look at the tree.
-type view struct {
-	asked    []string
-	nodes    []mesoswatch.Znode // candidates, lowest sequence first
-	complete bool               // all of them are in nodes
-	trouble  []string
+// lookLimit is how many times the limit of a call all calls of a look may take.
+const lookLimit = 3
+
+// comeback is how long at most a look that failed is not tried again.
+const comeback = 10 * time.Second
+
+// calm is the least time between two looks: watches may fire all the time.
+const calm = 100 * time.Millisecond
+
+// run looks until ctx is cancelled; an error is that of emit.
+func (t *tree) run(ctx context.Context) error {
+	t.woken = make(chan struct{}, 1)
+	defer t.close()
+	for ctx.Err() == nil {
+		pause, gap, err := t.round(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		t.rest(ctx, pause, gap)
+	}
+	return nil
 }
 
-// named is a candidate as its name tells it.
-type named struct {
-	name string
-	label
-	sequence int64
+// rest waits for the next look: for the pause, or where a watch fires no less than
+// the gap.
+func (t *tree) rest(ctx context.Context, pause, gap time.Duration) {
+	next := time.NewTimer(pause + rand.N(pause/10+1))
+	defer next.Stop()
+	least := time.NewTimer(gap)
+	defer least.Stop()
+	select {
+	case <-t.woken:
+		select {
+		case <-least.C:
+		case <-ctx.Done():
+		}
+	case <-next.C:
+	case <-ctx.Done():
+	}
 }
 
 func (t *tree) close() {
@@ -54,130 +81,72 @@ func (t *tree) close() {
 	}
 }
 
-// round looks once and emits what changed.
-func (t *tree) round(ctx context.Context) (pace.Round, error) {
+// round looks once and emits what changed. It answers how long to rest.
+func (t *tree) round(ctx context.Context) (pause, gap time.Duration, err error) {
 	began := time.Now()
-	limited, cancel := context.WithTimeout(ctx, t.limit)
-	defer cancel()
-	v := &view{}
-	if err := t.look(limited, v); err != nil {
-		t.close() // whatever it was, the next round begins afresh
-		v.trouble = append(v.trouble, t.explain(err))
-	}
+	v, err := t.lookAgain(ctx)
+	v.took = time.Since(began)
 	if ctx.Err() != nil {
-		return pace.Round{}, nil
+		return 0, 0, nil
 	}
-	return pace.Round{}, t.report(v, time.Since(began))
-}
-
-// look reads children, then data and ACL of each candidate. An error means that
-// the session is of no more use.
-func (t *tree) look(ctx context.Context, v *view) error {
-	v.asked = append(v.asked, "children of "+t.ensemble.Path)
-	if err := t.connect(ctx); err != nil {
-		return err
-	}
-	names, err := t.session.children(ctx, t.ensemble.Path)
-	if errors.Is(err, zk.ErrNoNode) {
-		v.complete = true
-		v.trouble = append(v.trouble, fmt.Sprintf("no znode %q: another path, or no master has come yet", t.ensemble.Path))
-		return nil
-	}
+	slow := v.took
 	if err != nil {
-		return t.refusal(v, "children of "+t.ensemble.Path, err)
+		v.miss(t.explain(err))
+		slow = 0 // a server that is gone is not slow
 	}
-	all := candidates(names)
-	v.complete = len(all) <= maxCandidates
-	if !v.complete {
-		v.trouble = append(v.trouble, fmt.Sprintf("%d candidates, only the first %d were read", len(all), maxCandidates))
-		all = all[:maxCandidates]
+	rest := t.rhythm.After(pace.Round{Took: slow})
+	if err != nil && rest.Pause > comeback { // nothing is watched meanwhile
+		rest = pace.Rest{Pause: comeback, Why: "tried again after a failure"}
 	}
-	v.asked = append(v.asked, fmt.Sprintf("data and ACL of %d znodes", len(all)))
-	for _, c := range all {
-		if err := t.read(ctx, v, c); err != nil {
-			v.complete = false
-			return err
-		}
-	}
-	return nil
+	return rest.Pause, max(calm, 2*v.took), t.report(v, rest)
 }
 
-func candidates(names []string) []named {
-	var all []named
-	for _, name := range names {
-		if l, n, ok := candidate(name); ok {
-			all = append(all, named{name, l, n})
+// lookAgain looks, up to three times where a server is lost on the way: the
+// others know the same.
+func (t *tree) lookAgain(ctx context.Context) (v *view, err error) {
+	limited, cancel := context.WithTimeout(ctx, lookLimit*t.limit)
+	defer cancel()
+	for attempt := range 3 {
+		fresh := t.session == nil
+		v = &view{}
+		if err = t.look(limited, v); err == nil {
+			return v, nil
+		}
+		lost := errors.Is(err, zk.ErrConnectionClosed) || errors.Is(err, zk.ErrSessionExpired) || errors.Is(err, zk.ErrSessionMoved)
+		hangs := errors.Is(err, errHangs)
+		if hangs && t.session != nil {
+			t.avoid = t.session.conn.Server()
+			t.close()
+		}
+		sasl := t.session != nil && t.session.watches.wantsSASL()
+		if sasl {
+			err = errSASL
+		}
+		if sasl || limited.Err() != nil || attempt == 2 || !lost && !hangs && !(errors.Is(err, zk.ErrNoServer) && !fresh) {
+			break
 		}
 	}
-	slices.SortFunc(all, func(a, b named) int {
-		return cmp.Or(cmp.Compare(a.sequence, b.sequence), strings.Compare(a.name, b.name))
-	})
-	return all
-}
-
-// read adds one candidate. One that has gone in between is none.
-func (t *tree) read(ctx context.Context, v *view, c named) error {
-	z := mesoswatch.Znode{Path: path.Join(t.ensemble.Path, c.name)}
-	data, err := t.session.data(ctx, z.Path)
-	switch {
-	case errors.Is(err, zk.ErrNoNode):
-		return nil
-	case err != nil:
-		if err := t.refusal(v, "data of "+z.Path, err); err != nil {
-			return err
-		}
-	default:
-		info, err := decodeInfo(c.label, data)
-		if err != nil {
-			v.trouble = append(v.trouble, fmt.Sprintf("data of %s: %v", z.Path, err))
-		}
-		z.ID, z.PID, z.Hostname, z.Address, z.Version = info.id, info.pid, info.hostname, info.address, info.version
-	}
-	acl, err := t.session.acl(ctx, z.Path)
-	switch {
-	case errors.Is(err, zk.ErrNoNode):
-		return nil
-	case err != nil:
-		if err := t.refusal(v, "ACL of "+z.Path, err); err != nil {
-			return err
-		}
-	}
-	z.ACL = showACL(acl)
-	z.Leader = len(v.nodes) == 0 // they come in the order of their numbers
-	v.nodes = append(v.nodes, z)
-	return nil
-}
-
-// refusal notes that the server does not let us read something, and hands on any
-// other error.
-func (t *tree) refusal(v *view, what string, err error) error {
-	if !errors.Is(err, zk.ErrNoAuth) {
-		return fmt.Errorf("%s: %w", what, err)
-	}
-	why := what + ": not permitted by its ACL"
-	if t.withheld {
-		why += "; the login was not sent, it would travel in clear"
-	}
-	v.trouble = append(v.trouble, why)
-	return nil
+	t.close() // whatever it was, the next round begins afresh
+	return v, err
 }
 
 func (t *tree) connect(ctx context.Context) error {
 	if t.session != nil {
 		return nil
 	}
-	addresses, err := resolve(ctx, t.ensemble.Servers)
+	hosts, err := resolve(ctx, t.ensemble.Servers, t.limit/2)
 	if err != nil {
 		return err
 	}
-	if t.session, err = openSession(addresses); err != nil {
+	t.session, err = openSession(opening{hosts: hosts, avoid: t.avoid, dialing: t.dialing, woken: t.woken, limit: t.limit})
+	if err != nil {
 		return err
 	}
 	t.withheld = false
 	if t.ensemble.Login == (Login{}) {
 		return nil
 	}
-	if t.withheld = !t.allowPlaintext && !loopback(addresses); t.withheld {
+	if t.withheld = !t.mayLogIn(hosts); t.withheld {
 		return nil
 	}
 	if err := t.session.login(ctx, t.ensemble.Login); err != nil {
@@ -186,15 +155,25 @@ func (t *tree) connect(ctx context.Context) error {
 	return nil
 }
 
+// mayLogIn tells whether the password may travel to any of the hosts.
+func (t *tree) mayLogIn(hosts []host) bool {
+	return t.allowPlaintext || t.dialing.proven() || loopback(hosts)
+}
+
+// errSASL: the C client of Mesos cannot do it either.
+var errSASL = errors.New("the servers want a SASL login, which is not supported")
+
 // explain puts the library's errors into words.
 func (t *tree) explain(err error) string {
 	switch {
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, errHangs), errors.Is(err, context.DeadlineExceeded):
 		return fmt.Sprintf("no answer within %v: no server up, or no quorum", t.limit)
 	case errors.Is(err, zk.ErrNoServer):
-		return "no server can be connected to"
+		return "no server serves: none answers, or there is no quorum"
 	case errors.Is(err, zk.ErrConnectionClosed), errors.Is(err, zk.ErrClosing):
 		return "the connection was lost"
+	case errors.Is(err, zk.ErrAuthFailed):
+		return fmt.Sprintf("login of %q: not accepted", t.ensemble.Login.User)
 	}
 	return mesoswatch.Mask(err.Error())
 }

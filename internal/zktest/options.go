@@ -23,6 +23,8 @@ type Options struct {
 	TLS bool
 	// ReadOnly lets servers without a quorum serve read-only.
 	ReadOnly bool
+	// SASL lets ACLs name identities of SASL.
+	SASL bool
 	// SASLOnly closes sessions that do not log in by SASL.
 	SASLOnly bool
 	// LongestSession bounds the session time-outs that clients ask for; 0 leaves
@@ -48,6 +50,9 @@ func (s *Server) config(peers []string) string {
 	}
 	if o.Whitelist != "" {
 		lines = append(lines, "4lw.commands.whitelist="+o.Whitelist)
+	}
+	if o.SASL || o.SASLOnly {
+		lines = append(lines, "authProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider")
 	}
 	if o.SASLOnly {
 		lines = append(lines, "sessionRequireClientSASLAuth=true")
