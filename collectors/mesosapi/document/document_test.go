@@ -57,6 +57,25 @@ func TestHead(t *testing.T) {
 	}
 }
 
+// TestNothingOddInRecordings: what masters and agents really wrote has nothing that
+// the decoders pass over.
+func TestNothingOddInRecordings(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.json")
+	if err != nil || len(paths) < 20 {
+		t.Fatal(paths, err)
+	}
+	for _, p := range paths {
+		text := recording(t, filepath.Base(p))
+		for _, read := range []reader{State, Quota, Weights, Schedule} {
+			var all facts
+			head, err := read(bytes.NewReader(text), all.take())
+			if err == nil && len(head.Odd) > 0 {
+				t.Errorf("%s: %+v", p, head.Odd)
+			}
+		}
+	}
+}
+
 func TestSmallDocuments(t *testing.T) {
 	head, err := Version(strings.NewReader(`{"build_date":"2020-11-18","build_time":1605694272.0,"git_sha":"c6068","version":"1.11.0-rc1 (patched)"}`))
 	if err != nil || head.Version != "1.11.0-rc1 (patched)" || head.GitSHA != "c6068" || head.Built != "2020-11-18" {
