@@ -62,6 +62,8 @@ func (d *door) listen(ctx context.Context, ip string) (net.Listener, error) {
 	if addr == "" {
 		return listen(ctx, ip)
 	}
+	ctx, cancel := context.WithTimeout(ctx, reopenPatience)
+	defer cancel()
 	var c net.ListenConfig
 	for {
 		l, err := c.Listen(ctx, "tcp4", addr)
@@ -124,5 +126,9 @@ func (l wrapped) Accept() (net.Conn, error) {
 	return conn, nil
 }
 
-// readPatience is how long a server waits for the head of a request.
-const readPatience = 5 * time.Second
+const (
+	// readPatience is how long a server waits for the head of a request.
+	readPatience = 5 * time.Second
+	// reopenPatience is how long a door tries to get its old port back.
+	reopenPatience = 10 * time.Second
+)

@@ -189,9 +189,18 @@ func (c *Cluster) Pause(i int) { c.masters[i].pause() }
 func (c *Cluster) Resume(i int) { c.masters[i].resume() }
 
 // Fail puts a running master into trouble; the zero Trouble ends it.
-func (c *Cluster) Fail(ctx context.Context, i int, t Trouble) error { return c.masters[i].fail(ctx, t) }
+func (c *Cluster) Fail(ctx context.Context, i int, t Trouble) error {
+	m := c.masters[i]
+	c.mu.RLock()
+	running := m.running
+	c.mu.RUnlock()
+	if !running {
+		return fmt.Errorf("troubling %s: it does not run", m.name)
+	}
+	return m.fail(ctx, t)
+}
 
-// FailAgent is Fail for an agent.
+// FailAgent is Fail for an agent; the zero Trouble also starts one that was killed.
 func (c *Cluster) FailAgent(ctx context.Context, i int, t Trouble) error {
 	return c.agents[i].fail(ctx, t)
 }
