@@ -1,6 +1,7 @@
 package mesosapi
 
 import (
+	"fmt"
 	"sort"
 	"time"
 
@@ -19,6 +20,7 @@ type look struct {
 	// partly: what is not told is kept, as the operator API does not tell all.
 	partly   bool
 	listed   listed
+	answered listed           // what came, of use or not
 	states   map[string]int64 // of tasks, as frameworks count them
 	leftover []*mesoswatch.Framework
 }
@@ -56,9 +58,20 @@ func (l *look) take() document.Take {
 	return document.Take{Framework: l.framework, Agent: l.agent, Task: l.task}
 }
 
+// mostListed is how many times what is kept of a kind may be listed: what goes on
+// after that is no list of a cluster.
+const mostListed = 4
+
+func tooMany(kind string, n *int64) error {
+	if *n++; *n > mostListed*int64(mostOf(kind)) {
+		return fmt.Errorf("more than %d subjects of kind %s in one answer", *n-1, kind)
+	}
+	return nil
+}
+
 func (l *look) framework(f *mesoswatch.Framework) error {
-	if f.ID == "" {
-		return nil
+	if err := tooMany(mesoswatch.SubjectFramework, &l.answered.frameworks); f.ID == "" || err != nil {
+		return err
 	}
 	l.m.update(l.w.source, func() {
 		if !f.Completed {
@@ -85,8 +98,8 @@ func (l *look) framework(f *mesoswatch.Framework) error {
 }
 
 func (l *look) agent(a *mesoswatch.Agent) error {
-	if a.ID == "" {
-		return nil
+	if err := tooMany(mesoswatch.SubjectAgent, &l.answered.agents); a.ID == "" || err != nil {
+		return err
 	}
 	l.m.update(l.w.source, func() {
 		if a.State == recovered {
@@ -109,8 +122,8 @@ func (l *look) agent(a *mesoswatch.Agent) error {
 }
 
 func (l *look) task(t *mesoswatch.Task) error {
-	if t.ID == "" || document.Ended(t.State) {
-		return nil
+	if err := tooMany(mesoswatch.SubjectTask, &l.answered.tasks); t.ID == "" || document.Ended(t.State) || err != nil {
+		return err
 	}
 	l.m.update(l.w.source, func() {
 		l.listed.tasks++

@@ -138,11 +138,10 @@ func (w *watch) dismiss(ctx context.Context) {
 
 // trouble is what is wrong with the list of masters; nothing when it is well.
 func (w *watch) trouble(over, hidden int, complain bool) string {
-	_, more := w.c.inbox.candidates()
 	why, _ := w.cluster.vacant()
 	switch {
-	case over+more > 0:
-		return fmt.Sprintf("%d masters that nobody named were found beyond the %d that are asked: they are not asked", over+more, mostFound)
+	case over > 0:
+		return fmt.Sprintf("at least %d masters that nobody named were found beyond the %d that are asked: they are not asked", over, mostFound)
 	case complain && len(w.masters) == 0:
 		return "no master is known: none was named, and ZooKeeper lists none"
 	case hidden >= mostHidden && why != "":

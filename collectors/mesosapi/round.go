@@ -42,6 +42,10 @@ type trouble struct {
 	why     string
 }
 
+// mostHeavy bounds how long a list of the whole cluster may take to come: as long
+// nothing else is heard of that master.
+const mostHeavy = 3 * time.Minute
+
 // mostSilence bounds what a request without an answer adds to the pause: how long
 // the answer would have taken is not known.
 const mostSilence = 12 * time.Second
@@ -57,7 +61,9 @@ func (a *asker) get(ctx context.Context, r ask.Request, decode func(io.Reader) (
 		return err
 	}
 	if r.Heavy() {
-		answer, err = a.client.Stream(ctx, a.target, r, read)
+		limited, cancel := context.WithTimeout(ctx, mostHeavy)
+		answer, err = a.client.Stream(limited, a.target, r, read)
+		cancel()
 	} else if answer, err = a.client.Do(ctx, a.target, r); err == nil && decode != nil {
 		if wrong := read(bytes.NewReader(answer.Body)); wrong != nil {
 			err = &ask.Error{Kind: ask.Garbage, Status: answer.Status, Target: a.target, Request: r, Err: wrong}
