@@ -114,25 +114,38 @@ func goChecks() []Check { return slices.Concat([][]Check{}...) }
 
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
-// parseRows reads a file of rows; a row that is wrong is told and left out.
+// parseRows reads a file of rows as checks; a row that is wrong is told and left
+// out.
 func parseRows(file string, text []byte) ([]Check, error) {
-	var rows []Row
+	rows, levels, err := readRows(file, text)
+	out := make([]Check, len(rows))
+	for i, r := range rows {
+		out[i] = r.check(file, levels[i])
+	}
+	return out, err
+}
+
+func readRows(file string, text []byte) (rows []*Row, levels []mesoswatch.Level, err error) {
+	var all []*Row
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	dec.KnownFields(true)
-	if err := dec.Decode(&rows); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("checks %q: %s", file, strings.Join(strings.Fields(err.Error()), " "))
+	if err := dec.Decode(&all); err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, fmt.Errorf("checks %q: %s", file, strings.Join(strings.Fields(err.Error()), " "))
 	}
-	var out []Check
 	var errs []error
-	for i := range rows {
-		level, err := rows[i].complete()
-		if err != nil {
-			errs = append(errs, fmt.Errorf("checks %q: row %d (%s): %w", file, i+1, rows[i].ID, err))
+	for i, r := range all {
+		if r == nil {
+			errs = append(errs, fmt.Errorf("checks %q: row %d is empty", file, i+1))
 			continue
 		}
-		out = append(out, rows[i].check(file, level))
+		level, err := r.complete()
+		if err != nil {
+			errs = append(errs, fmt.Errorf("checks %q: row %d (%s): %w", file, i+1, r.ID, err))
+			continue
+		}
+		rows, levels = append(rows, r), append(levels, level)
 	}
-	return out, errors.Join(errs...)
+	return rows, levels, errors.Join(errs...)
 }
 
 // complete checks a row and reads its versions.
