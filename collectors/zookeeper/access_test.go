@@ -109,7 +109,8 @@ func TestSecurePort(t *testing.T) {
 			if z.Words["ruok"] != tc.outcome || h.OK != (tc.outcome == Answered) || !strings.Contains(h.Why, tc.why) {
 				t.Errorf("%+v\n%+v", z, h)
 			}
-			if h := w.Health(col.Ensemble.String(), whatever); h.OK != (tc.outcome == Answered) {
+			h = w.Health(col.Ensemble.String(), whatever)
+			if h.OK != (tc.outcome == Answered) || tc.outcome == WrongProtocol && !strings.Contains(strings.ToLower(h.Why), "tls: ") {
 				t.Errorf("%+v", h)
 			}
 		})

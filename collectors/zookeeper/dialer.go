@@ -19,8 +19,9 @@ type dialer struct {
 
 	last time.Time // when the library dialled last; only dial uses it
 
-	mu   sync.Mutex
-	open map[net.Conn]bool
+	mu      sync.Mutex
+	open    map[net.Conn]bool
+	trouble string // of the last connection that came to nothing
 }
 
 // breath is the least time between two connections: servers that greet and hang
@@ -55,6 +56,7 @@ func (d *dialer) dial(_, address string, _ time.Duration) (net.Conn, error) {
 	defer cancel()
 	c, err := d.dialing.dialAs(ctx, address, d.names[address])
 	if err != nil {
+		d.note(address, bare(err))
 		return nil, err
 	}
 	d.mu.Lock()
@@ -69,7 +71,25 @@ func (d *dialer) dial(_, address string, _ time.Duration) (net.Conn, error) {
 		delete(d.open, old)
 	}
 	d.open[c] = true
-	return &guard{Conn: c, watches: d.watches, patience: d.patience}, nil
+	return &guard{
+		Conn: c, watches: d.watches, patience: d.patience,
+		ungreeted: func(err error) { d.note(address, "no greeting: "+bare(err)) },
+	}, nil
+}
+
+// note keeps why a connection came to nothing: the library tells only that.
+func (d *dialer) note(address, why string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ctx.Err() == nil {
+		d.trouble = address + ": " + why
+	}
+}
+
+func (d *dialer) lastTrouble() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.trouble
 }
 
 func (d *dialer) close() {

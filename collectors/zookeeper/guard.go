@@ -44,6 +44,8 @@ type guard struct {
 	net.Conn
 	watches  *watches
 	patience time.Duration // for the server's hello; the library would wait for minutes
+	// ungreeted is told why the connection ended before a hello.
+	ungreeted func(error)
 
 	mu    sync.Mutex
 	under map[int32]int32 // operations under way, by xid
@@ -80,8 +82,12 @@ func (g *guard) Write(p []byte) (int, error) {
 // Read hands on checked messages; what does not check ends the connection.
 func (g *guard) Read(p []byte) (int, error) {
 	if len(g.in) == 0 {
+		greeted := g.greeted
 		m, err := g.message()
 		if err != nil {
+			if !greeted {
+				g.ungreeted(err)
+			}
 			g.Close()
 			return 0, err
 		}

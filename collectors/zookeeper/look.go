@@ -38,6 +38,7 @@ type view struct {
 	leads   bool               // the leader is among the nodes
 	sasl    bool               // an ACL names SASL identities
 	trouble []string
+	detail  string // what became of the last connection, where there is none
 }
 
 // miss notes what could not be seen.
@@ -147,6 +148,8 @@ func (t *tree) refusal(v *view, what string, err error) error {
 	switch {
 	case t.withheld:
 		why += "; the login was not sent, it would travel in clear"
+	case t.ensemble.Login != (Login{}):
+		why += fmt.Sprintf(", for %q neither", t.ensemble.Login.User)
 	case v.sasl:
 		why += "; ACLs here name SASL identities, and SASL logins are not supported"
 	}

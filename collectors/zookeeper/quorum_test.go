@@ -141,7 +141,7 @@ func viaAdminWithoutQuorum(t *testing.T, s *zktest.Server) {
 // tree is read from them.
 func TestOneOfThreeHangs(t *testing.T) {
 	t.Parallel()
-	all := zktest.Ensemble(t, 3, zktest.Options{})
+	all := zktest.Ensemble(t, 3, zktest.Options{Whitelist: everyWord, ReadOnly: true})
 	c := writer(t, all.Addrs()...)
 	create(t, c, "/mesos", "", 0, open())
 	hung := all.Followers(2)[0]
@@ -161,6 +161,26 @@ func TestOneOfThreeHangs(t *testing.T) {
 		w.Stop()
 	}
 	hung.Resume()
+	readOnlyAlone(t, all)
+}
+
+// Where servers may serve readers without a quorum, the last one says that it
+// does: no session is to be had with it, for we do not ask for one of that kind.
+func readOnlyAlone(t *testing.T, all zktest.Servers) {
+	t.Helper()
+	all.Followers(2)
+	all[0].Kill()
+	all[1].Kill()
+	col := on("/mesos", all.Addrs()...)
+	col.Timeout = 2 * time.Second
+	w := conformance.Start(t, col)
+	z := serverAt(w, all[2].Addr(), func(z mesoswatch.ZooKeeper) bool { return z.Mode == "read-only" && show(z.ReadOnly) == "true" })
+	if z.Lag != nil || z.Zxid == "" {
+		t.Errorf("%+v", z)
+	}
+	if h := w.Health(col.Ensemble.String(), ill); !strings.Contains(h.Why, "no server") || h.Lacking["znode"] == "" {
+		t.Errorf("%+v", h)
+	}
 }
 
 // A lag is counted in transactions, from zxids as real servers write them.

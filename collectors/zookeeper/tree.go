@@ -91,7 +91,7 @@ func (t *tree) round(ctx context.Context) (pause, gap time.Duration, err error) 
 	}
 	slow := v.took
 	if err != nil {
-		v.miss(t.explain(err))
+		v.miss(t.explain(err, v.detail))
 		slow = 0 // a server that is gone is not slow
 	}
 	rest := t.rhythm.After(pace.Round{Took: slow})
@@ -106,28 +106,43 @@ func (t *tree) round(ctx context.Context) (pause, gap time.Duration, err error) 
 func (t *tree) lookAgain(ctx context.Context) (v *view, err error) {
 	limited, cancel := context.WithTimeout(ctx, lookLimit*t.limit)
 	defer cancel()
-	for attempt := range 3 {
+	defer func() {
+		if err != nil {
+			t.close() // whatever it was, the next look begins afresh
+		}
+	}()
+	for range 3 {
 		fresh := t.session == nil
 		v = &view{}
 		if err = t.look(limited, v); err == nil {
 			return v, nil
 		}
-		lost := errors.Is(err, zk.ErrConnectionClosed) || errors.Is(err, zk.ErrSessionExpired) || errors.Is(err, zk.ErrSessionMoved)
-		hangs := errors.Is(err, errHangs)
-		if hangs && t.session != nil {
-			t.avoid = t.session.conn.Server()
-			t.close()
+		if s := t.session; s != nil {
+			v.detail = s.dialer.lastTrouble()
+			if s.watches.wantsSASL() {
+				return v, errSASL
+			}
+			if errors.Is(err, errHangs) {
+				t.avoid = s.conn.Server()
+				t.close()
+			}
 		}
-		sasl := t.session != nil && t.session.watches.wantsSASL()
-		if sasl {
-			err = errSASL
-		}
-		if sasl || limited.Err() != nil || attempt == 2 || !lost && !hangs && !(errors.Is(err, zk.ErrNoServer) && !fresh) {
+		if limited.Err() != nil || !passing(err, fresh) {
 			break
 		}
 	}
-	t.close() // whatever it was, the next round begins afresh
 	return v, err
+}
+
+// passing tells whether another server may answer, or the same in a moment. That
+// none can be connected to is passing where there was a session before.
+func passing(err error, fresh bool) bool {
+	for _, lost := range []error{errHangs, zk.ErrConnectionClosed, zk.ErrSessionExpired, zk.ErrSessionMoved} {
+		if errors.Is(err, lost) {
+			return true
+		}
+	}
+	return errors.Is(err, zk.ErrNoServer) && !fresh
 }
 
 func (t *tree) connect(ctx context.Context) error {
@@ -163,13 +178,17 @@ func (t *tree) mayLogIn(hosts []host) bool {
 // errSASL: the C client of Mesos cannot do it either.
 var errSASL = errors.New("the servers want a SASL login, which is not supported")
 
-// explain puts the library's errors into words.
-func (t *tree) explain(err error) string {
+// explain puts the library's errors into words; detail is what became of the last
+// connection.
+func (t *tree) explain(err error, detail string) string {
+	if detail != "" {
+		detail = " (the last: " + mesoswatch.Mask(detail) + ")"
+	}
 	switch {
 	case errors.Is(err, errHangs), errors.Is(err, context.DeadlineExceeded):
-		return fmt.Sprintf("no answer within %v: no server up, or no quorum", t.limit)
+		return fmt.Sprintf("no answer within %v: no server up, or no quorum%s", t.limit, detail)
 	case errors.Is(err, zk.ErrNoServer):
-		return "no server serves: none answers, or there is no quorum"
+		return "no server serves: none answers, or there is no quorum" + detail
 	case errors.Is(err, zk.ErrConnectionClosed), errors.Is(err, zk.ErrClosing):
 		return "the connection was lost"
 	case errors.Is(err, zk.ErrAuthFailed):
