@@ -46,7 +46,7 @@ func (a *app) demo(ctx context.Context, speed float64) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	logs := filepath.Join(dir, "log")
-	cluster, err := pretend.Start(ctx, pretend.Options{Dir: logs, Speed: speed, Masters: 3, ZooKeepers: 3})
+	cluster, err := pretend.Start(ctx, pretend.Options{Dir: logs, Speed: speed, Masters: 3, ZooKeepers: 3, LogRequests: true})
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,7 @@ func QuietThenAttack() Scenario {
 		{Rule: "zookeeper-unreachable"},
 		{Rule: "leader-lost"},
 		{Rule: "weak-config-agents"},
+		{Rule: "task-suspicious"},
 	}}
 }
 
