@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -20,7 +19,7 @@ func agentsSpec() subjectSpec {
 		table: agentTable,
 		tally: func(a *around, s snapshot, count func(string)) {
 			count(agentState(a, s.Agent))
-			if realmsOf(a, s) == "open" {
+			if accessOf(a, s) == "open" {
 				count("readable by anyone")
 			}
 		},
@@ -75,9 +74,9 @@ func agentStyle(p *kit.Pen, state string) theme.Style {
 	return p.Level(mesoswatch.Medium)
 }
 
-// realmsOf tells whether anyone may read of an agent what it answers: open, closed
+// accessOf tells whether anyone may read of an agent what it answers: open, closed
 // or unknown.
-func realmsOf(a *around, s snapshot) string {
+func accessOf(a *around, s snapshot) string {
 	check := a.checks[s.Agent.ID]
 	if check == nil || len(check.AgentCheck.Realms) == 0 {
 		return "?"
@@ -90,78 +89,6 @@ func realmsOf(a *around, s snapshot) string {
 	return "closed"
 }
 
-// usedOf is used and total in one text, with a question mark for what is not told.
-func usedOf(used, total *mesoswatch.Resources, get func(*mesoswatch.Resources) float64, write func(used, total float64) string) string {
-	switch {
-	case used == nil && total == nil:
-		return "?"
-	case total == nil:
-		return write(get(used), math.NaN())
-	case used == nil:
-		return write(math.NaN(), get(total))
-	}
-	return write(get(used), get(total))
-}
-
-// plainPair and memoryPair write used and total; NaN is not known.
-func plainPair(used, total float64) string { return known(used) + "/" + known(total) }
-
-func known(n float64) string {
-	if math.IsNaN(n) {
-		return "?"
-	}
-	return kit.Decimal(n)
-}
-
-func memoryPair(used, total float64) string {
-	largest := total
-	if math.IsNaN(total) {
-		largest = used
-	}
-	unit, scale := kit.MegabyteUnit(largest)
-	return plainPair(used/scale, total/scale) + " " + unit
-}
-
-// fraction of used in total; false when either is not known.
-func fraction(used, total *mesoswatch.Resources, get func(*mesoswatch.Resources) float64) (float64, bool) {
-	if used == nil || total == nil || get(total) <= 0 {
-		return 0, false
-	}
-	return get(used) / get(total), true
-}
-
-func cpuOf(r *mesoswatch.Resources) float64 { return r.CPUs }
-func memOf(r *mesoswatch.Resources) float64 { return r.Mem }
-
-// gauges are two columns: how much of a resource is used, and a bar of it.
-func gauges(p *kit.Pen, name string, width int, drop [2]int, get func(*mesoswatch.Resources) float64, write func(used, total float64) string) (text, bar subjectField) {
-	const cells = 5
-	scale := 1.0
-	if name == "mem" {
-		scale = megabyte
-	}
-	text = subjectField{Column: kit.Column{Head: name, Width: width, Drop: drop[0], Right: true}, Name: name,
-		Number: func(_ *around, s snapshot) (float64, bool) {
-			if s.Agent.Used == nil {
-				return 0, false
-			}
-			return get(s.Agent.Used) * scale, true
-		},
-		Cell: func(_ *around, s snapshot) kit.Cell {
-			return kit.Cell{Text: usedOf(s.Agent.Used, s.Agent.Total, get, write)}
-		}}
-	bar = subjectField{Column: kit.Column{Width: cells, Drop: drop[1]}, Name: name + "share",
-		Number: func(_ *around, s snapshot) (float64, bool) { return fraction(s.Agent.Used, s.Agent.Total, get) },
-		Cell: func(_ *around, s snapshot) kit.Cell {
-			share, known := fraction(s.Agent.Used, s.Agent.Total, get)
-			if !known {
-				return kit.Cell{}
-			}
-			return kit.Cell{Text: p.Bar(share, cells), Style: p.Dim}
-		}}
-	return text, bar
-}
-
 // agentTable are the columns; on narrow screens they go in this order: attributes,
 // findings, zone, version, address, the bars, whether anyone may
 // read it, tasks, memory, cpus. The mark of findings, host and state stay.
@@ -170,14 +97,14 @@ func agentTable(p *kit.Pen) table.Spec[*around, snapshot] {
 		return a.findings(mesoswatch.SubjectAgent, s.Agent.ID, s.Agent.Hostname, s.Agent.PID)
 	}
 	mark, found := aboutFields(p, about, 11)
-	cpu, cpuBar := gauges(p, "cpu", 9, [2]int{1, 5}, cpuOf, plainPair)
-	memory, memBar := gauges(p, "mem", 12, [2]int{2, 6}, memOf, memoryPair)
+	cpu, cpuBar := gauge{"cpu", 9, [2]int{1, 5}, cpuOf, plainPair, 1}.columns(p)
+	memory, memBar := gauge{"mem", 12, [2]int{2, 6}, memOf, memoryPair, megabyte}.columns(p)
 	dim := func(snapshot) theme.Style { return p.Dim }
 	return table.Spec[*around, snapshot]{Rank: byHost, Order: table.Order{Field: -1}, Fields: []subjectField{
 		mark,
-		word("host", kit.Column{Head: "claimed host", Width: 20, Grow: 3, Most: 45}, func(_ *around, s snapshot) string { return s.Agent.Hostname }, nil),
-		word("address", kit.Column{Head: "claimed address", Width: 15, Grow: 1, Most: 21, Drop: 7}, func(_ *around, s snapshot) string { return agentAddress(s.Agent) }, dim),
-		word("version", kit.Column{Head: "version", Width: 8, Drop: 8}, func(_ *around, s snapshot) string { return s.Agent.Version }, nil),
+		word("host", kit.Column{Head: "claimed host", Width: 20, Grow: 3, Most: 45}, func(_ *around, s snapshot) string { return s.Agent.Hostname }),
+		painted(word("address", kit.Column{Head: "claimed address", Width: 15, Grow: 1, Most: 21, Drop: 7}, func(_ *around, s snapshot) string { return agentAddress(s.Agent) }), dim),
+		word("version", kit.Column{Head: "version", Width: 8, Drop: 8}, func(_ *around, s snapshot) string { return s.Agent.Version }),
 		{Column: kit.Column{Head: "state", Width: 11}, Name: "state", Joined: true, Text: func(a *around, s snapshot) string { return agentState(a, s.Agent) },
 			Cell: func(a *around, s snapshot) kit.Cell {
 				state := agentState(a, s.Agent)
@@ -186,16 +113,16 @@ func agentTable(p *kit.Pen) table.Spec[*around, snapshot] {
 		cpu, cpuBar, memory, memBar,
 		number("tasks", kit.Column{Head: "tasks", Width: 5, Drop: 3}, func(_ *around, s snapshot) (float64, bool) {
 			return tasksIn(s.Agent.Tasks, "TASK_RUNNING", "TASK_STAGING", "TASK_STARTING", "TASK_KILLING")
-		}, whole, nil),
-		{Column: kit.Column{Head: "access", Width: 6, Drop: 4}, Name: "access", Joined: true, Text: realmsOf,
+		}, whole),
+		{Column: kit.Column{Head: "access", Width: 6, Drop: 4}, Name: "access", Joined: true, Text: accessOf,
 			Cell: func(a *around, s snapshot) kit.Cell {
-				word := realmsOf(a, s)
+				word := accessOf(a, s)
 				return kit.Cell{Text: word, Style: accessStyle(p, word)}
 			}},
-		word("zone", kit.Column{Head: "zone", Width: 10, Grow: 1, Most: 24, Drop: 9}, func(_ *around, s snapshot) string { return s.Agent.Zone }, nil),
-		word("attribute", kit.Column{Head: "attributes", Width: 12, Grow: 2, Most: 50, Drop: 12}, func(_ *around, s snapshot) string { return pairs(s.Agent.Attributes) }, dim),
+		word("zone", kit.Column{Head: "zone", Width: 10, Grow: 1, Most: 24, Drop: 9}, func(_ *around, s snapshot) string { return s.Agent.Zone }),
+		painted(word("attribute", kit.Column{Head: "attributes", Width: 12, Grow: 2, Most: 50, Drop: 12}, func(_ *around, s snapshot) string { return pairs(s.Agent.Attributes) }), dim),
 		found,
-		word("id", kit.Column{}, func(_ *around, s snapshot) string { return s.Agent.ID }, nil),
+		word("id", kit.Column{}, func(_ *around, s snapshot) string { return s.Agent.ID }),
 	}}
 }
 

@@ -5,6 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
@@ -84,7 +85,7 @@ func (d *document) factIn(name, value string, look theme.Style) {
 		return
 	}
 	p := d.pen
-	for i, l := range p.Wrap(value, d.w-2-nameRoom, 4) {
+	for i, l := range p.Wrap(mesoswatch.Printable(value), d.w-2-nameRoom, 4) { // a line break in it begins no line
 		if i > 0 {
 			name = ""
 		}
@@ -105,21 +106,32 @@ func (d *document) update(msg tea.KeyPressMsg) (intent, bool) {
 }
 
 func (d *document) view(focused bool) []string {
-	p := d.pen
 	from, to := d.list.Window()
 	lines := make([]string, 0, d.h)
 	for i := from; i < to; i++ {
-		l := &d.lines[i]
-		switch here := focused && i == d.list.Index(); {
-		case here && l.painted != "":
-			lines = append(lines, p.Row(d.w, p.Cursor, kit.Plain(" "+ansi.Strip(l.painted))))
-		case l.painted != "":
-			lines = append(lines, " "+l.painted)
-		case here:
-			lines = append(lines, p.Row(d.w, p.Cursor, append([]kit.Span{kit.Plain(" ")}, l.spans...)...))
-		default:
-			lines = append(lines, p.Row(d.w, p.Text, append([]kit.Span{kit.Plain(" ")}, l.spans...)...))
+		more := 0
+		if i == to-1 {
+			more = d.list.Below()
 		}
+		lines = append(lines, d.row(&d.lines[i], focused && i == d.list.Index(), more))
 	}
 	return lines
+}
+
+// row draws one line, and at its end how many more there are below.
+func (d *document) row(l *docLine, here bool, more int) string {
+	p, w, tail := d.pen, d.w, ""
+	if text := " " + kit.Number(int64(more)) + " more below "; more > 0 && w > 3*len(text) {
+		w -= len(text)
+		tail = p.Row(len(text), p.Text, kit.Span{Text: text, Style: p.Dim})
+	}
+	switch {
+	case here && l.painted != "":
+		return p.Row(w, p.Cursor, kit.Plain(" "+ansi.Strip(l.painted))) + tail
+	case here:
+		return p.Row(w, p.Cursor, append([]kit.Span{kit.Plain(" ")}, l.spans...)...) + tail
+	case l.painted != "":
+		return " " + l.painted // as wide as it is
+	}
+	return p.Row(w, p.Text, append([]kit.Span{kit.Plain(" ")}, l.spans...)...) + tail
 }

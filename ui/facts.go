@@ -12,27 +12,12 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
 
-// joinedWord is a column of text that depends on other subjects too.
-func joinedWord(name string, at kit.Column, text func(*around, snapshot) string, paint func(snapshot) theme.Style) subjectField {
-	f := word(name, at, text, paint)
-	f.Joined = true
-	return f
-}
-
-// atMoment is a column of times of a subject.
-func atMoment(name string, at kit.Column, when func(*around, snapshot) time.Time, paint func(snapshot) theme.Style) subjectField {
-	at.Right = true
-	return subjectField{Column: at, Name: name,
-		Number: func(a *around, s snapshot) (float64, bool) {
-			t := when(a, s)
-			return float64(t.UnixMilli()), !t.IsZero()
-		},
-		Cell: func(a *around, s snapshot) kit.Cell {
-			if when(a, s).IsZero() {
-				return kit.Cell{Text: "?", Style: painted(paint, s)}
-			}
-			return kit.Cell{Text: kit.When(a.now, a.in(when(a, s))), Style: painted(paint, s)}
-		}}
+// whenever writes a time of a subject for a column.
+func whenever(a *around, t time.Time) string {
+	if t.IsZero() {
+		return "?"
+	}
+	return kit.When(a.now, a.in(t))
 }
 
 // aboutFields are the mark of the worst finding about a subject, and how many
@@ -154,7 +139,7 @@ func (d *document) findings(a *around, found []*mesoswatch.Finding) {
 		if f.Status != mesoswatch.Open {
 			style = p.Dim
 		}
-		d.add(&intent{finding: f.ID}, kit.Span{Text: p.Fit(p.Marks.Level(f.Level), p.Marks.Width) + " " + p.Fit(f.Level.String(), 9), Style: style},
+		d.add(&intent{finding: f.ID}, kit.Span{Text: p.Fit(p.Marks.Level(f.Level), p.Marks.Width) + " " + p.Fit(levelWord(f.Level), 8) + "  ", Style: style},
 			kit.Plain(p.Cut(f.Title, max(d.w-30, 8))), kit.Span{Text: "  " + kit.When(a.now, a.in(f.LastSeen)), Style: p.Dim})
 	}
 	d.add(nil)

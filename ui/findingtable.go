@@ -45,6 +45,7 @@ func findingFields(p *kit.Pen) []table.Field[scene, *mesoswatch.Finding] {
 	level := func(f finding) theme.Style { return shade(f, p.Level(f.Level)) }
 	text := func(f finding) theme.Style { return shade(f, p.Text) }
 	dim := func(finding) theme.Style { return p.Dim }
+	when := func(s scene, at time.Time) string { return kit.When(s.now, s.in(at)) }
 	return []table.Field[scene, finding]{
 		{Column: kit.Column{Width: p.Marks.Width}, Cell: func(_ scene, f finding) kit.Cell {
 			return kit.Cell{Text: p.Marks.Level(f.Level), Style: level(f)}
@@ -52,17 +53,17 @@ func findingFields(p *kit.Pen) []table.Field[scene, *mesoswatch.Finding] {
 		{Column: kit.Column{Head: "level", Width: 8}, Name: "level", Text: func(_ scene, f finding) string { return f.Level.String() },
 			Number: func(_ scene, f finding) (float64, bool) { return float64(f.Level), true },
 			Cell:   func(_ scene, f finding) kit.Cell { return kit.Cell{Text: levelWord(f.Level), Style: level(f)} }},
-		word("what", kit.Column{Head: "what", Width: 25, Grow: 3, Most: 60}, func(_ scene, f finding) string { return f.Title }, text),
+		painted(word("what", kit.Column{Head: "what", Width: 25, Grow: 3, Most: 60}, func(_ scene, f finding) string { return f.Title }), text),
 		{Column: kit.Column{Head: "whom", Width: 12, Grow: 2, Most: 48, Drop: 1}, Name: "whom", Text: func(_ scene, f finding) string { return f.Subject.Name },
 			Cell: func(_ scene, f finding) kit.Cell {
 				return kit.Cell{Text: f.Subject.Name, Style: p.Link, Tail: strings.HasPrefix(f.Subject.Name, "/")}
 			}},
-		moment("first", kit.Column{Head: "first", Width: 6, Drop: 4}, func(f finding) time.Time { return f.FirstSeen }, dim),
-		moment("last", kit.Column{Head: "last", Width: 6, Drop: 2}, func(f finding) time.Time { return f.LastSeen }, text),
-		number("count", kit.Column{Head: "n", Width: 5, Drop: 3}, func(_ scene, f finding) (float64, bool) { return float64(f.Count), true }, whole, text),
+		painted(moment("first", kit.Column{Head: "first", Width: 6, Drop: 4}, func(_ scene, f finding) time.Time { return f.FirstSeen }, when), dim),
+		painted(moment("last", kit.Column{Head: "last", Width: 6, Drop: 2}, func(_ scene, f finding) time.Time { return f.LastSeen }, when), text),
+		painted(number("count", kit.Column{Head: "n", Width: 5, Drop: 3}, func(_ scene, f finding) (float64, bool) { return float64(f.Count), true }, whole), text),
 		{Column: kit.Column{Head: "state", Width: 5, Drop: 5}, Name: "state", Text: func(_ scene, f finding) string { return string(f.Status) },
 			Cell: func(_ scene, f finding) kit.Cell { return kit.Cell{Text: stateWord(f.Status), Style: p.Dim} }},
-		word("rule", kit.Column{}, func(_ scene, f finding) string { return f.Rule }, dim),
+		word("rule", kit.Column{}, func(_ scene, f finding) string { return f.Rule }),
 	}
 }
 

@@ -138,134 +138,46 @@ func frameworkTable(p *kit.Pen) table.Spec[*around, snapshot] {
 		return a.findings(mesoswatch.SubjectFramework, s.Framework.ID, s.Framework.PID)
 	}
 	mark, found := aboutFields(p, about, 9)
-	state := func(s snapshot) theme.Style { return frameworkStyle(p, s.Framework) }
-	text := func(s snapshot) theme.Style {
-		if s.Framework.Completed {
-			return p.Dim
-		}
-		return p.Text
-	}
-	principal := joinedWord("principal", kit.Column{Head: "principal", Width: 10, Grow: 1, Most: 24, Drop: 2}, func(a *around, s snapshot) string {
+	principal := word("principal", kit.Column{Head: "principal", Width: 10, Grow: 1, Most: 24, Drop: 2}, func(a *around, s snapshot) string {
 		return claimed(s.Framework.Principal, a.proof(s.Framework))
-	}, text)
-	return table.Spec[*around, snapshot]{Rank: byRank, Order: table.Order{Field: -1}, Fields: []subjectField{
-		mark,
-		word("name", kit.Column{Head: "name", Width: 12, Grow: 3, Most: 50}, func(_ *around, s snapshot) string { return s.Framework.Name }, text),
+	})
+	share := number("share", kit.Column{Head: "share", Width: 6, Drop: 7}, func(a *around, s snapshot) (float64, bool) { return shareOf(s.Framework.Used, a.total()) }, kit.Percent)
+	fields := []subjectField{
+		word("name", kit.Column{Head: "name", Width: 12, Grow: 3, Most: 50}, func(_ *around, s snapshot) string { return s.Framework.Name }),
 		{Column: kit.Column{Head: "id", Width: 9, Drop: 11}, Name: "id", Text: func(_ *around, s snapshot) string { return s.Framework.ID },
 			Cell: func(_ *around, s snapshot) kit.Cell {
-				return kit.Cell{Text: shortID(s.Framework.ID, p.Marks.Ellipsis), Style: p.Dim, Tail: true}
+				return kit.Cell{Text: shortID(s.Framework.ID, p.Marks.Ellipsis), Tail: true}
 			}},
-		principal,
-		word("user", kit.Column{Head: "user", Width: 7, Grow: 1, Most: 16, Drop: 3}, func(_ *around, s snapshot) string { return s.Framework.User }, text),
-		word("role", kit.Column{Head: "roles", Width: 6, Grow: 1, Most: 30, Drop: 8}, func(_ *around, s snapshot) string { return strings.Join(s.Framework.Roles, ", ") }, text),
-		word("state", kit.Column{Head: "state", Width: 12}, func(_ *around, s snapshot) string { return frameworkState(s.Framework) }, state),
-		atMoment("since", kit.Column{Head: "since", Width: 7, Drop: 6}, connectedSince, text),
-		number("tasks", kit.Column{Head: "tasks", Width: 6, Drop: 1}, func(_ *around, s snapshot) (float64, bool) {
-			return tasksIn(s.Framework.Tasks, "TASK_RUNNING")
-		}, whole, text),
+		joined(principal),
+		word("user", kit.Column{Head: "user", Width: 7, Grow: 1, Most: 16, Drop: 3}, func(_ *around, s snapshot) string { return s.Framework.User }),
+		word("role", kit.Column{Head: "roles", Width: 6, Grow: 1, Most: 30, Drop: 8}, func(_ *around, s snapshot) string { return strings.Join(s.Framework.Roles, ", ") }),
+		word("state", kit.Column{Head: "state", Width: 12}, func(_ *around, s snapshot) string { return frameworkState(s.Framework) }),
+		moment("since", kit.Column{Head: "since", Width: 7, Drop: 6}, connectedSince, whenever),
+		number("tasks", kit.Column{Head: "tasks", Width: 6, Drop: 1}, func(_ *around, s snapshot) (float64, bool) { return tasksIn(s.Framework.Tasks, "TASK_RUNNING") }, whole),
 		number("starting", kit.Column{Head: "starting", Width: 8, Drop: 12}, func(_ *around, s snapshot) (float64, bool) {
 			return tasksIn(s.Framework.Tasks, "TASK_STAGING", "TASK_STARTING")
-		}, whole, text),
-		number("cpu", kit.Column{Head: "cpu", Width: 6, Drop: 4}, func(_ *around, s snapshot) (float64, bool) { return cpus(s.Framework.Used) }, kit.Decimal, text),
-		number("mem", kit.Column{Head: "mem", Width: 8, Drop: 5}, func(_ *around, s snapshot) (float64, bool) { return mem(s.Framework.Used) }, memory, text),
-		joined(number("share", kit.Column{Head: "share", Width: 6, Drop: 7}, func(a *around, s snapshot) (float64, bool) {
-			return shareOf(s.Framework.Used, a.total())
-		}, kit.Percent, text)),
-		number("offers", kit.Column{Head: "offers", Width: 7, Drop: 10}, func(_ *around, s snapshot) (float64, bool) {
-			if s.Framework.Offers == nil {
-				return 0, false
+		}, whole),
+		number("cpu", kit.Column{Head: "cpu", Width: 6, Drop: 4}, func(_ *around, s snapshot) (float64, bool) { return cpus(s.Framework.Used) }, kit.Decimal),
+		number("mem", kit.Column{Head: "mem", Width: 8, Drop: 5}, func(_ *around, s snapshot) (float64, bool) { return mem(s.Framework.Used) }, memory),
+		joined(share),
+		number("offers", kit.Column{Head: "offers", Width: 7, Drop: 10}, offersOf, whole),
+	}
+	const state = 5
+	for i := range fields {
+		fields[i] = painted(fields[i], func(s snapshot) theme.Style {
+			if i == state || s.Framework.Completed {
+				return frameworkStyle(p, s.Framework)
 			}
-			return float64(*s.Framework.Offers), true
-		}, whole, text),
-		found,
-	}}
+			return p.Text
+		})
+	}
+	return table.Spec[*around, snapshot]{Rank: byRank, Order: table.Order{Field: -1}, Fields: append(append([]subjectField{mark}, fields...), found)}
 }
 
-// joined says of a column that it depends on other subjects too.
-func joined(f subjectField) subjectField {
-	f.Joined = true
-	return f
-}
-
-// frameworkFacts are everything of a framework.
-func frameworkFacts(d *document, a *around, row snapshot, tasks *taskSum) {
-	f := row.Framework
-	d.factIn("state", frameworkState(f), frameworkStyle(d.pen, f))
-	d.fact("name", f.Name)
-	d.fact("id", f.ID)
-	d.principal(a, f)
-	d.fact("user", f.User)
-	d.fact("roles", strings.Join(f.Roles, ", "))
-	d.fact("claimed address", addressWords(f.PID))
-	d.fact("claimed host", f.Hostname)
-	d.fact("web page", f.WebUI)
-	d.add(nil)
-	d.findings(a, a.findings(mesoswatch.SubjectFramework, f.ID, f.PID))
-	d.section("Holds", "")
-	d.resources("uses", f.Used)
-	if share, known := shareOf(f.Used, a.total()); known {
-		d.fact("share", kit.Percent(share)+" of the cluster")
+// offersOf is how many offers it holds.
+func offersOf(_ *around, s snapshot) (float64, bool) {
+	if s.Framework.Offers == nil {
+		return 0, false
 	}
-	if f.Offered != nil {
-		d.resources("is offered", f.Offered)
-	}
-	if f.Offers != nil {
-		d.fact("offers", kit.Number(*f.Offers))
-	}
-	d.taskStates(f.Tasks)
-	d.add(nil)
-	d.runs(tasks)
-	d.section("Life", "")
-	d.fact("registered", fullTime(a, f.Registered))
-	d.fact("again", fullTime(a, f.Reregistered))
-	d.fact("ended", fullTime(a, f.Unregistered))
-	if f.FailoverTimeout != nil {
-		d.fact("failover timeout", time.Duration(*f.FailoverTimeout*float64(time.Second)).Round(time.Second).String())
-	}
-	if f.Checkpoint != nil {
-		d.fact("checkpoint", yesNo(*f.Checkpoint))
-	}
-	d.fact("capabilities", strings.ToLower(strings.Join(f.Capabilities, ", ")))
-	d.told(a, row)
-}
-
-// principal says whose it claims to be, and what that is worth.
-func (d *document) principal(a *around, f *mesoswatch.Framework) {
-	proof := a.proof(f)
-	switch {
-	case f.Principal == "":
-		d.factIn("principal", "none", d.pen.Level(mesoswatch.Medium))
-	case proof == nil:
-		d.fact("principal", f.Principal+", a claim: whether frameworks must log in is not known")
-	case *proof:
-		d.fact("principal", f.Principal+", which it had to prove")
-	default:
-		d.factIn("principal", f.Principal+", a claim: frameworks need not log in", d.pen.Level(mesoswatch.Medium))
-	}
-}
-
-// addressWords are the address of a UPID; without one the peer speaks HTTP.
-func addressWords(upid string) string {
-	if upid == "" {
-		return "none: it speaks HTTP"
-	}
-	if u, ok := mesoswatch.ParseUPID(upid); ok {
-		return u.IP + ":" + u.Port + "  " + upid
-	}
-	return upid
-}
-
-// runs sums up what the tasks run and may do.
-func (d *document) runs(t *taskSum) {
-	if t.n == 0 {
-		return
-	}
-	d.section("Runs", kit.Count(int64(t.n), "task")+" listed")
-	d.tallied("images", &t.images)
-	d.tallied("host paths", &t.paths)
-	d.tallied("own users", &t.users)
-	if t.privileged > 0 {
-		d.factIn("privileged", kit.Count(int64(t.privileged), "task"), d.pen.Level(mesoswatch.High))
-	}
-	d.add(nil)
+	return float64(*s.Framework.Offers), true
 }

@@ -156,13 +156,6 @@ func (l *logPane) close() { l.near.open = false }
 
 func (l *logPane) visited() { l.close() }
 
-// search filters by what another view asks for.
-func (l *logPane) search(text string) tea.Cmd {
-	l.close()
-	l.lent = true
-	return l.filter(match.New(text))
-}
-
 func (l *logPane) takeContext(m contextMsg) (notice string) { return l.near.take(m) }
 
 // filter takes a filter and keeps the cursor on its line, or the next that is

@@ -22,6 +22,13 @@ func (l *logPane) prompt(what promptFor) *prompt {
 	return p
 }
 
+// search filters by what another view asks for.
+func (l *logPane) search(text string) tea.Cmd {
+	l.close()
+	l.lent = true
+	return l.filter(match.New(text))
+}
+
 // typed takes what stands in the prompt after each key, and how it ended.
 func (l *logPane) typed(what promptFor, text string, o outcome) (cmd tea.Cmd, notice string) {
 	if o == cancelled {

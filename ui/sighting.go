@@ -187,7 +187,7 @@ func (g sighting) heading(p *kit.Pen, w, most int, left []kit.Span) []string {
 		return lines[:min(len(lines), max(most, 0))]
 	}
 	mark := " " + g.mark(p) + " "
-	for _, l := range p.Wrap(g.why, w-kit.Width(mark)-1, most-1) {
+	for _, l := range p.Wrap(mesoswatch.Printable(g.why), w-kit.Width(mark)-1, most-1) {
 		lines = append(lines, p.Row(w, p.Text, kit.Span{Text: mark + l, Style: g.style(p)}))
 		mark = strings.Repeat(" ", kit.Width(mark))
 	}

@@ -100,43 +100,60 @@ func (t *sortable[C, R]) unfilter() (tea.Cmd, bool) {
 	return working(t.Filter(match.Query{})), true
 }
 
-// word is a column of text; paint, if not nil, says in what look. It is asked when
-// a row is drawn, since colours may change.
-func word[C any, R comparable](name string, at kit.Column, text func(C, R) string, paint func(R) theme.Style) table.Field[C, R] {
-	return table.Field[C, R]{Column: at, Name: name, Text: text,
-		Cell: func(c C, r R) kit.Cell { return kit.Cell{Text: text(c, r), Style: painted(paint, r)} }}
-}
-
-func painted[R any](paint func(R) theme.Style, r R) theme.Style {
-	if paint == nil {
-		return theme.Style{}
-	}
-	return paint(r)
+// word is a column of text.
+func word[C any, R comparable](name string, at kit.Column, text func(C, R) string) table.Field[C, R] {
+	return table.Field[C, R]{Column: at, Name: name, Text: text, Cell: func(c C, r R) kit.Cell { return kit.Cell{Text: text(c, r)} }}
 }
 
 // number is a column of numbers, set to the right. What is not known has a
 // question mark.
-func number[C any, R comparable](name string, at kit.Column, value func(C, R) (float64, bool), text func(float64) string, paint func(R) theme.Style) table.Field[C, R] {
+func number[C any, R comparable](name string, at kit.Column, value func(C, R) (float64, bool), text func(float64) string) table.Field[C, R] {
 	at.Right = true
-	return table.Field[C, R]{Column: at, Name: name, Number: value,
-		Cell: func(c C, r R) kit.Cell {
-			n, known := value(c, r)
-			if !known {
-				return kit.Cell{Text: "?", Style: painted(paint, r)}
-			}
-			return kit.Cell{Text: text(n), Style: painted(paint, r)}
-		}}
+	return table.Field[C, R]{Column: at, Name: name, Number: value, Cell: func(c C, r R) kit.Cell {
+		n, known := value(c, r)
+		if !known {
+			return kit.Cell{Text: "?"}
+		}
+		return kit.Cell{Text: text(n)}
+	}}
 }
 
 // whole writes a number that has no fraction.
 func whole(n float64) string { return kit.Number(int64(n)) }
 
-// moment is a column of times, sorted by them, shown as ages and clocks.
-func moment[R comparable](name string, at kit.Column, when func(R) time.Time, paint func(R) theme.Style) table.Field[scene, R] {
+// moment is a column of times, sorted by them, shown as ages and clocks by cell.
+func moment[C any, R comparable](name string, at kit.Column, when func(C, R) time.Time, cell func(C, time.Time) string) table.Field[C, R] {
 	at.Right = true
-	return table.Field[scene, R]{Column: at, Name: name,
-		Number: func(_ scene, r R) (float64, bool) { t := when(r); return float64(t.UnixMilli()), !t.IsZero() },
-		Cell: func(s scene, r R) kit.Cell {
-			return kit.Cell{Text: kit.When(s.now, s.in(when(r))), Style: painted(paint, r)}
-		}}
+	return table.Field[C, R]{Column: at, Name: name,
+		Number: func(c C, r R) (float64, bool) { t := when(c, r); return float64(t.UnixMilli()), !t.IsZero() },
+		Cell:   func(c C, r R) kit.Cell { return kit.Cell{Text: cell(c, when(c, r))} }}
+}
+
+// painted gives a column a look, which is asked for when a row is drawn: colours
+// may change.
+func painted[C any, R comparable](f table.Field[C, R], paint func(R) theme.Style) table.Field[C, R] {
+	cell := f.Cell
+	f.Cell = func(c C, r R) kit.Cell {
+		drawn := cell(c, r)
+		drawn.Style = paint(r)
+		return drawn
+	}
+	return f
+}
+
+// joined says of a column that it depends on more than the row.
+func joined[C any, R comparable](f table.Field[C, R]) table.Field[C, R] {
+	f.Joined = true
+	return f
+}
+
+// tailed keeps the end of what has no room.
+func tailed[C any, R comparable](f table.Field[C, R]) table.Field[C, R] {
+	cell := f.Cell
+	f.Cell = func(c C, r R) kit.Cell {
+		drawn := cell(c, r)
+		drawn.Tail = true
+		return drawn
+	}
+	return f
 }

@@ -15,25 +15,21 @@ import (
 // list is looked at: on which host, or of which framework.
 func taskTable(p *kit.Pen, where subjectField) table.Spec[*around, snapshot] {
 	dim := func(snapshot) theme.Style { return p.Dim }
+	state := func(s snapshot) theme.Style { return taskStyle(p, s.Task) }
+	image := word("image", kit.Column{Head: "image", Width: 16, Grow: 2, Most: 60, Drop: 4}, func(_ *around, s snapshot) string { return cmp.Or(s.Task.Image, strings.ToLower(s.Task.Container)) })
 	fields := []subjectField{
-		{Column: kit.Column{Head: "state", Width: 9}, Name: "state", Text: func(_ *around, s snapshot) string { return taskState(s.Task) },
-			Cell: func(_ *around, s snapshot) kit.Cell {
-				return kit.Cell{Text: taskState(s.Task), Style: taskStyle(p, s.Task)}
-			}},
-		word("name", kit.Column{Head: "task", Width: 16, Grow: 3, Most: 60}, func(_ *around, s snapshot) string { return cmp.Or(s.Task.Name, s.Task.ID) }, nil),
+		painted(word("state", kit.Column{Head: "state", Width: 9}, func(_ *around, s snapshot) string { return taskState(s.Task) }), state),
+		word("name", kit.Column{Head: "task", Width: 16, Grow: 3, Most: 60}, func(_ *around, s snapshot) string { return cmp.Or(s.Task.Name, s.Task.ID) }),
 		where,
-		joinedWord("user", kit.Column{Head: "user", Width: 6, Grow: 1, Most: 12, Drop: 3}, taskUser, nil),
-		{Column: kit.Column{Head: "image", Width: 16, Grow: 2, Most: 60, Drop: 4}, Name: "image", Text: func(_ *around, s snapshot) string { return s.Task.Image },
-			Cell: func(_ *around, s snapshot) kit.Cell {
-				return kit.Cell{Text: cmp.Or(s.Task.Image, strings.ToLower(s.Task.Container)), Tail: true}
-			}},
-		number("cpu", kit.Column{Head: "cpu", Width: 5, Drop: 5}, func(_ *around, s snapshot) (float64, bool) { return cpus(s.Task.Resources) }, kit.Decimal, nil),
-		number("mem", kit.Column{Head: "mem", Width: 8, Drop: 6}, func(_ *around, s snapshot) (float64, bool) { return mem(s.Task.Resources) }, memory, nil),
-		atMoment("started", kit.Column{Head: "started", Width: 8, Drop: 2}, func(_ *around, s snapshot) time.Time { return s.Task.Started }, dim),
-		word("role", kit.Column{Head: "role", Width: 6, Grow: 1, Most: 12, Drop: 7}, func(_ *around, s snapshot) string { return s.Task.Role }, dim),
-		word("id", kit.Column{}, func(_ *around, s snapshot) string { return s.Task.ID }, nil),
-		word("volume", kit.Column{}, func(_ *around, s snapshot) string { return hostPaths(s.Task) }, nil),
-		word("privileged", kit.Column{}, func(_ *around, s snapshot) string { return yesNo(s.Task.Privileged) }, nil),
+		joined(word("user", kit.Column{Head: "user", Width: 6, Grow: 1, Most: 12, Drop: 3}, taskUser)),
+		tailed(image),
+		number("cpu", kit.Column{Head: "cpu", Width: 5, Drop: 5}, func(_ *around, s snapshot) (float64, bool) { return cpus(s.Task.Resources) }, kit.Decimal),
+		number("mem", kit.Column{Head: "mem", Width: 8, Drop: 6}, func(_ *around, s snapshot) (float64, bool) { return mem(s.Task.Resources) }, memory),
+		painted(moment("started", kit.Column{Head: "started", Width: 8, Drop: 2}, func(_ *around, s snapshot) time.Time { return s.Task.Started }, whenever), dim),
+		painted(word("role", kit.Column{Head: "role", Width: 6, Grow: 1, Most: 12, Drop: 7}, func(_ *around, s snapshot) string { return s.Task.Role }), dim),
+		word("id", kit.Column{}, func(_ *around, s snapshot) string { return s.Task.ID }),
+		word("volume", kit.Column{}, func(_ *around, s snapshot) string { return hostPaths(s.Task) }),
+		word("privileged", kit.Column{}, func(_ *around, s snapshot) string { return yesNo(s.Task.Privileged) }),
 	}
 	const started = 7
 	return table.Spec[*around, snapshot]{Fields: fields, Order: table.Order{Field: started, Down: true}}
@@ -41,14 +37,14 @@ func taskTable(p *kit.Pen, where subjectField) table.Spec[*around, snapshot] {
 
 // tasksOfFramework lists them with the hosts they run on.
 func tasksOfFramework(p *kit.Pen) table.Spec[*around, snapshot] {
-	return taskTable(p, joinedWord("host", kit.Column{Head: "on claimed host", Width: 15, Grow: 1, Most: 30, Drop: 1},
-		func(a *around, s snapshot) string { return hostOf(a, s.Task.AgentID) }, func(snapshot) theme.Style { return p.Link }))
+	host := word("host", kit.Column{Head: "on claimed host", Width: 15, Grow: 1, Most: 30, Drop: 1}, func(a *around, s snapshot) string { return hostOf(a, s.Task.AgentID) })
+	return taskTable(p, joined(painted(host, func(snapshot) theme.Style { return p.Link })))
 }
 
 // tasksOnAgent lists them with the frameworks they are of.
 func tasksOnAgent(p *kit.Pen) table.Spec[*around, snapshot] {
-	return taskTable(p, joinedWord("framework", kit.Column{Head: "framework", Width: 12, Grow: 1, Most: 30, Drop: 1},
-		func(a *around, s snapshot) string { return frameworkName(a, s.Task.FrameworkID) }, func(snapshot) theme.Style { return p.Link }))
+	of := word("framework", kit.Column{Head: "framework", Width: 12, Grow: 1, Most: 30, Drop: 1}, func(a *around, s snapshot) string { return frameworkName(a, s.Task.FrameworkID) })
+	return taskTable(p, joined(painted(of, func(snapshot) theme.Style { return p.Link })))
 }
 
 // hostOf is the host name an agent claims, its id while that is not known.

@@ -2,7 +2,6 @@ package table
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -247,111 +246,6 @@ func TestNatural(t *testing.T) {
 	slices.SortFunc(in, Natural)
 	if got := strings.Join(in, " "); got != "10.0.0.9 10.0.0.11 a n N1 n01 n1 n1a n2 n10 é " {
 		t.Error(got)
-	}
-}
-
-// Whatever happens in whatever order, done at once or late: at the end the rows
-// are those a naive table would have, and the cursor never left its row.
-func TestAgainstNaive(t *testing.T) {
-	for seed := range uint64(300) {
-		rnd := rand.New(rand.NewPCG(seed, 1))
-		tab := things(t, []int{3, 1000}[seed%2])
-		have := map[string]*thing{}
-		w := &world{price: map[string]float64{}}
-		var late []Work
-		do := func(work Work) {
-			if work != nil {
-				late = append(late, work)
-			}
-		}
-		next := 0
-		for range 60 {
-			switch rnd.IntN(9) {
-			case 0, 1, 2:
-				var gone, came []*thing
-				for _, id := range slices.Sorted(keysOf(have)) {
-					if rnd.IntN(6) == 0 {
-						gone = append(gone, have[id])
-						delete(have, id)
-						if rnd.IntN(2) == 0 {
-							came = append(came, &thing{id: id, name: fmt.Sprint("n", rnd.IntN(30)), n: float64(rnd.IntN(5)), known: rnd.IntN(3) > 0})
-						}
-					}
-				}
-				for range rnd.IntN(8) {
-					next++
-					came = append(came, &thing{id: fmt.Sprint("x", next), name: fmt.Sprint("n", rnd.IntN(30)), n: float64(rnd.IntN(5)), known: true})
-				}
-				for _, r := range came {
-					have[r.id] = r
-				}
-				do(tab.Change(gone, came))
-			case 3:
-				do(tab.Sort(tab.NextOrder()))
-			case 4:
-				do(tab.Sort(tab.Reversed()))
-			case 5:
-				do(tab.Filter(match.Parse([]string{"", "n1", "n12", "name:n2 n:>1", "!price:>3"}[rnd.IntN(5)], tab.Names())))
-			case 6:
-				w = &world{price: map[string]float64{fmt.Sprint("n", rnd.IntN(30)): 5, fmt.Sprint("n", rnd.IntN(30)): 2}}
-				do(tab.See(w, Now))
-			case 7:
-				tab.Move(rnd.IntN(9) - 4)
-				if rnd.IntN(2) == 0 { // the world is another, and that can wait until it must not
-					w = &world{price: map[string]float64{fmt.Sprint("n", rnd.IntN(30)): float64(rnd.IntN(9))}}
-					do(tab.See(w, Later))
-				}
-			case 8:
-				if len(late) > 0 { // the oldest gets done
-					work := late[0]
-					late = late[1:]
-					do(work()())
-				}
-			}
-			agree(t, tab)
-		}
-		do(tab.See(w, Now))
-		for len(late) > 0 {
-			work := late[len(late)-1]
-			late = late[:len(late)-1]
-			do(work()())
-		}
-		if tab.job != nil {
-			t.Fatalf("seed %d: still busy", seed)
-		}
-		m := tab.measure()
-		var want []*thing
-		for _, r := range have {
-			if m.passes(r) {
-				want = append(want, r)
-			}
-		}
-		slices.SortFunc(want, func(a, b *thing) int { return m.compare(m.key(a), m.key(b)) })
-		if !slices.Equal(want, tab.rows) {
-			t.Fatalf("seed %d: order %+v, query %q\ngot  %s\nwant %s", seed, tab.order, tab.query.String(), names(tab.rows), names(want))
-		}
-		if tab.Of() != len(have) {
-			t.Fatalf("seed %d: %d rows of %d", seed, tab.Of(), len(have))
-		}
-	}
-}
-
-// agree asserts that list and rows are of one size.
-func agree(t *testing.T, tab *Table[*world, *thing]) {
-	t.Helper()
-	if tab.list.Size() != len(tab.rows) || len(tab.rows) > 0 && tab.Index() < 0 {
-		t.Fatalf("the list has %d rows of %d, the cursor is on %d", tab.list.Size(), len(tab.rows), tab.Index())
-	}
-	tab.View(Look{})
-}
-
-func keysOf(m map[string]*thing) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
 	}
 }
 
