@@ -35,10 +35,10 @@ func agentFacts(d *document, a *around, row snapshot, tasks *taskSum) {
 	if agent.Total != nil {
 		d.fact("ports", agent.Total.Ports)
 	}
-	if agent.Reserved != nil {
+	if agent.Reserved != nil && *agent.Reserved != (mesoswatch.Resources{}) {
 		d.resources("reserved", agent.Reserved)
 	}
-	if agent.Offered != nil {
+	if agent.Offered != nil && *agent.Offered != (mesoswatch.Resources{}) {
 		d.resources("offered", agent.Offered)
 	}
 	d.taskStates(agent.Tasks)
@@ -61,7 +61,7 @@ func (d *document) maintenance(a *around, agent *mesoswatch.Agent) {
 		text += " from " + a.in(m.Start).Format("2006-01-02 15:04 MST")
 	}
 	if m.Duration > 0 {
-		text += " for " + time.Duration(m.Duration*float64(time.Second)).Round(time.Second).String()
+		text += " for " + kit.Short(time.Duration(m.Duration*float64(time.Second)))
 	}
 	d.fact("maintenance", text)
 }

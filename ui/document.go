@@ -79,17 +79,21 @@ func (d *document) section(title, beside string) {
 // there is no value.
 func (d *document) fact(name, value string) { d.factIn(name, value, theme.Style{}) }
 
-// factIn is a fact whose value has a look of its own.
+// factIn is a fact whose value has a look of its own. A name that is longer than
+// most takes more room.
 func (d *document) factIn(name, value string, look theme.Style) {
 	if value == "" {
 		return
 	}
-	p := d.pen
+	p, nameRoom := d.pen, nameRoom
+	for nameRoom <= len(name) && nameRoom < d.w/2 {
+		nameRoom += 8
+	}
 	for i, l := range p.Wrap(mesoswatch.Printable(value), d.w-2-nameRoom, 4) { // a line break in it begins no line
 		if i > 0 {
 			name = ""
 		}
-		d.add(nil, kit.Span{Text: p.Fit(name, nameRoom), Style: p.Dim}, kit.Span{Text: l, Style: look})
+		d.add(nil, kit.Span{Text: p.Fit(name, nameRoom-1) + " ", Style: p.Dim}, kit.Span{Text: l, Style: look})
 	}
 }
 

@@ -83,7 +83,7 @@ func (d *document) link(name, value string, to mesoswatch.Subject) {
 	}
 	p := d.pen
 	text := p.Cut(value, max(d.w-2-nameRoom, 1))
-	d.add(&intent{subject: &to}, kit.Span{Text: p.Fit(name, nameRoom), Style: p.Dim}, kit.Span{Text: text, Style: p.Link})
+	d.add(&intent{subject: &to}, kit.Span{Text: p.Fit(name, nameRoom-1) + " ", Style: p.Dim}, kit.Span{Text: text, Style: p.Link})
 }
 
 // resources are a fact a kind.

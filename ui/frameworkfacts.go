@@ -28,7 +28,7 @@ func frameworkFacts(d *document, a *around, row snapshot, tasks *taskSum) {
 	if share, known := shareOf(f.Used, a.total()); known {
 		d.fact("share", kit.Percent(share)+" of the cluster")
 	}
-	if f.Offered != nil {
+	if f.Offered != nil && *f.Offered != (mesoswatch.Resources{}) {
 		d.resources("is offered", f.Offered)
 	}
 	if f.Offers != nil {
@@ -41,7 +41,7 @@ func frameworkFacts(d *document, a *around, row snapshot, tasks *taskSum) {
 	d.fact("again", fullTime(a, f.Reregistered))
 	d.fact("ended", fullTime(a, f.Unregistered))
 	if f.FailoverTimeout != nil {
-		d.fact("failover timeout", time.Duration(*f.FailoverTimeout*float64(time.Second)).Round(time.Second).String())
+		d.fact("failover timeout", kit.Short(time.Duration(*f.FailoverTimeout*float64(time.Second))))
 	}
 	if f.Checkpoint != nil {
 		d.fact("checkpoint", yesNo(*f.Checkpoint))

@@ -78,7 +78,7 @@ func roam(t *testing.T, r *rig, w, h int) {
 
 func TestEverySize(t *testing.T) {
 	r := newRig(t, liveOptions(), 80, 24, stage.Cluster())
-	for w := 1; w <= 32; w++ {
+	for _, w := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 17, 20, 23, 28, 32} {
 		for h := 1; h <= 13; h++ {
 			roam(t, r, w, h)
 		}
