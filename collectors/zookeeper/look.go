@@ -31,14 +31,17 @@ const replicas = "log_replicas"
 
 // view is one look at the tree.
 type view struct {
-	took    time.Duration
-	asked   []mesoswatch.Exchange
-	nodes   []mesoswatch.Znode // candidates and replicas with the lowest sequence first
-	missed  bool               // something was not seen
-	leads   bool               // the leader is among the nodes
-	sasl    bool               // an ACL names SASL identities
-	trouble []string
-	detail  string // what became of the last connection, where there is none
+	took time.Duration
+	// connected is when the servers were asked first: before, it is the network and
+	// its names that take time.
+	connected time.Time
+	asked     []mesoswatch.Exchange
+	nodes     []mesoswatch.Znode // candidates and replicas with the lowest sequence first
+	missed    bool               // something was not seen
+	leads     bool               // the leader is among the nodes
+	sasl      bool               // an ACL names SASL identities
+	trouble   []string
+	detail    string // what became of the last connection, where there is none
 }
 
 // miss notes what could not be seen.
@@ -73,6 +76,7 @@ func (t *tree) look(ctx context.Context, v *view) error {
 		v.did("children of "+t.ensemble.Path, began, err)
 		return err
 	}
+	v.connected = time.Now()
 	names, there, err := t.folder(ctx, v, mesoswatch.Znode{Path: t.ensemble.Path, What: whatPath})
 	if err != nil {
 		return err

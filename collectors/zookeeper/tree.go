@@ -89,16 +89,17 @@ func (t *tree) round(ctx context.Context) (pause, gap time.Duration, err error) 
 	if ctx.Err() != nil {
 		return 0, 0, nil
 	}
-	slow := v.took
+	reading := time.Duration(0) // a server that is gone is not slow
 	if err != nil {
 		v.miss(t.explain(err, v.detail))
-		slow = 0 // a server that is gone is not slow
+	} else {
+		reading = time.Since(v.connected)
 	}
-	rest := t.rhythm.After(pace.Round{Took: slow})
+	rest := t.rhythm.After(pace.Round{Took: reading})
 	if err != nil && rest.Pause > comeback { // nothing is watched meanwhile
 		rest = pace.Rest{Pause: comeback, Why: "tried again after a failure"}
 	}
-	return rest.Pause, max(calm, 2*v.took), t.report(v, rest)
+	return rest.Pause, max(calm, 2*reading), t.report(v, rest)
 }
 
 // lookAgain looks, up to three times where a server is lost on the way: the

@@ -45,6 +45,7 @@ func TestConformance(t *testing.T) {
 func candidates(t *testing.T, s *zktest.Server) {
 	c := writer(t, s.Addr())
 	col := on("/mesos", "hangs.invalid:2181", s.Addr(), "none.invalid:2181") // bad names blind nobody
+	col.Timeout = 5 * time.Second
 	source := col.Ensemble.String()
 	w := conformance.Start(t, col)
 
