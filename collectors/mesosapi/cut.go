@@ -49,8 +49,15 @@ func (d deficits) cut(kind string) string {
 	return fmt.Sprintf("%d of %d %s are hidden from us%s", n, v.total, what, right)
 }
 
-// compare notes how many the leader has by its metrics and how many it listed.
-func (r *reign) compare(l *look, tasks bool) {
+// doubtful tells whether something is missing since the last look only.
+func (d deficits) doubtful(kind string) bool {
+	v := d[kind]
+	return v.now > slack(kind, v.total) && v.before <= slack(kind, v.total)
+}
+
+// compare notes how many the leader has by its metrics and how many it listed;
+// running is how many tasks run by the list, less than 0 where it has none.
+func (r *reign) compare(l *look, running int64) {
 	if r.values == nil {
 		return
 	}
@@ -61,8 +68,8 @@ func (r *reign) compare(l *look, tasks bool) {
 	if active, ok := n["slaves_active"]; ok {
 		r.deficits.note(mesoswatch.SubjectAgent, active+n["slaves_inactive"], l.listed.agents)
 	}
-	if running, ok := n["tasks_running"]; ok && tasks {
-		r.deficits.note(mesoswatch.SubjectTask, running, l.listed.running)
+	if total, ok := n["tasks_running"]; ok && running >= 0 {
+		r.deficits.note(mesoswatch.SubjectTask, total, running)
 	}
 }
 

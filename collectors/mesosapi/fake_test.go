@@ -3,6 +3,7 @@ package mesosapi
 import (
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -36,9 +37,10 @@ type visitOf struct {
 	agent     string
 }
 
-func newFake(t *testing.T) *fake { return newFakeAt(t, "127.0.0.1:0") }
+func newFake(t *testing.T) *fake { return newFakeOn(t, "127.0.0.1:0", false) }
 
-func newFakeAt(t *testing.T, address string) *fake {
+// newFakeOn is one at a given address, with TLS if wanted.
+func newFakeOn(t *testing.T, address string, secure bool) *fake {
 	t.Helper()
 	f := &fake{answers: make(map[string]http.HandlerFunc)}
 	l, err := net.Listen("tcp", address)
@@ -48,7 +50,12 @@ func newFakeAt(t *testing.T, address string) *fake {
 	f.Server = httptest.NewUnstartedServer(f)
 	f.Server.Listener.Close()
 	f.Server.Listener = l
-	f.Server.Start()
+	f.Server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	if secure {
+		f.Server.StartTLS()
+	} else {
+		f.Server.Start()
+	}
 	t.Cleanup(f.stop)
 	return f
 }

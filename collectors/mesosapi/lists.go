@@ -44,7 +44,11 @@ func (r *reign) askSummary(ctx context.Context) bool {
 		r.sums.name = head.Cluster
 	}
 	r.leftover = l.leftover
-	r.compare(l, false)
+	running := int64(-1)
+	if r.stream.alive() {
+		running = r.all.model.running()
+	}
+	r.compare(l, running)
 	r.summed(l)
 	return true
 }

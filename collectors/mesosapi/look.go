@@ -60,7 +60,7 @@ func (l *look) take() document.Take {
 
 // mostListed is how many times what is kept of a kind may be listed: what goes on
 // after that is no list of a cluster.
-const mostListed = 4
+const mostListed = 2
 
 func tooMany(kind string, n *int64) error {
 	if *n++; *n > mostListed*int64(mostOf(kind)) {

@@ -190,6 +190,18 @@ func (m *model) counts() counts {
 	return c
 }
 
+// running counts the tasks that run.
+func (m *model) running() (n int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range m.tasks.entries {
+		if !e.gone && e.value.State == "TASK_RUNNING" {
+			n++
+		}
+	}
+	return n
+}
+
 // plus adds scalars; nil where nothing was told.
 func plus(sum, r *mesoswatch.Resources) *mesoswatch.Resources {
 	if r == nil {

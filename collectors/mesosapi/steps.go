@@ -32,8 +32,11 @@ func (m *master) askVersion(ctx context.Context) bool {
 		return h, err
 	})
 	if e != nil && e.Kind == ask.NotFound {
-		m.pardon(r) // up to 0.25; the state tells then
+		m.pardon(r) // up to 0.25; the state tells which
 		m.old = true
+		if !m.release.before(0, 26) || !m.release.known {
+			m.release = release{0, 25, true}
+		}
 	}
 	if e != nil && !e.Answered() {
 		delete(m.due, r)
@@ -159,7 +162,7 @@ func (m *master) askElected(ctx context.Context) bool {
 // them.
 func (m *master) askFlags(ctx context.Context) bool {
 	r := ask.Flags()
-	if m.old || m.release.before(0, 26) || !m.isDue(r, m.pace.rare) {
+	if m.release.before(0, 26) || !m.isDue(r, m.pace.rare) {
 		return true
 	}
 	flags := make(map[string]string)

@@ -2,7 +2,6 @@ package mesosapi
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"time"
 
@@ -69,7 +68,7 @@ func (r *reign) forms() []ask.Request {
 		}
 	}
 	add(ask.State(), r.release.has(0, 25))
-	add(ask.StateJSON(), !r.release.known || r.release.before(0, 25))
+	add(ask.StateJSON(), r.old || !r.release.known || r.release.before(0, 25))
 	add(ask.Frameworks(), r.release.has(0, 26)) // with its tasks; agents come from /slaves
 	return all
 }
@@ -84,7 +83,7 @@ func (r *reign) readWhole(ctx context.Context, q ask.Request) *ask.Error {
 	defer l.end()
 	flags := make(map[string]string)
 	take := l.take()
-	if r.old || r.release.before(0, 26) {
+	if r.release.before(0, 26) {
 		take.Flag = keepFlag(flags)
 	}
 	var head document.Head
@@ -122,7 +121,7 @@ func (r *reign) finish(l *look, agents bool, unreachable *int64) {
 	if r.hollow(l) {
 		return
 	}
-	r.compare(l, true)
+	r.compare(l, l.listed.running)
 	if unreachable == nil {
 		unreachable = r.number("slaves_unreachable")
 	}
@@ -144,6 +143,9 @@ func (r *reign) finish(l *look, agents bool, unreachable *int64) {
 		r.due[ask.Slaves()] = time.Now().Add(r.pace.rare)
 	}
 	r.last.at, r.last.hint, r.want, r.unsettled = time.Now(), r.hint, "", 0
+	if r.deficits.doubtful(mesoswatch.SubjectTask) {
+		r.want = "the list is shorter than the leader's own number"
+	}
 	r.stream.gap = ""
 }
 
@@ -155,7 +157,7 @@ func (r *reign) mayGo(l *look, kind string) bool {
 		return true
 	}
 	if n := l.missing(kind); n > 0 {
-		r.keep(kind, fmt.Sprintf("%s have not come back to the new leader, and before 1.2 it lists only what has: they are as they were last seen", counted(n, kind)))
+		r.keep(kind, counted(n, kind)+" not back yet: before 1.2 a new leader lists only what has come back to it; the rest is as it was last seen")
 	}
 	return false
 }
