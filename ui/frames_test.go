@@ -20,7 +20,7 @@ func states() []struct {
 		script stage.Script
 		keys   []string
 	}
-	in, cluster := stage.Incident(), stage.Cluster()
+	in, cluster, huge := stage.Incident(), stage.Cluster(), stage.Big(stage.Size{Agents: 2_000, Frameworks: 300, Tasks: 8_000})
 	return []state{
 		{"empty", nil, nil},
 		{"quiet", stage.Quiet(), nil},
@@ -48,6 +48,11 @@ func states() []struct {
 		{"agents_sorted", cluster, []string{"5", "s", "s", "s", "s", "s", "S", "j", "j"}},
 		{"agents_filtered", cluster, []string{"5", "/", "'access:open cpu:>20", "enter"}},
 		{"agent", cluster, []string{"5", "j", "j", "j", "enter"}},
+		{"agents_empty", stage.Empty(), []string{"5"}},
+		{"tasks_cut", stage.CutDown(), []string{"4", "enter", "tab"}},
+		{"agents_huge", huge, []string{"5", "G"}},
+		{"frameworks_huge", huge, []string{"4", "s", "s", "s", "s", "s", "s", "s", "s"}},
+		{"tasks_huge", huge, []string{"4", "G", "enter", "tab", "j", "j"}},
 		{"agents_blind", stage.Blind(), []string{"5", "j"}},
 	}
 }

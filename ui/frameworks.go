@@ -143,7 +143,7 @@ func frameworkTable(p *kit.Pen) table.Spec[*around, snapshot] {
 	})
 	share := number("share", kit.Column{Head: "share", Width: 6, Drop: 7}, func(a *around, s snapshot) (float64, bool) { return shareOf(s.Framework.Used, a.total()) }, kit.Percent)
 	fields := []subjectField{
-		word("name", kit.Column{Head: "name", Width: 12, Grow: 3, Most: 50}, func(_ *around, s snapshot) string { return s.Framework.Name }),
+		word("name", kit.Column{Head: "name", Width: 14, Grow: 4, Most: 50}, func(_ *around, s snapshot) string { return s.Framework.Name }),
 		{Column: kit.Column{Head: "id", Width: 9, Drop: 11}, Name: "id", Text: func(_ *around, s snapshot) string { return s.Framework.ID },
 			Cell: func(_ *around, s snapshot) kit.Cell {
 				return kit.Cell{Text: shortID(s.Framework.ID, p.Marks.Ellipsis), Tail: true}

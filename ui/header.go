@@ -1,11 +1,41 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
+
+// headerFacts are what the header says of a board, prepared when it comes.
+type headerFacts struct {
+	first    []kit.Span // sources in trouble, then the cluster
+	good     []kit.Span // sources that are well
+	troubled int        // how many of first are needed to see all trouble
+	cluster  bool       // there is more to see than logs
+	levels   map[mesoswatch.Level]int
+	open     int
+	worst    mesoswatch.Level // of those that are open
+}
+
+func newHeaderFacts(p *kit.Pen, s scene) headerFacts {
+	bad, good := sourceChips(p, s)
+	h := headerFacts{first: slices.Concat(bad, clusterChips(p, s)), good: good, troubled: len(bad), cluster: tellsOfCluster(s.board), levels: s.board.Levels()}
+	for i, c := range h.first {
+		if c.Style == p.Bad {
+			h.troubled = i + 1
+		}
+	}
+	findings := s.board.Findings()
+	for i := range findings {
+		if findings[i].Status == mesoswatch.Open {
+			h.open++
+			h.worst = max(h.worst, findings[i].Level)
+		}
+	}
+	return h
+}
 
 // header is where we are, what of it is in trouble, the cluster in numbers, how
 // fresh the sources are, findings by level, the clock; below it the views. Narrow
@@ -21,20 +51,12 @@ func (m *Model) header(r rect) []string {
 	}
 	left := []kit.Span{{Text: " " + p.Cut(name, max(m.w/4, 8)), Style: p.Title}}
 	right := m.state()
-	bad, good := sourceChips(p, m.scene)
-	first := append(bad, clusterChips(p, m.scene)...)
 	free := m.w - kit.SpanWidth(left) - kit.SpanWidth(right)
-	if levels := levelCounts(p, m.board, m.w >= 130); m.levelsFit(first, levels, free) {
+	if levels := levelCounts(p, m.facts.levels, m.w >= 130); m.levelsFit(levels, free) {
 		right = append(levels, right...)
 		free -= kit.SpanWidth(levels)
 	}
-	troubled := len(bad)
-	for i, c := range first {
-		if c.Style == p.Bad {
-			troubled = i + 1
-		}
-	}
-	left = append(left, fit(p, append(first, good...), troubled, room{free, chipGap(m.w)})...)
+	left = append(left, fit(p, slices.Concat(m.facts.first, m.facts.good), m.facts.troubled, room{free, chipGap(m.w)})...)
 	lines := []string{p.Ends(m.w, p.Text, left, right)}
 	if r.h > 1 {
 		lines = append(lines, m.tabs())
@@ -44,12 +66,12 @@ func (m *Model) header(r rect) []string {
 
 // levelsFit tells whether the findings by level leave room for what comes before
 // them; without a cluster, for a third of the screen.
-func (m *Model) levelsFit(first, levels []kit.Span, free int) bool {
-	if !tellsOfCluster(m.board) {
+func (m *Model) levelsFit(levels []kit.Span, free int) bool {
+	if !m.facts.cluster {
 		return m.w-free+kit.SpanWidth(levels) < m.w*4/5
 	}
 	need := kit.SpanWidth(levels)
-	for _, c := range first {
+	for _, c := range m.facts.first {
 		need += chipGap(m.w) + kit.Width(c.Text)
 	}
 	return need <= free
@@ -80,8 +102,7 @@ func (m *Model) state() []kit.Span {
 }
 
 // levelCounts are the findings that are not resolved, worst first.
-func levelCounts(p *kit.Pen, b *mesoswatch.Board, words bool) []kit.Span {
-	n := b.Levels()
+func levelCounts(p *kit.Pen, n map[mesoswatch.Level]int, words bool) []kit.Span {
 	low := n[mesoswatch.Low] + n[mesoswatch.Informational]
 	spans := []kit.Span{kit.Plain("  ")}
 	for _, l := range []mesoswatch.Level{mesoswatch.Critical, mesoswatch.High, mesoswatch.Medium, mesoswatch.Low} {
@@ -106,20 +127,13 @@ func levelCounts(p *kit.Pen, b *mesoswatch.Board, words bool) []kit.Span {
 func (m *Model) tabs() string {
 	p := m.pen
 	k := &m.keys
-	open := 0
-	findings := m.board.Findings()
-	for i := range findings {
-		if findings[i].Status == mesoswatch.Open {
-			open++
-		}
-	}
 	var spans []kit.Span
 	for i, v := range m.views {
 		style, name := p.Tab, v.name
 		if viewID(i) == viewFindings {
-			name += " " + strconv.Itoa(open)
-			if open > 0 && findings[0].Level >= mesoswatch.High {
-				style = p.Level(findings[0].Level)
+			name += " " + strconv.Itoa(m.facts.open)
+			if m.facts.worst >= mesoswatch.High {
+				style = p.Level(m.facts.worst)
 			}
 		}
 		if viewID(i) == m.at && !m.helping {

@@ -40,6 +40,7 @@ type Model struct {
 	ended   bool   // no more boards will come
 	trouble string // why, if not at the end of the input
 
+	facts    headerFacts
 	overview overviewPane
 	findings findingsPane
 	log      logPane
@@ -150,5 +151,8 @@ func (m *Model) resize(w, h int) tea.Cmd {
 	return m.refresh()
 }
 
-// refresh gives the pane that is seen the scene as it is now.
-func (m *Model) refresh() tea.Cmd { return m.pane().setBoard(m.scene) }
+// refresh gives the pane that is seen, and the header, the scene as it is now.
+func (m *Model) refresh() tea.Cmd {
+	m.facts = newHeaderFacts(m.pen, m.scene)
+	return m.pane().setBoard(m.scene)
+}
