@@ -102,6 +102,26 @@ func TestBackgroundIsApart(t *testing.T) {
 	}
 }
 
+// A view that nobody looks at does not hold on to an old board.
+func TestViewsBehindKeepUp(t *testing.T) {
+	now := stage.Now()
+	l := newLive(t, 80, 24, stage.Cluster())
+	l.m.opt.Now = func() time.Time { return now }
+	l.keys("5", "3")
+	old := l.m.agents.around.board
+	for range 3 {
+		now = now.Add(40 * time.Second)
+		l.happens(lineOf("later", now, now.Unix()))
+		l.send(tickMsg{l.m.ticks})
+	}
+	if b := l.m.agents.around.board; b == old || b.Log.End() < l.m.board.Log.End()-2 {
+		t.Error("the view of agents still holds its old board")
+	}
+	if l.m.frameworks.table.started {
+		t.Error("a view that was never seen was prepared")
+	}
+}
+
 // hold sends a message and answers the command it asks for in place of running it.
 func (r *rig) hold(msg tea.Msg) tea.Cmd {
 	_, cmd := r.m.Update(msg)

@@ -37,6 +37,9 @@ func literally(id string) string {
 	if id == "" {
 		return ""
 	}
+	if last := id[len(id)-1]; last != '_' && (last|0x20 < 'a' || last|0x20 > 'z') && (last < '0' || last > '9') {
+		return "~" + regexp.QuoteMeta(id) // where no word ends, none can go on
+	}
 	return "~" + regexp.QuoteMeta(id) + `\b`
 }
 

@@ -29,6 +29,7 @@ type Model struct {
 	keys keyMap
 
 	views []view
+	seen  []bool // which of them have been seen
 
 	w, h int
 	at   viewID
@@ -54,6 +55,8 @@ type Model struct {
 	asker   typist // who takes what is typed
 	notice  string
 
+	keptUp time.Time // when the panes behind were last given a board
+
 	ticks int                                                  // id of the running clock; older ticks are dropped
 	every func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Every; tests take another
 	frame string
@@ -73,6 +76,7 @@ func New(next Next, opt Options) *Model {
 	m.agents = newSubjectPane(m.pen, &m.keys, agentsSpec())
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	m.views = m.allViews()
+	m.seen = make([]bool, len(m.views))
 	return m
 }
 
@@ -154,5 +158,24 @@ func (m *Model) resize(w, h int) tea.Cmd {
 // refresh gives the pane that is seen, and the header, the scene as it is now.
 func (m *Model) refresh() tea.Cmd {
 	m.facts = newHeaderFacts(m.pen, m.scene)
+	m.seen[m.at] = true
 	return m.pane().setBoard(m.scene)
 }
+
+// keepUp gives the panes behind the one that is seen the scene, now and then: they
+// would hold what an old board held for as long as nobody looks at them.
+func (m *Model) keepUp() tea.Cmd {
+	if m.now.Sub(m.keptUp) < keepUpEvery {
+		return nil
+	}
+	m.keptUp = m.now
+	var cmds []tea.Cmd
+	for i, v := range m.views {
+		if viewID(i) != m.at && m.seen[i] {
+			cmds = append(cmds, v.pane.setBoard(m.scene))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+const keepUpEvery = time.Minute

@@ -108,7 +108,7 @@ func (m *Model) tick() tea.Cmd {
 		return nil
 	}
 	m.now = m.opt.Now()
-	return tea.Batch(m.startClock(), m.refresh())
+	return tea.Batch(m.startClock(), m.refresh(), m.keepUp())
 }
 
 // actedMsg is the outcome of an action.

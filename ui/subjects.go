@@ -178,6 +178,8 @@ func (s *subjectPane) inDetail(msg tea.KeyPressMsg) intent {
 		linked := s.linked
 		s.reading, s.linked = false, false
 		return intent{leave: linked, cmd: s.showSelected()}
+	case key.Matches(msg, k.ToLog) && s.detail.taskID != "":
+		return intent{search: literally(s.detail.taskRow.Task.ID)}
 	case key.Matches(msg, k.ToLog):
 		if row := s.detail.subject(); row != nil {
 			return s.toLog(row)

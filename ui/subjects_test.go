@@ -274,6 +274,9 @@ func TestLogOfASubject(t *testing.T) {
 	}
 	r.keys("esc")
 	r.shows("Agents  42")
+	r.keys("4", "enter", "tab", "enter", "l") // of a task, whose id ends in no word
+	r.shows("filter ~ct:1763640000001:0:job-1:")
+	r.keys("esc", "5")
 	r.keys("l", "/", "'x", "enter", "esc") // a filter of one's own leads nowhere
 	r.shows("Log")
 }
