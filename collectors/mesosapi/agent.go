@@ -16,18 +16,13 @@ const agentMetricsWait = 2 * time.Second
 
 // sample asks one agent how it is.
 func (s *sampler) sample(ctx context.Context, j job) sampled {
-	t, silent := j.either[0], (*ask.Error)(nil)
-	if len(j.either) > 1 {
-		t, silent = speaks(ctx, s.client, j.either)
+	f := find(ctx, s.client, j.either)
+	r := sampled{job: j, found: f}
+	r.visit = visit{asker: asker{target: f.target, client: s.client}, check: &mesoswatch.AgentCheck{URL: f.target.String(), ID: j.id}}
+	r.note(ask.Health(), f.answer, f.err)
+	if r.health(f.err) {
+		r.visit.run(ctx, s.w.login)
 	}
-	r := sampled{job: j, target: t, spoke: silent == nil}
-	r.visit = visit{asker: asker{target: t, client: s.client}, check: &mesoswatch.AgentCheck{URL: t.String(), ID: j.id}}
-	if silent != nil {
-		r.note(ask.Health(), ask.Answer{}, silent)
-		r.silent(silent)
-		return r
-	}
-	r.visit.run(ctx, s.w.login)
 	return r
 }
 
@@ -41,7 +36,7 @@ type visit struct {
 }
 
 func (v *visit) run(ctx context.Context, login bool) {
-	for _, step := range []func(context.Context) bool{v.health, v.version, v.metrics, v.readFlags} {
+	for _, step := range []func(context.Context) bool{v.version, v.metrics, v.readFlags} {
 		if !step(ctx) || ctx.Err() != nil {
 			return
 		}
@@ -70,21 +65,18 @@ func (v *visit) realm(name string, enforced *bool) {
 	v.check.Realms[name] = *enforced
 }
 
-func (v *visit) health(ctx context.Context) bool {
-	_, e := v.get(ctx, ask.Health(), nil)
+// health takes in what /health was answered; it tells whether the rest is worth
+// asking.
+func (v *visit) health(e *ask.Error) bool {
 	well := e == nil
 	if well || e.Status >= 500 {
 		v.check.Healthy = &well
 	}
 	if !goOn(e) {
-		v.silent(e)
+		v.check.Why = e.Reason()
+		v.lack("", e)
 	}
 	return goOn(e)
-}
-
-func (v *visit) silent(e *ask.Error) {
-	v.check.Why = e.Reason()
-	v.lack("", e)
 }
 
 func (v *visit) version(ctx context.Context) bool {

@@ -116,10 +116,11 @@ func (m *master) settle(ctx context.Context) error {
 	if len(m.either) == 0 {
 		return nil
 	}
-	t, e := speaks(ctx, m.client, m.either)
+	f := find(ctx, m.client, m.either)
 	if ctx.Err() != nil {
 		return nil
 	}
+	t := f.target
 	if m.told.health && t != m.target {
 		if err := m.all.rename(m.url(), t.String()); err != nil {
 			return err
@@ -129,7 +130,7 @@ func (m *master) settle(ctx context.Context) error {
 		m.all.join(t.String(), false)
 	}
 	m.target = t
-	if e == nil {
+	if f.settled {
 		m.either = nil
 	}
 	return nil

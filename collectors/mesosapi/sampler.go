@@ -53,8 +53,7 @@ type job struct {
 type sampled struct {
 	job
 	visit
-	target ask.Target
-	spoke  bool // it is known how the agent is spoken to
+	found found
 }
 
 // agent is one that is sampled.
@@ -156,8 +155,8 @@ func (s *sampler) finished(ctx context.Context, r sampled) error {
 	if a.gone {
 		return s.tellGone(a)
 	}
-	if r.spoke {
-		a.either = []ask.Target{r.target} // as it is spoken to from now on
+	if r.found.settled {
+		a.either = []ask.Target{r.found.target} // as it is spoken to from now on
 	}
 	if r.flags != nil {
 		r.check.Flags = s.flags.keep(r.flags)

@@ -31,25 +31,36 @@ func foundAt(address, likely string) []ask.Target {
 	return all
 }
 
-// speaks tries which of the targets is spoken at, with the one endpoint that is
-// always open, and answers which. When none is, it is the first, and the error of
-// that one.
-func speaks(ctx context.Context, c *ask.Client, all []ask.Target) (ask.Target, *ask.Error) {
-	var first *ask.Error
+// found is which of several targets it is, and what /health was answered there;
+// settled once that is known for good.
+type found struct {
+	target  ask.Target
+	answer  ask.Answer
+	err     *ask.Error
+	settled bool
+}
+
+// find tries which of the targets is spoken at, with the one endpoint that is
+// always open. When none is, it is the first.
+func find(ctx context.Context, c *ask.Client, all []ask.Target) found {
+	var first found
 	for i, t := range all {
-		_, err := c.Do(ctx, t, ask.Health())
+		a, err := c.Do(ctx, t, ask.Health())
 		e := asError(err)
-		if spoken(e) || ctx.Err() != nil {
-			return t, nil
+		if spoken(e) {
+			return found{t, a, e, true}
 		}
 		if i == 0 {
-			first = e
+			first = found{t, a, e, false}
+		}
+		if ctx.Err() != nil {
+			break
 		}
 		if e.Kind == ask.Refused || e.Kind == ask.Unreachable || e.Kind == ask.Timeout {
 			break // nobody there, whatever is spoken
 		}
 	}
-	return all[0], first
+	return first
 }
 
 // spoken tells whether an answer shows that the scheme was right: also a
