@@ -40,10 +40,16 @@ func (d *daemon) open(ctx context.Context, ip string) error {
 // fail puts the daemon into trouble, or out of it.
 func (d *daemon) fail(ctx context.Context, t Trouble) error {
 	d.mu.Lock()
+	certificates := t.Kind == ExpiredCertificate || d.trouble.Kind == ExpiredCertificate
 	d.trouble = t
 	d.mu.Unlock()
 	if t.Kind == Down {
 		return d.door.shut()
+	}
+	if certificates { // open connections have the other one
+		if err := d.door.shut(); err != nil {
+			return err
+		}
 	}
 	return d.door.open(ctx, "")
 }

@@ -2,6 +2,8 @@ package ask
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net/http"
@@ -35,7 +37,21 @@ func (c *Client) send(ctx context.Context, t Target, r Request) (*exchange, *Err
 	if err != nil {
 		return x, x.failed(ctx, err)
 	}
+	if err := c.ended(x.resp.TLS); err != nil {
+		_ = x.resp.Body.Close() // nothing was read of it
+		c.transport.CloseIdleConnections()
+		return x, x.failed(ctx, err)
+	}
 	return x, nil
+}
+
+// ended tells whether the certificate of an open connection has expired since the
+// handshake: a connection that is kept outlives its certificate.
+func (c *Client) ended(t *tls.ConnectionState) error {
+	if t == nil || c.opt.InsecureSkipVerify || len(t.PeerCertificates) == 0 || time.Now().Before(t.PeerCertificates[0].NotAfter) {
+		return nil
+	}
+	return x509.CertificateInvalidError{Cert: t.PeerCertificates[0], Reason: x509.Expired}
 }
 
 // build is the only place where a request comes into being. It answers why the

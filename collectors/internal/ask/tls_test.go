@@ -171,3 +171,18 @@ func TestOpenNamesTheFile(t *testing.T) {
 		}
 	}
 }
+
+// A certificate can end while its connection is kept open.
+func TestKeptConnectionOutlivesNoCertificate(t *testing.T) {
+	ours := newAuthority(t)
+	ends := time.Now().Add(2 * time.Second).Truncate(time.Second)
+	server := secured(t, &tls.Config{Certificates: []tls.Certificate{ours.issue(ends)}})
+	c := open(t, Options{CACert: ours.file("ca.pem")})
+	var err error
+	for end := time.Now().Add(20 * time.Second); err == nil && time.Now().Before(end); {
+		_, err = c.Do(t.Context(), target(t, server), Health())
+	}
+	if kind(err) != Expired {
+		t.Errorf("%v", err)
+	}
+}
