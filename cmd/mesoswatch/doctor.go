@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/mesoslog"
 	"github.com/mesoswatch/mesoswatch/rules"
 	"github.com/mesoswatch/mesoswatch/sinks/report"
 )
@@ -99,7 +100,9 @@ func (a *app) firstRounds(ctx context.Context, from []mesoswatch.Collector, boar
 	defer quiet.Stop()
 	missing := make(map[string]bool)
 	for _, c := range from {
-		if _, says := c.(self); !says {
+		switch c.(type) {
+		case self, *mesoslog.Remote: // one says nothing of itself, the other only once masters are found
+		default:
 			missing[c.Name()] = true
 		}
 	}

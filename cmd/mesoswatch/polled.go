@@ -28,7 +28,11 @@ func (a *app) polled() ([]mesoswatch.Collector, error) {
 		if err != nil {
 			return nil, usage("--zk: %v", err)
 		}
-		from = append(from, &zookeeper.Collector{Ensemble: u, AllowPlaintext: t.AllowPlaintext})
+		z := &zookeeper.Collector{Ensemble: u, AllowPlaintext: t.AllowPlaintext, Version: version()}
+		if t.ZKTLS {
+			z.TLS = &zookeeper.TLS{CACert: t.CACert, Cert: t.Cert, Key: t.Key, InsecureSkipVerify: t.SkipVerify}
+		}
+		from = append(from, z)
 	}
 	return from, nil
 }

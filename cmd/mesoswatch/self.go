@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/mesosapi"
 )
 
 // self is a collector that says once how the cluster sees this program, so that
@@ -17,7 +18,7 @@ func (self) Name() string { return "self" }
 
 // Run says it and ends.
 func (self) Run(_ context.Context, emit mesoswatch.Emit) error {
-	s := mesoswatch.Self{UserAgent: "mesoswatch/" + version(), Addresses: localAddresses()}
+	s := mesoswatch.Self{UserAgent: mesosapi.UserAgent(version()), Addresses: localAddresses()}
 	return emit(mesoswatch.Record{Snapshot: &mesoswatch.Snapshot{At: time.Now(), Source: "self", Self: &s}})
 }
 

@@ -25,6 +25,7 @@ func (a *app) live(catalog *rules.Catalog, all bool) ([]mesoswatch.Collector, er
 		return nil, err
 	}
 	opt.All = opt.All || all
+	told := &mesoslog.Told{}
 	logs := t.Logs
 	if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {
 		logs = a.localLogs()
@@ -38,10 +39,47 @@ func (a *app) live(catalog *rules.Catalog, all bool) ([]mesoswatch.Collector, er
 		if opt.Since.IsZero() {
 			opt.Since = opt.NowOr().Add(-firstLook)
 		}
-		from = append(from, &mesoslog.Follow{Paths: logs, Options: opt, Stdin: a.stdin, State: filepath.Join(a.stateDir(), "positions"), Log: a.logger()})
+		from = append(from, &mesoslog.Follow{Paths: logs, Options: opt, Stdin: a.stdin, State: filepath.Join(a.stateDir(), "positions"), Told: told, Log: a.logger()})
 	}
 	polled, err := a.polled()
+	if err != nil || len(polled) == 0 {
+		return append(from, polled...), err
+	}
+	from = append(from, self{})
+	remote, err := a.remoteLogs(len(logs) > 0, opt, told)
+	if remote != nil {
+		from = append(from, remote)
+	}
 	return append(from, polled...), err
+}
+
+// remoteLogs reads the logs of masters and agents over HTTP: where no log is at
+// hand, or when asked to.
+func (a *app) remoteLogs(atHand bool, opt mesoslog.Options, told *mesoslog.Told) (mesoswatch.Collector, error) {
+	t := &a.targets
+	switch t.RemoteLogs {
+	case "auto":
+		if atHand {
+			return nil, nil
+		}
+	case "always":
+	case "never":
+		return nil, nil
+	default:
+		return nil, usage("--remote-logs %q: auto, always or never", t.RemoteLogs)
+	}
+	access, err := a.access()
+	if err != nil {
+		return nil, err
+	}
+	r := &mesoslog.Remote{Options: opt, Access: access, AllAgents: t.AgentLogs, State: filepath.Join(a.stateDir(), "positions"), Told: told, Log: a.logger()}
+	for _, url := range t.Masters {
+		r.Processes = append(r.Processes, mesoslog.Process{URL: url, Named: true})
+	}
+	for _, url := range t.Agents {
+		r.Processes = append(r.Processes, mesoslog.Process{URL: url, Agent: true, Named: true})
+	}
+	return r, nil
 }
 
 func (a *app) localLogs() []string {

@@ -18,6 +18,9 @@ type targets struct {
 	Credential     string
 	TokenFile      string
 	DCOS           bool
+	RemoteLogs     string
+	AgentLogs      bool
+	ZKTLS          bool
 	CACert         string
 	Cert           string
 	Key            string
@@ -43,6 +46,9 @@ func (t *targets) register(f *pflag.FlagSet, live bool) {
 	f.StringVar(&t.ZK, "zk", "", "ZooKeeper of the cluster, zk://host:port,…/path")
 	f.StringArrayVar(&t.Agents, "agent", nil, "`URL` of an agent (repeatable; otherwise agents are found in the masters' state)")
 	f.StringArrayVar(&t.Logs, "log", nil, "`PATH` of a log: a file, link, folder or glob, - for a pipe (repeatable)")
+	f.StringVar(&t.RemoteLogs, "remote-logs", "auto", "read the logs of masters and named agents over HTTP: auto (where no log is at hand), always or never")
+	f.BoolVar(&t.AgentLogs, "agent-logs", false, "read the logs of agents that are found, too")
+	f.BoolVar(&t.ZKTLS, "zk-tls", false, "the ZooKeeper servers are asked over TLS (their secureClientPort)")
 	f.StringVar(&t.Root, "root", "/", "read this host's files below `DIR`")
 	f.StringVar(&t.Credential, "credential", "", "`FILE` with principal and secret, in either of Mesos' formats")
 	f.StringVar(&t.TokenFile, "token-file", "", "`FILE` with a bearer token")

@@ -50,16 +50,19 @@ func or(d, standard time.Duration) time.Duration {
 	return d
 }
 
-// userAgent names this program and its version, so that our own requests are
-// known again in a master's log. It never starts with libprocess/, which would
-// make an actor message of a request (3rdparty/libprocess/src/process.cpp).
-func (o *Options) userAgent() string {
-	version := strings.Map(func(r rune) rune {
+func (o *Options) userAgent() string { return UserAgent(o.Version) }
+
+// UserAgent is what a version of this program sends as its User-Agent, so that our
+// own requests are known again in a master's log. It never starts with
+// libprocess/, which would make an actor message of a request
+// (3rdparty/libprocess/src/process.cpp).
+func UserAgent(version string) string {
+	version = strings.Map(func(r rune) rune {
 		if r > ' ' && r < 0x7f && !strings.ContainsRune(`"'()/\,;`, r) {
 			return r
 		}
 		return '-'
-	}, o.Version)
+	}, version)
 	if version == "" {
 		version = "unknown"
 	}
