@@ -1,15 +1,15 @@
 package mesosapi
 
 import (
+	"encoding/json"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/collectors/internal/conformance"
 )
 
@@ -22,6 +22,10 @@ func recorded(dir string) http.HandlerFunc {
 			body := make([]byte, 200)
 			n, _ := r.Body.Read(body)
 			name = "v1_" + strings.TrimSuffix(strings.TrimPrefix(string(body[:n]), `{"type":"`), `"}`)
+			if name == "v1_SUBSCRIBE" {
+				subscribeTo(w, filepath.Join(dir, "v1_GET_STATE.body"))
+				return
+			}
 		}
 		head, err := os.ReadFile(filepath.Join(dir, name+".hdr"))
 		if err != nil {
@@ -42,6 +46,21 @@ func recorded(dir string) http.HandlerFunc {
 		w.WriteHeader(status)
 		w.Write(body)
 	}
+}
+
+// subscribeTo makes the first event of a stream out of a recorded GET_STATE; then
+// the stream ends.
+func subscribeTo(w http.ResponseWriter, state string) {
+	body, err := os.ReadFile(state)
+	var v struct {
+		GetState json.RawMessage `json:"get_state"`
+	}
+	if err != nil || json.Unmarshal(body, &v) != nil || v.GetState == nil {
+		w.WriteHeader(404)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	io.WriteString(w, record(`{"type":"SUBSCRIBED","subscribed":{"get_state":`+string(v.GetState)+`}}`))
 }
 
 // TestCorpus polls every master of the folder of recordings named by
@@ -65,38 +84,27 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
+// pollRecorded reads a recorded master again and again, by all its endpoints in
+// turn: what does not change is said once.
 func pollRecorded(t *testing.T, dir string) {
 	f := newFake(t)
 	f.Config.Handler = recorded(dir)
 	c := on(f.URL)
-	c.Interval = 50 * time.Millisecond
-	w := conformance.Start(t, c)
-	var b mesoswatch.Board
-	for n := 0; n < 8; {
-		r := w.Next()
-		if err := b.Handle(r); err != nil {
-			t.Fatal(err)
-		}
-		if r.Health != nil && r.Health.Source == f.URL {
-			n++
+	c.tune = func(r *rates) { r.factor, r.spare, r.rare, r.whole = 1, 1, 0, 0 }
+	w := watching(t, c)
+	w.rounds(f.URL, 4)
+	before := len(w.all)
+	w.rounds(f.URL, 6)
+	for _, r := range w.all[before:] {
+		if s := r.Snapshot; s != nil && (s.Framework != nil || s.Agent != nil || s.Task != nil || s.Role != nil || s.Machine != nil) {
+			t.Fatalf("said although nothing happened: %s\nbefore: %s", conformance.Text(r), conformance.Text(w.before(r)))
 		}
 	}
-	w.Stop()
-	for _, h := range b.Sources() {
-		if h.Source == f.URL {
-			t.Logf("ok %v, why %q, lacking %v, complete %v, asked %v", h.OK, h.Why, h.Lacking, h.Complete, h.Asked)
-		}
-	}
-	for _, kind := range []string{"cluster", "master", "framework", "agent", "task", "role", "realm", "machine"} {
-		t.Logf("%-10s %d, %+v", kind, b.Subjects(kind).Len(), b.Sight(kind))
-	}
-	for s := range b.Subjects("master").All() {
-		t.Logf("%+v elected %v", *s.Master, s.Master.Elected != nil && *s.Master.Elected)
-	}
-	for s := range b.Subjects("cluster").All() {
-		t.Logf("%+v", *s.Cluster)
-	}
-	for s := range b.Subjects("realm").All() {
-		t.Logf("realm %s %v %s", s.Realm.Name, s.Realm.Enforced != nil && *s.Realm.Enforced, s.Realm.How)
+	h, _ := w.board.Source(f.URL)
+	t.Logf("ok %v, why %q, lacking %v", h.OK, h.Why, h.Lacking)
+	m := masterOf(&w.board, f.URL)
+	t.Logf("%s, leads %v, stream %q, %v", m.Version, is(m.Elected), m.Stream, clusterOf(&w.board).Cut)
+	for _, kind := range clusterKinds() {
+		t.Logf("%d subjects of kind %s", w.board.Subjects(kind).Len(), kind)
 	}
 }

@@ -57,8 +57,7 @@ func TestFailover(t *testing.T) {
 	}
 }
 
-func well(h mesoswatch.Health) bool { return h.OK }
-func ill(h mesoswatch.Health) bool  { return !h.OK }
+func ill(h mesoswatch.Health) bool { return !h.OK }
 
 // All masters say that nobody is elected.
 func TestNoLeader(t *testing.T) {

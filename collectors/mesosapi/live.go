@@ -31,6 +31,7 @@ func follow(s *ask.Stream, source string, m *model) error {
 func (m *model) live(w word) document.Take {
 	return document.Take{
 		Framework: func(f *mesoswatch.Framework) error {
+			f.Reregistered = again(f.Registered, f.Reregistered)
 			m.update(w.source, func() {
 				key, is := m.frameworks.put(f, w, overlay)
 				m.queue(mesoswatch.SubjectFramework, key, is)
@@ -38,7 +39,7 @@ func (m *model) live(w word) document.Take {
 			return nil
 		},
 		Agent: func(a *mesoswatch.Agent) error {
-			a.State = registered
+			a.State, a.Reregistered = registered, again(a.Registered, a.Reregistered)
 			m.update(w.source, func() {
 				key, is := m.agents.put(a, w, overlay)
 				m.queue(mesoswatch.SubjectAgent, key, is)

@@ -73,6 +73,7 @@ func (l *look) framework(f *mesoswatch.Framework) error {
 	if err := tooMany(mesoswatch.SubjectFramework, &l.answered.frameworks); f.ID == "" || err != nil {
 		return err
 	}
+	f.Reregistered = again(f.Registered, f.Reregistered)
 	l.m.update(l.w.source, func() {
 		if !f.Completed {
 			l.listed.frameworks++
@@ -101,6 +102,7 @@ func (l *look) agent(a *mesoswatch.Agent) error {
 	if err := tooMany(mesoswatch.SubjectAgent, &l.answered.agents); a.ID == "" || err != nil {
 		return err
 	}
+	a.Reregistered = again(a.Registered, a.Reregistered)
 	l.m.update(l.w.source, func() {
 		if a.State == recovered {
 			l.listed.recovered++
@@ -130,11 +132,8 @@ func (l *look) task(t *mesoswatch.Task) error {
 		if t.State == "TASK_RUNNING" {
 			l.listed.running++
 		}
-		merge := steady[mesoswatch.Task]
-		if l.partly {
-			merge = overlay
-		}
-		key, is := l.m.tasks.put(t, l.w, merge)
+		// Releases and endpoints tell more or less of a task, which does not change.
+		key, is := l.m.tasks.put(t, l.w, overlay)
 		l.m.queue(mesoswatch.SubjectTask, key, is)
 	})
 	return nil

@@ -110,32 +110,6 @@ func (m *master) run(ctx context.Context) error {
 	return nil
 }
 
-// settle finds out how a master that was found is spoken to. Until it answers one
-// way, it goes by the likely one.
-func (m *master) settle(ctx context.Context) error {
-	if len(m.either) == 0 {
-		return nil
-	}
-	f := find(ctx, m.client, m.either)
-	if ctx.Err() != nil {
-		return nil
-	}
-	t := f.target
-	if m.told.health && t != m.target {
-		if err := m.all.rename(m.url(), t.String()); err != nil {
-			return err
-		}
-		m.told = told{}
-	} else if !m.told.health {
-		m.all.join(t.String(), false)
-	}
-	m.target = t
-	if f.settled {
-		m.either = nil
-	}
-	return nil
-}
-
 // ask goes through what is due, cheap first, and stops where nobody answers.
 func (m *master) ask(ctx context.Context) {
 	m.self.URL, m.self.Named = m.url(), m.named

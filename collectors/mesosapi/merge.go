@@ -37,6 +37,15 @@ func steady[T any](old, now *T) *T {
 	return now
 }
 
+// again is when something registered again, if it did: the operator API tells the
+// time of the first registration once more where it did not.
+func again(first, second time.Time) time.Time {
+	if second.Sub(first).Abs() < precision {
+		return time.Time{}
+	}
+	return second
+}
+
 // wholeFramework takes the word of an endpoint that tells all there is, save for
 // counts that only some tell.
 func wholeFramework(old, now *mesoswatch.Framework) *mesoswatch.Framework {
@@ -46,6 +55,9 @@ func wholeFramework(old, now *mesoswatch.Framework) *mesoswatch.Framework {
 	}
 	if v.Offers == nil {
 		v.Offers = old.Offers
+	}
+	if v.Connected == nil && is(v.Active) == is(old.Active) { // before 1.2 only the operator API tells
+		v.Connected = old.Connected
 	}
 	return steady(old, &v)
 }

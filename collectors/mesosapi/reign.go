@@ -96,6 +96,7 @@ func (r *reign) recovering() {
 	r.stream.close()
 	r.want = "the registry is read"
 	r.listsDue = time.Time{}
+	r.seen = make(map[string]bool)
 	r.lacks(notReadYet, clusterKinds()...)
 }
 

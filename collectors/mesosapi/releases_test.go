@@ -43,3 +43,37 @@ func TestReleases(t *testing.T) {
 		})
 	}
 }
+
+// While nothing happens nothing is said, though the same subjects are read from
+// the summary, the whole state, the agents' list and the event stream in turn,
+// which tell them in different words.
+func TestQuietCluster(t *testing.T) {
+	for _, release := range []string{"0.28.3", "1.0.4", "1.4.1", "1.12.0"} {
+		t.Run(release, func(t *testing.T) {
+			c := pretendCluster(t, pretend.Options{Releases: []string{release}})
+			col := on(c.MasterURL())
+			col.tune = func(r *rates) { r.factor, r.spare, r.rare, r.whole = 1, 1, 0, 0 }
+			w := watching(t, col)
+			w.until("all kinds", leads(c.MasterURL()))
+			w.rounds(c.MasterURL(), 3)
+			before := len(w.all)
+			for range 3 {
+				c.BreakStreams(0)
+				w.rounds(c.MasterURL(), 6)
+			}
+			for _, r := range w.all[before:] {
+				s := r.Snapshot
+				if s != nil && (s.Framework != nil || s.Agent != nil || s.Task != nil || s.Role != nil || s.Machine != nil || s.Flag != nil) {
+					t.Fatalf("said although nothing happened: %s\nbefore: %s", conformance.Text(r), conformance.Text(w.before(r)))
+				}
+			}
+			asked := make(map[string]bool)
+			for _, r := range c.Journal().Requests() {
+				asked[r.Path+r.Call] = true
+			}
+			if !asked["/state"] || !asked["/state-summary"] || !asked["/slaves"] || asked["/api/v1SUBSCRIBE"] != parseRelease(release).has(1, 0) {
+				t.Errorf("asked %v", asked)
+			}
+		})
+	}
+}

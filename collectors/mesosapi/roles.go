@@ -51,39 +51,9 @@ func (r *reign) askRoles(ctx context.Context) bool {
 	if e != nil {
 		return r.missed(e, mesoswatch.SubjectRole)
 	}
-	why := ""
-	if r.release.has(0, 27) {
-		q := ask.Quota()
-		_, e := r.get(ctx, q, func(body io.Reader) (document.Head, error) { return document.Quota(body, t.take()) })
-		switch {
-		case r.deposed(e):
-			return false
-		case e == nil:
-			t.noQuota()
-		case r.release.known && r.release.has(1, 3): // the roles tell their quota themselves
-			t.noQuota()
-			r.pardon(q)
-			r.realms.refused(r.master, e)
-		case e.Kind == ask.NotFound:
-			r.pardon(q)
-		default:
-			why = "quota: " + e.Reason()
-			r.realms.refused(r.master, e)
-		}
-		if !goOn(e) {
-			return false
-		}
-	}
-	if r.release.has(1, 0) {
-		q := ask.Weights()
-		_, e := r.get(ctx, q, func(body io.Reader) (document.Head, error) { return document.Weights(body, t.take()) })
-		if r.deposed(e) {
-			return false
-		}
-		r.pardon(q) // the roles tell their weight themselves
-		if !goOn(e) {
-			return false
-		}
+	why, more := r.readQuota(ctx, t)
+	if !more || !r.readWeights(ctx, t) {
+		return false
 	}
 	r.putRoles(t)
 	if why != "" {
@@ -92,6 +62,47 @@ func (r *reign) askRoles(ctx context.Context) bool {
 	}
 	r.saw(mesoswatch.SubjectRole)
 	return true
+}
+
+// readQuota reads the quota of all roles, 0.27 and later. It answers why it is not
+// known, and whether others are worth asking.
+func (r *reign) readQuota(ctx context.Context, t roleTable) (why string, more bool) {
+	if r.release.before(0, 27) {
+		return "", true
+	}
+	q := ask.Quota()
+	_, e := r.get(ctx, q, func(body io.Reader) (document.Head, error) { return document.Quota(body, t.take()) })
+	switch {
+	case r.deposed(e):
+		return "", false
+	case e == nil:
+		t.noQuota()
+		return "", true
+	case e.Kind == ask.NotFound:
+		r.pardon(q)
+	case r.release.known && r.release.has(1, 3): // the roles tell their quota themselves
+		t.noQuota()
+		r.pardon(q)
+	default:
+		why = "quota: " + e.Reason()
+	}
+	r.realms.refused(r.master, e)
+	return why, goOn(e)
+}
+
+// readWeights reads the weights of roles that have no framework, 1.0 and later;
+// the others tell their own.
+func (r *reign) readWeights(ctx context.Context, t roleTable) (more bool) {
+	if r.release.before(1, 0) {
+		return true
+	}
+	q := ask.Weights()
+	_, e := r.get(ctx, q, func(body io.Reader) (document.Head, error) { return document.Weights(body, t.take()) })
+	if r.deposed(e) {
+		return false
+	}
+	r.pardon(q)
+	return goOn(e)
 }
 
 // readRoles reads /roles, or its older form.

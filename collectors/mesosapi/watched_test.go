@@ -34,6 +34,19 @@ func (w *watched) until(what string, want func(*mesoswatch.Board) bool) {
 	}
 }
 
+// before is what was said last of the same subject.
+func (w *watched) before(r mesoswatch.Record) (last mesoswatch.Record) {
+	for _, old := range w.all {
+		if old == r {
+			break
+		}
+		if old.Snapshot != nil && old.Snapshot.Subject() == r.Snapshot.Subject() {
+			last = old
+		}
+	}
+	return last
+}
+
 func (w *watched) next() mesoswatch.Record {
 	w.t.Helper()
 	r := w.Next()
