@@ -46,14 +46,11 @@ type Board struct {
 	sources   map[string]Health
 	subjects  map[string]*Subjects // by kind
 	sights    map[sightKey]Sight
-	verdicts  map[verdictKey]Verdict
+	judged    *Judged
 	actions   []Action
 	byFinding []Finding // sorted copy for readers, nil when outdated
-}
 
-type verdictKey struct {
-	check   string
-	subject Subject
+	judgedSince time.Time
 }
 
 // Handle takes one record in.
@@ -73,7 +70,7 @@ func (b *Board) Handle(r Record) error {
 	case r.Snapshot != nil:
 		b.snapshot(r.Snapshot)
 	case r.Verdict != nil:
-		put(b, &b.verdicts, verdictKey{r.Verdict.Check, r.Verdict.Subject}, *r.Verdict, maxBoardVerdicts)
+		b.verdict(r.Verdict)
 	case r.Action != nil:
 		b.action(*r.Action)
 	}
@@ -101,7 +98,10 @@ func (b *Board) snapshot(s *Snapshot) {
 		of = &Subjects{}
 		b.subjects[subject.Kind] = of
 	}
-	if !of.put(subject.Name, s, maxSubjects(subject.Kind)) {
+	switch {
+	case s.Gone:
+		of.drop(subject.Name)
+	case !of.put(subject.Name, s, maxSubjects(subject.Kind)):
 		b.Evicted++
 	}
 }
@@ -208,16 +208,6 @@ func (b *Board) Subjects(kind string) *Subjects { return b.subjects[kind] }
 // Source is the last Health of one source.
 func (b *Board) Source(name string) (Health, bool) { h, ok := b.sources[name]; return h, ok }
 
-// Verdicts lists the last answer of each check for each subject.
-func (b *Board) Verdicts() []Verdict {
-	return sorted(b.verdicts, func(a, c Verdict) bool {
-		if a.Check != c.Check {
-			return a.Check < c.Check
-		}
-		return a.Subject.Name < c.Subject.Name
-	})
-}
-
 // Actions lists what operators did, in order.
 func (b *Board) Actions() []Action { return b.actions }
 
@@ -239,7 +229,9 @@ func (b *Board) copy() *Board {
 		c.subjects[kind] = s.copy()
 	}
 	c.sights = maps.Clone(b.sights)
-	c.verdicts = maps.Clone(b.verdicts)
+	if b.judged != nil {
+		c.judged = b.judged.copy()
+	}
 	c.Kinds = maps.Clone(b.Kinds)
 	c.actions = b.actions[:len(b.actions):len(b.actions)]
 	c.Log = b.Log.copy()
