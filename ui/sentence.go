@@ -42,9 +42,18 @@ func sayings(rule string) []string {
 		"agent-refused-unauthenticated": {
 			"An agent at {upid} was refused: it had not logged in",
 		},
-		"leader-lost":           {"The master {subject} lost its leadership", "The leading master was lost"},
-		"zookeeper-unreachable": {"ZooKeeper {subject} cannot be reached"},
-		"source-blind":          {"Nothing can be seen of {subject}"},
+		"leader-lost":              {"The master {subject} lost its leadership", "The leading master was lost"},
+		"zookeeper-unreachable":    {"{subject} lost its connection to ZooKeeper"},
+		"zookeeper-down":           {"ZooKeeper server {subject} does not serve: {reason}", "ZooKeeper server {subject} does not serve"},
+		"zookeeper-no-quorum":      {"ZooKeeper has lost its quorum: {reason}", "ZooKeeper has lost its quorum"},
+		"zookeeper-world-writable": {"Whoever reaches ZooKeeper can write to {subject} and put up a false master"},
+		"master-none":              {"Nobody leads the cluster"},
+		"master-two-leaders":       {"Two masters lead at the same time: {leaders}", "Two masters lead at the same time"},
+		"master-foreign-candidate": {"Somebody who is none of your masters stands for election: {subject}"},
+		"framework-rogue":          {"A framework that nobody expects here runs: {framework_name}", "A framework that nobody expects here runs: {subject}"},
+		"agent-rogue":              {"An agent that nobody expects here joined: {hostname}", "An agent that nobody expects here joined: {subject}"},
+		"task-suspicious":          {"A task is suspicious: {subject}, {reason}", "A task is suspicious: {subject}"},
+		"source-blind":             {"Nothing can be seen of {subject}: {reason}", "Nothing can be seen of {subject}"},
 	}[rule]
 }
 
@@ -61,6 +70,9 @@ func sentence(f mesoswatch.Finding, now time.Time) string {
 		text = f.Rule
 	}
 	text += ": " + f.Subject.String()
+	if why := f.Fields["reason"]; why != "" {
+		text += ", " + why
+	}
 	if f.Count > 1 {
 		text += ", " + kit.Number(int64(f.Count)) + " times, last "
 	} else {
