@@ -114,7 +114,7 @@ func (m *Model) visit(v viewID) tea.Cmd {
 // step is where Esc leads back to: a view, and in it the subject that was open.
 type step struct {
 	view    viewID
-	subject string
+	subject mesoswatch.Subject
 	linked  bool // and that was led to in turn
 }
 
@@ -122,10 +122,10 @@ type step struct {
 // back.
 func (m *Model) enter(v viewID) {
 	s := step{view: m.at}
-	if p, ok := m.pane().(*subjectPane); ok {
-		s.subject, s.linked = p.shown(), p.linked
+	if p, ok := m.pane().(holder); ok {
+		s.subject, s.linked = p.shown()
 	}
-	if m.at != v || s.subject != "" {
+	if m.at != v || s.subject.Name != "" {
 		m.back = append(m.back, s)
 		m.at = v
 	}
@@ -138,20 +138,23 @@ func (m *Model) leave() tea.Cmd {
 		s, m.back = m.back[n-1], m.back[:n-1]
 	}
 	m.at = s.view
-	if p, ok := m.pane().(*subjectPane); ok && s.subject != "" && s.subject != p.shown() {
+	if p, ok := m.pane().(holder); ok && s.subject.Name != "" {
+		if at, _ := p.shown(); at == s.subject {
+			return m.refresh()
+		}
 		if cmd, known := p.open(m.scene, s.subject); known {
-			p.linked = s.linked
+			p.link(s.linked)
 			return cmd
 		}
 	}
 	return m.refresh()
 }
 
-// openSubject goes to a framework or an agent.
+// openSubject goes to a subject in the view that shows its kind.
 func (m *Model) openSubject(s mesoswatch.Subject) tea.Cmd {
 	for i, v := range m.views {
-		p, ok := v.pane.(*subjectPane)
-		if !ok || p.spec.kind != s.Kind {
+		p, ok := v.pane.(holder)
+		if !ok || !p.holds(s.Kind) {
 			continue
 		}
 		if m.board.Subjects(s.Kind).Get(s.Name) == nil {
@@ -159,9 +162,10 @@ func (m *Model) openSubject(s mesoswatch.Subject) tea.Cmd {
 			return nil
 		}
 		m.enter(viewID(i))
-		cmd, _ := p.open(m.scene, s.Name)
+		cmd, _ := p.open(m.scene, s)
 		return cmd
 	}
+	m.notice = "no view shows " + m.pen.Cut(s.String(), 60)
 	return nil
 }
 

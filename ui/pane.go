@@ -3,6 +3,8 @@ package ui
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
 )
 
 // pane is what all views can do. Only the pane that is seen gets boards and keys.
@@ -25,6 +27,18 @@ type typist interface {
 	prompt(promptFor) *prompt
 	// typed takes the text after each key, and how it ended.
 	typed(what promptFor, text string, o outcome) (cmd tea.Cmd, notice string)
+}
+
+// holder is a pane that shows subjects, one of them in detail.
+type holder interface {
+	holds(kind string) bool
+	// open shows one in detail, led to from elsewhere; false when it is not known.
+	open(s scene, of mesoswatch.Subject) (cmd tea.Cmd, known bool)
+	// shown is the one in detail, the zero Subject when none is; linked: Esc leads
+	// from it to where it was opened.
+	shown() (of mesoswatch.Subject, linked bool)
+	// link sets that.
+	link(linked bool)
 }
 
 // view is a pane and how it is reached. Its index is its viewID.

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"time"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -23,6 +21,8 @@ type subjectSpec struct {
 	name func(snapshot) string
 	// facts writes everything of it; tasks sums up those it has.
 	facts func(d *document, a *around, s snapshot, tasks *taskSum)
+	// sight says how well they are seen; nil: as the source says that saw all of them.
+	sight func(scene) sighting
 	// search finds it in a log, as typed into the filter; empty: it cannot.
 	search func(snapshot) string
 	// tasks lets in the tasks of one; nil: this kind has none. taskTable lists them.
@@ -38,30 +38,19 @@ var subjectSplit = split{from: 180, share: 58}
 // subjectPane is a view of one kind of subjects: a table of all of them, one in
 // detail. How well they are seen always stands above.
 type subjectPane struct {
-	pen    *kit.Pen
+	subjectList
 	keys   *keyMap
-	spec   subjectSpec
 	w, h   int
-	around *around
-	sight  sighting
-	table  *subjectTable
 	detail subjectDetail
 	wide   bool
 	// reading: the keys go to the detail, which on a narrow screen is all there is.
 	reading bool
 	// linked: the detail was opened from elsewhere; Esc leads back there.
 	linked bool
-
-	counts  []count // by state, as of counted
-	counted time.Time
-	stamp   stamp
 }
 
 func newSubjectPane(p *kit.Pen, k *keyMap, spec subjectSpec) subjectPane {
-	return subjectPane{
-		pen: p, keys: k, spec: spec, around: newAround(scene{board: &mesoswatch.Board{}}, nil),
-		table: newSubjectTable(p, k, spec.kind, spec.table(p)), detail: newSubjectDetail(p, k, spec),
-	}
+	return subjectPane{subjectList: newSubjectList(p, k, spec), keys: k, detail: newSubjectDetail(p, k, spec)}
 }
 
 func (s *subjectPane) setSize(w, h int) {
@@ -74,7 +63,7 @@ func (s *subjectPane) setSize(w, h int) {
 // fold divides the height: what is to be said of the sight comes first.
 func (s *subjectPane) fold() {
 	left, right := subjectSplit.of(s.w)
-	head := len(s.heading(left))
+	head := len(s.heading(left, s.headRows()))
 	s.table.SetSize(left, s.h-head)
 	if !s.wide {
 		right = s.w
@@ -82,13 +71,13 @@ func (s *subjectPane) fold() {
 	s.detail.setSize(right, s.h)
 }
 
+// headRows is how many rows the heading may take.
+func (s *subjectPane) headRows() int { return min(max(s.h/4, 1), 3) }
+
 func (s *subjectPane) visited() { s.reading, s.linked = false, false }
 
 func (s *subjectPane) setBoard(sc scene) tea.Cmd {
-	s.around = newAround(sc, s.around)
-	s.sight = sightingOf(sc, s.spec.kind)
-	listed := s.table.setAround(s.around)
-	s.count()
+	listed := s.setAround(newAround(sc, s.around))
 	s.fold()
 	return tea.Batch(listed, s.showSelected())
 }
@@ -109,9 +98,11 @@ func (s *subjectPane) showSelected() tea.Cmd {
 	return s.detail.show(s.around, "", s.sight)
 }
 
-// open shows one subject in detail; false when it is not known.
-func (s *subjectPane) open(sc scene, id string) (tea.Cmd, bool) {
-	if sc.board.Subjects(s.spec.kind).Get(id) == nil {
+func (s *subjectPane) holds(kind string) bool { return kind == s.spec.kind }
+
+func (s *subjectPane) open(sc scene, of mesoswatch.Subject) (tea.Cmd, bool) {
+	id := of.Name
+	if sc.board.Subjects(of.Kind).Get(id) == nil {
 		return nil, false
 	}
 	all, _ := s.table.unfilter()
@@ -123,13 +114,14 @@ func (s *subjectPane) open(sc scene, id string) (tea.Cmd, bool) {
 	return cmd, true
 }
 
-// shown is the subject in detail, empty when the table has the keys.
-func (s *subjectPane) shown() string {
+func (s *subjectPane) shown() (of mesoswatch.Subject, linked bool) {
 	if !s.reading {
-		return ""
+		return mesoswatch.Subject{}, s.linked
 	}
-	return s.detail.id
+	return mesoswatch.Subject{Kind: s.spec.kind, Name: s.detail.id}, s.linked
 }
+
+func (s *subjectPane) link(linked bool) { s.linked = linked }
 
 func (s *subjectPane) update(msg tea.KeyPressMsg) intent {
 	k := s.keys
@@ -242,13 +234,5 @@ func (s *subjectPane) view() (lines []string, tee int) {
 }
 
 func (s *subjectPane) viewTable(w int) []string {
-	empty := s.spec.empty
-	switch s.sight.grade {
-	case neverAsked:
-		empty = "Nothing is known: " + s.sight.why + "."
-	case unseen:
-		empty = "Nothing is known of any " + s.spec.noun + "."
-	}
-	look := table.Look{Focused: !s.reading, Old: s.sight.old(), Empty: empty}
-	return append(s.heading(w), s.table.View(look)...)
+	return append(s.heading(w, s.headRows()), s.rows(!s.reading)...)
 }

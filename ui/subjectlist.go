@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/table"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// subjectList is all subjects of one kind: a table, and above it how many there
+// are, in which states, and how well they are seen.
+type subjectList struct {
+	pen    *kit.Pen
+	spec   subjectSpec
+	around *around
+	sight  sighting
+	table  *subjectTable
+
+	counts  []count // by state, as of counted
+	counted time.Time
+	stamp   stamp
+}
+
+// count is how many subjects are in one state.
+type count struct {
+	word string
+	n    int
+}
+
+// Many subjects are not counted more often than this: each is looked at.
+const (
+	manySubjects = 2_000
+	countEvery   = time.Second
+	mostCounts   = 8
+)
+
+func newSubjectList(p *kit.Pen, k *keyMap, spec subjectSpec) subjectList {
+	return subjectList{
+		pen: p, spec: spec, around: newAround(scene{board: &mesoswatch.Board{}}, nil),
+		table: newSubjectTable(p, k, spec.kind, spec.table(p)),
+	}
+}
+
+// setAround takes what the board now says of the kind.
+func (s *subjectList) setAround(a *around) tea.Cmd {
+	s.around = a
+	if s.spec.sight != nil {
+		s.sight = s.spec.sight(a.scene)
+	} else {
+		s.sight = sightingOf(a.scene, s.spec.kind)
+	}
+	cmd := s.table.setAround(a)
+	s.count()
+	return cmd
+}
+
+// count sums the subjects up by their states, the most first.
+func (s *subjectList) count() {
+	rows := s.table.All()
+	due := len(rows) < manySubjects || s.around.now.Sub(s.counted) >= countEvery
+	if !due || s.stamp == s.around.stamp && !s.table.news() {
+		return
+	}
+	s.stamp, s.counted = s.around.stamp, s.around.now
+	var by tally
+	for _, row := range rows {
+		s.spec.tally(s.around, row, by.add)
+	}
+	s.counts, _ = by.most(mostCounts)
+}
+
+// heading is the title of the table, in at most most rows of w cells.
+func (s *subjectList) heading(w, most int) []string {
+	p := s.pen
+	left := []kit.Span{{Text: " " + s.spec.title, Style: p.Title}}
+	if n := s.table.Of(); n > 0 {
+		text := kit.Number(int64(n))
+		if !s.table.Query().Empty() {
+			text = kit.Number(int64(s.table.Size())) + " of " + text
+		}
+		left = append(left, kit.Span{Text: "  " + text, Style: p.Strong})
+	}
+	if s.table.Busy() {
+		left = append(left, kit.Span{Text: "  sorting " + p.Marks.Ellipsis, Style: p.Dim})
+	}
+	sep := "   "
+	for _, c := range s.counts {
+		left = append(left, kit.Span{Text: sep + kit.Number(int64(c.n)) + " " + p.Cut(c.word, 20), Style: p.Dim})
+		sep = " " + p.Marks.Dot + " "
+	}
+	return s.sight.heading(p, w, most, left)
+}
+
+// rows is the table itself.
+func (s *subjectList) rows(focused bool) []string {
+	empty := s.spec.empty
+	switch s.sight.grade {
+	case neverAsked:
+		empty = "Nothing is known: " + s.sight.why + "."
+	case unseen:
+		empty = "Nothing is known of any " + s.spec.noun + "."
+	}
+	return s.table.View(table.Look{Focused: focused, Old: s.sight.old(), Empty: empty})
+}
