@@ -91,7 +91,7 @@ func servicesOfArguments() [][2]string {
 // generic tells of processes whose name says nothing of what they serve: machines,
 // proxies and what hands on the ports of containers.
 func generic(name string) bool {
-	return name == "" || slices.Contains([]string{"java", "nginx", "openresty", "haproxy", "envoy", "docker-proxy", "python", "python3", "socat", "systemd"}, name)
+	return name == "" || slices.Contains([]string{"java", "nginx", "openresty", "haproxy", "envoy", "docker-proxy", "socat", "systemd"}, name)
 }
 
 // serviceOf says what a process is; empty where it cannot be told.
