@@ -187,7 +187,9 @@ func (s *scene) lookup(_ context.Context, name string) ([]netip.Addr, error) {
 
 // One host under two names is one: the user's name stays, and what is known of
 // either counts.
-func TestNames(t *testing.T) {
+func TestNames(t *testing.T) { synctest.Test(t, testNames) }
+
+func testNames(t *testing.T) {
 	s := &scene{
 		names:  map[string][]string{"m1.example": {"10.1.2.3"}, "two.example": {"10.1.2.4", "10.1.2.5"}, "odd.example": {"0.0.0.0", "224.0.0.1"}},
 		states: map[string]string{"10.1.2.5:5051": Open, "10.1.2.4:2375": Silent},
@@ -225,7 +227,9 @@ func TestNames(t *testing.T) {
 	}
 }
 
-func TestNothingCanBeTold(t *testing.T) {
+func TestNothingCanBeTold(t *testing.T) { synctest.Test(t, testNothingCanBeTold) }
+
+func testNothingCanBeTold(t *testing.T) {
 	s := &scene{}
 	ports, h := watched(t, &Collector{Named: []Host{{Address: "no.example"}}, try: s.try, lookup: s.lookup, Rate: 1000})
 	if h.OK || h.Why == "" || len(s.tried) != 0 || len(ports) == 0 {

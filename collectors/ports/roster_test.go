@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"slices"
 	"testing"
+	"testing/synctest"
 
 	"github.com/mesoswatch/mesoswatch"
 )
@@ -118,7 +119,9 @@ func TestPortsOfRoles(t *testing.T) {
 
 // Whoever may register agents cannot make a scan of one host, or of many, out of
 // this.
-func TestBounds(t *testing.T) {
+func TestBounds(t *testing.T) { synctest.Test(t, testBounds) }
+
+func testBounds(t *testing.T) {
 	c := &Collector{Named: []Host{{Address: "zz.example"}}}
 	for i := range 3 * maxHosts {
 		ip := netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)})
