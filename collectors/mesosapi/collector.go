@@ -78,10 +78,17 @@ func (c *Collector) Run(ctx context.Context, emit mesoswatch.Emit) error {
 		return mesoswatch.Permanent(err)
 	}
 	defer client.Close()
+	crowd, err := ask.Open(c.Access) // of its own, for its connections to be closed now and then
+	if err != nil {
+		return mesoswatch.Permanent(err)
+	}
+	defer crowd.Close()
 	if ctx.Err() != nil {
 		return nil
 	}
-	return newWatch(c, client, emit).run(ctx, masters, agents)
+	w := newWatch(c, client, emit)
+	w.crowd = crowd
+	return w.run(ctx, masters, agents)
 }
 
 func (c *Collector) interval() time.Duration {

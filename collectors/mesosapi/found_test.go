@@ -132,6 +132,31 @@ func TestFoundFlood(t *testing.T) {
 	}
 }
 
+// A master that was found, answered, left ZooKeeper and fell silent leaves nothing
+// behind.
+func TestFoundGoesAway(t *testing.T) {
+	real, other := newLeader(t, "1.12.0"), newFollower(t, "x")
+	w0 := on(real.URL)
+	w := watching(t, w0)
+	w0.Handle(candidate(1, other.address()))
+	mine := func(b *mesoswatch.Board) (n int) {
+		for _, s := range b.Snapshots() {
+			if s.Source == other.URL && s.Cluster == nil {
+				n++
+			}
+		}
+		return n
+	}
+	w.until("it is asked", func(b *mesoswatch.Board) bool { return mine(b) > 4 })
+	w0.Handle(gone(candidate(1, "")))
+	w.rounds(other.URL, 20) // it still answers: it is still asked
+	other.stop()
+	w.until("it is let go of", func(b *mesoswatch.Board) bool {
+		h, _ := b.Source(other.URL)
+		return mine(b) == 0 && h.OK && slices.Equal(clusterOf(b).Masters, []string{real.URL})
+	})
+}
+
 // A cluster that speaks TLS is found out, with a CA of the user's and without.
 func TestFoundTLS(t *testing.T) {
 	c := pretendCluster(t, pretend.Options{TLS: true})

@@ -1,9 +1,12 @@
 package mesosapi
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/internal/ask"
 )
 
 // is tells whether host:port leads to the master with that URL by its own word.
@@ -26,43 +29,53 @@ func (c *cluster) forgotten(address string, after time.Duration) bool {
 	return false
 }
 
-// farewell takes a master that was found out of the list: it is no master that is
-// asked, and no source that is silent.
-func (c *cluster) farewell(address, why string) error {
-	c.mu.Lock()
-	var url string
-	for _, s := range c.by {
-		if !s.named && s.at(address) {
-			url = s.url
-		}
-	}
-	delete(c.by, url)
-	c.mu.Unlock()
-	if url == "" {
-		return nil // not even begun
-	}
-	return c.over(url, why)
+// farewell says that a master that was found is asked no more: it is no master of
+// the list, and no source that is silent. Its goroutine has ended.
+func (m *master) farewell(why string) error {
+	m.all.mu.Lock()
+	delete(m.all.by, m.url())
+	m.all.mu.Unlock()
+	return m.over(why)
 }
 
-// over says that a URL is asked no more.
-func (c *cluster) over(url, why string) error {
-	at := time.Now()
-	if err := c.emit(mesoswatch.Record{Snapshot: &mesoswatch.Snapshot{At: at, Source: url, Gone: true, Master: &mesoswatch.Master{URL: url}}}); err != nil {
+// rename goes over to another URL.
+func (m *master) rename(to ask.Target) error {
+	m.all.mu.Lock()
+	delete(m.all.by, m.url())
+	m.all.by[to.String()] = standing{url: to.String(), fresh: true, heard: time.Now()}
+	m.all.mu.Unlock()
+	if err := m.over("it is asked at " + to.String()); err != nil {
 		return err
 	}
-	if err := c.emit(mesoswatch.Record{Health: &mesoswatch.Health{
+	m.target, m.told = to, told{}
+	return nil
+}
+
+// over takes back what was said under a URL that is asked no more.
+func (m *master) over(why string) error {
+	if !m.told.health {
+		return nil // nothing was
+	}
+	at, url := time.Now(), m.url()
+	gone := []mesoswatch.Snapshot{{Master: &mesoswatch.Master{URL: url}}}
+	if m.told.values != nil {
+		gone = append(gone, mesoswatch.Snapshot{Metrics: &mesoswatch.Metrics{Of: url, Values: m.told.values}})
+	}
+	gone = append(gone, flagNews(url, m.told.flags, nil)...)
+	for _, name := range slices.Sorted(maps.Keys(m.told.realms)) {
+		r := m.told.realms[name]
+		gone = append(gone, mesoswatch.Snapshot{Realm: &r})
+	}
+	for _, s := range gone {
+		s.At, s.Source, s.Gone = at, url, true
+		if err := m.emit(mesoswatch.Record{Snapshot: &s}); err != nil {
+			return err
+		}
+	}
+	if err := m.emit(mesoswatch.Record{Health: &mesoswatch.Health{
 		At: at, Source: url, Collector: Name, OK: true, Asked: []mesoswatch.Exchange{{What: "nothing more", Outcome: why}},
 	}}); err != nil {
 		return err
 	}
-	return c.tell(at)
-}
-
-// rename says that a master that was found is asked at another URL from now on.
-func (c *cluster) rename(from, to string) error {
-	c.mu.Lock()
-	delete(c.by, from)
-	c.by[to] = standing{url: to, fresh: true, heard: time.Now()}
-	c.mu.Unlock()
-	return c.over(from, "it is asked at "+to)
+	return m.all.tell(at)
 }

@@ -80,6 +80,7 @@ func newMaster(t ask.Target, named bool, w *watch) *master {
 		asker: asker{target: t, client: w.client}, pace: r, emit: w.out.pass, all: w.cluster, named: named,
 		due: make(map[ask.Request]time.Time), lacking: make(map[string]string), given: make(map[string]bool),
 	}
+	m.self.Stream = streamAbsent
 	m.rhythm.Pace = pace.Pace{Interval: r.cheap, Factor: r.factor, Longest: 4 * r.cheap}
 	return m
 }

@@ -50,7 +50,7 @@ func (m *master) abdicate() {
 	}
 	m.reign.stream.close()
 	m.reign = nil
-	m.self.Stream, m.self.Recovering = "", false
+	m.self.Stream, m.self.Recovering = streamAbsent, false
 	for _, kind := range clusterKinds() {
 		delete(m.lacking, kind)
 		delete(m.given, kind)

@@ -131,7 +131,7 @@ func (w *watch) dismiss(ctx context.Context) {
 		if !twice {
 			why = "it is no candidate any more and does not answer"
 		}
-		w.failed(w.cluster.farewell(s.address, why))
+		w.failed(s.master.farewell(why))
 		return true
 	})
 }

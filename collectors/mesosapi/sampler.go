@@ -68,17 +68,11 @@ type agent struct {
 }
 
 func newSampler(w *watch, named []ask.Target) *sampler {
-	return &sampler{w: w, spread: w.c.spread(), named: named, names: names{lookup: w.c.lookup}, agents: make(map[string]*agent)}
+	return &sampler{w: w, client: w.crowd, spread: w.c.spread(), named: named, names: names{lookup: w.c.lookup}, agents: make(map[string]*agent)}
 }
 
 // run samples until ctx ends.
 func (s *sampler) run(ctx context.Context) error {
-	client, err := ask.Open(s.w.c.Access)
-	if err != nil {
-		return err // it was opened a moment ago
-	}
-	s.client = client
-	defer client.Close()
 	work, done := make(chan job), make(chan sampled)
 	var workers sync.WaitGroup
 	defer workers.Wait()

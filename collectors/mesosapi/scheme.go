@@ -81,16 +81,15 @@ func (m *master) settle(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return nil
 	}
-	t := f.target
-	if m.told.health && t != m.target {
-		if err := m.all.rename(m.url(), t.String()); err != nil {
+	switch {
+	case m.told.health && f.target != m.target:
+		if err := m.rename(f.target); err != nil {
 			return err
 		}
-		m.told = told{}
-	} else if !m.told.health {
-		m.all.join(t.String(), false)
+	case !m.told.health:
+		m.target = f.target
+		m.all.join(m.url(), false)
 	}
-	m.target = t
 	if f.settled {
 		m.either = nil
 	}

@@ -14,6 +14,7 @@ import (
 type watch struct {
 	c       *Collector
 	client  *ask.Client
+	crowd   *ask.Client // for agents
 	rates   rates
 	login   bool // there is a credential or token
 	cluster *cluster
@@ -32,6 +33,7 @@ type seat struct {
 	target  ask.Target
 	named   bool
 	address string // ip:port of one that was found
+	master  *master
 	stop    context.CancelFunc
 	done    chan struct{}
 }
@@ -69,8 +71,9 @@ func newWatch(c *Collector, client *ask.Client, emit mesoswatch.Emit) *watch {
 }
 
 // run asks until ctx ends or the pipeline does.
-func (w *watch) run(ctx context.Context, masters, agents []ask.Target) error {
-	ctx, w.end = context.WithCancel(ctx)
+func (w *watch) run(outer context.Context, masters, agents []ask.Target) error {
+	ctx, end := context.WithCancel(outer)
+	w.end = end
 	defer w.end()
 	for _, t := range masters {
 		w.seat(ctx, &seat{target: t, named: true}, nil)
@@ -81,6 +84,9 @@ func (w *watch) run(ctx context.Context, masters, agents []ask.Target) error {
 	}
 	w.roster(ctx, len(agents) == 0)
 	w.busy.Wait()
+	if outer.Err() != nil {
+		return nil
+	}
 	w.out.mu.Lock()
 	defer w.out.mu.Unlock()
 	return w.out.err
@@ -102,11 +108,11 @@ func (w *watch) seat(ctx context.Context, s *seat, either []ask.Target) {
 	if s.named {
 		w.cluster.join(s.target.String(), true)
 	}
+	s.master = newMaster(s.target, s.named, w)
+	s.master.either = either
 	w.busy.Go(func() {
 		defer close(s.done)
-		m := newMaster(s.target, s.named, w)
-		m.either = either
-		w.failed(m.run(ctx))
+		w.failed(s.master.run(ctx))
 	})
 }
 
