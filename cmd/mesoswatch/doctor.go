@@ -14,13 +14,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mesoswatch/mesoswatch"
-	"github.com/mesoswatch/mesoswatch/collectors/mesoslog"
 	"github.com/mesoswatch/mesoswatch/rules"
 	"github.com/mesoswatch/mesoswatch/sinks/report"
 )
-
-// settled is how long no new source may have shown up for the doctor to be done.
-const settled = 2 * time.Second
 
 func (a *app) doctorCommand() *cobra.Command {
 	var format string
@@ -60,7 +56,7 @@ func (a *app) doctor(ctx context.Context, format string, wait time.Duration) err
 	}
 	began := time.Now()
 	board := &mesoswatch.Board{}
-	if err := a.firstRounds(ctx, from, board, wait); err != nil {
+	if err := a.look(ctx, look{from: from, board: board, wait: wait}); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
@@ -86,47 +82,6 @@ func (a *app) doctor(ctx context.Context, format string, wait time.Duration) err
 		return &exit{status: statusBlind}
 	}
 	return nil
-}
-
-// firstRounds runs the collectors until each has reported and no new source has
-// shown up for a while, or for as long as is waited.
-func (a *app) firstRounds(ctx context.Context, from []mesoswatch.Collector, board *mesoswatch.Board, wait time.Duration) error {
-	if len(from) == 0 {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	quiet := time.AfterFunc(wait, cancel)
-	defer quiet.Stop()
-	missing := make(map[string]bool)
-	for _, c := range from {
-		switch c.(type) {
-		case self, *mesoslog.Remote: // one says nothing of itself, the other only once masters are found
-		default:
-			missing[c.Name()] = true
-		}
-	}
-	known := make(map[string]bool)
-	watch := mesoswatch.SinkFunc(func(r mesoswatch.Record) error {
-		h := r.Health
-		if h == nil {
-			return nil
-		}
-		delete(missing, h.Collector)
-		if !known[h.Source] {
-			known[h.Source] = true
-			if len(missing) == 0 {
-				quiet.Reset(settled)
-			}
-		}
-		return nil
-	})
-	sinks := append([]mesoswatch.Sink{board, watch}, learning(from)...)
-	err := mesoswatch.Watch(ctx, from, nil, sinks...)
-	if mesoswatch.IsPermanent(err) && len(board.Sources()) > 0 {
-		return nil // told in its Health
-	}
-	return err
 }
 
 // learning are the collectors that learn from what others find.

@@ -13,3 +13,9 @@ func (a *app) onTerminal() bool {
 	f, ok := a.stdout.(*os.File)
 	return ok && isTerminal(f)
 }
+
+// errorsOnTerminal tells whether standard error is a terminal.
+func (a *app) errorsOnTerminal() bool {
+	f, ok := a.stderr.(*os.File)
+	return ok && isTerminal(f)
+}
