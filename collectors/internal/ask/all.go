@@ -2,8 +2,9 @@ package ask
 
 import "time"
 
-// All lists every request there is, those that take numbers once with some: what
-// a test holds against the promise to be read-only, and what the user can be shown.
+// All lists every request there is, those that take numbers or a name once with
+// some: what a test holds against the promise to be read-only, and what the user
+// can be shown.
 func All() []Request {
 	all := []Request{
 		Version(), Health(), Flags(), Redirect(),
@@ -19,5 +20,7 @@ func All() []Request {
 	for _, c := range operatorCalls() {
 		all = append(all, operator(c))
 	}
+	all = append(all, schedulerRequests()...)
+	all = append(all, dcosRequests()...)
 	return append(all, Subscription())
 }

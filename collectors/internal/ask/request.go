@@ -4,8 +4,9 @@ import "net/http"
 
 // Request is one thing that can be asked. The zero Request asks nothing and is
 // refused; the others come from the functions of this package, which take
-// numbers and members of closed lists only, so that nothing outside of it can
-// put together a method, a path, a body or a header. Requests can be compared.
+// numbers, members of closed lists and Accounts only, so that nothing outside of
+// it can put together a method, a path, a body or a header. Requests can be
+// compared.
 type Request struct {
 	to endpoint
 	// bare keeps credential and token back.

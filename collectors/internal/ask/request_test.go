@@ -67,6 +67,43 @@ POST /api/v1 {"type":"GET_QUOTA"}
 POST /api/v1 {"type":"GET_MAINTENANCE_SCHEDULE"}
 POST /api/v1 {"type":"GET_MAINTENANCE_STATUS"}
 POST /api/v1 {"type":"GET_WEIGHTS"}
+GET /v2/info
+GET /v2/apps
+GET /v2/pods
+GET /v2/groups?embed=group.groups
+GET /v2/deployments
+GET /ping
+GET /v1/scheduler/jobs
+GET /scheduler/jobs
+GET /info
+GET /v1/jobs?embed=job.schedules
+GET /v1/submissions/status/none
+GET /service/marathon/v2/info
+GET /service/marathon/v2/apps
+GET /service/marathon/v2/pods
+GET /service/marathon/v2/groups?embed=group.groups
+GET /service/marathon/v2/deployments
+GET /service/marathon/ping
+GET /marathon/v2/info
+GET /marathon/v2/apps
+GET /marathon/v2/pods
+GET /marathon/v2/groups?embed=group.groups
+GET /marathon/v2/deployments
+GET /marathon/ping
+GET /service/metronome/info
+GET /service/metronome/v1/jobs?embed=job.schedules
+GET /service/chronos/ping
+GET /service/chronos/v1/scheduler/jobs
+GET /service/chronos/scheduler/jobs
+GET /service/spark/v1/submissions/status/none
+GET /dcos-metadata/dcos-version.json
+GET /dcos-metadata/bootstrap-config.json
+GET /acs/api/v1/users
+GET /acs/api/v1/users?type=service
+GET /acs/api/v1/groups
+GET /acs/api/v1/acls
+GET /acs/api/v1/users/ops/permissions
+GET /acs/api/v1/groups/ops/permissions
 POST /api/v1 {"type":"SUBSCRIBE"}
 `
 
@@ -143,6 +180,8 @@ func TestOutOfRangeIsNothing(t *testing.T) {
 		Operator(Call(len(operatorCalls()))), Operator(255), Admin(Word(len(words()))), Admin(255),
 		ReadLog(2, 0, 1), ReadLog(MasterLog, -2, 1), ReadLog(MasterLog, math.MinInt64, 1), ReadLog(MasterLog, 0, LogPage+1),
 		ReadLogJSON(255, 0, 1), ReadLogJSON(AgentLog, 0, -1), Tasks(0, 0), Tasks(1, -1), TasksJSON(-1, 0),
+		Scheduler(Direct, SchedulerCall(len(schedulerCalls()))), Scheduler(DCOSMarathon, ChronosJobs), Scheduler(255, MarathonInfo),
+		DCOS(DCOSCall(len(dcosCalls()))), UserPermissions(Account{}), GroupPermissions(Account{}),
 	} {
 		if r.Method() != "" || r.Path() != "" {
 			t.Errorf("%v can be asked", r)
@@ -183,7 +222,7 @@ func TestNamesOfRequests(t *testing.T) {
 			t.Errorf("%s, want %s", r, want)
 		}
 	}
-	if !State().Heavy() || !Operator(GetState).Heavy() || !Subscription().Heavy() || Flags().Heavy() || Operator(GetFlags).Heavy() {
+	if !State().Heavy() || !Scheduler(OldMarathon, MarathonApps).Heavy() || Scheduler(Direct, Ping).Heavy() || !Operator(GetState).Heavy() || !Subscription().Heavy() || Flags().Heavy() || Operator(GetFlags).Heavy() {
 		t.Error("heavy")
 	}
 }

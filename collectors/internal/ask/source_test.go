@@ -108,7 +108,7 @@ func TestOneDoor(t *testing.T) {
 // makes requests takes numbers and members of closed lists, and a Request cannot
 // be filled in, not with reflection either.
 func TestRequestsAreClosed(t *testing.T) {
-	closed := []string{"int", "int64", "time.Duration", "File", "Call", "Word"}
+	closed := []string{"int", "int64", "time.Duration", "File", "Call", "Word", "Front", "SchedulerCall", "DCOSCall", "Account"}
 	makers := 0
 	for path, f := range sources(t, ".") {
 		for _, d := range f.Decls {
@@ -133,7 +133,9 @@ func TestRequestsAreClosed(t *testing.T) {
 	}
 	r := State()
 	shut(t, reflect.ValueOf(&r).Elem(), "Request")
-	for _, v := range []any{File(0), Call(0), Word(0)} {
+	var a Account
+	shut(t, reflect.ValueOf(&a).Elem(), "Account")
+	for _, v := range []any{File(0), Call(0), Word(0), Front(0), SchedulerCall(0), DCOSCall(0)} {
 		if k := reflect.TypeOf(v).Kind(); k != reflect.Uint8 {
 			t.Errorf("%T is a %v", v, k)
 		}
@@ -172,7 +174,11 @@ func shut(t *testing.T, v reflect.Value, name string) {
 func TestEveryValueIsListed(t *testing.T) {
 	listed := strings.Split(strings.TrimSpace(everything), "\n")
 	for n := range 256 {
-		for _, r := range []Request{Operator(Call(n)), Admin(Word(n)), ReadLog(File(n), -1, 0), ReadLogJSON(File(n), -1, 0)} {
+		requests := []Request{Operator(Call(n)), Admin(Word(n)), ReadLog(File(n), -1, 0), ReadLogJSON(File(n), -1, 0), DCOS(DCOSCall(n))}
+		for f := range 256 {
+			requests = append(requests, Scheduler(Front(f), SchedulerCall(n)))
+		}
+		for _, r := range requests {
 			line := strings.TrimSpace(r.Method() + " " + r.uri() + " " + r.body())
 			if line == "" {
 				continue
