@@ -42,7 +42,7 @@ func (a *app) dashboard(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	from, err := a.live(catalog, true)
+	from, err := a.live(ctx, catalog, true)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (a *app) doctor(ctx context.Context, format string, wait time.Duration) err
 	if err != nil {
 		return err
 	}
-	from, err := a.live(catalog, false)
+	from, err := a.live(ctx, catalog, false)
 	if err != nil && !errors.Is(err, errNothing) {
 		return err
 	}

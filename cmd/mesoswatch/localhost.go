@@ -2,15 +2,18 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/prometheus/procfs"
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/ports"
 )
 
 // Ports that Mesos and ZooKeeper listen on unless told otherwise.
@@ -18,9 +21,6 @@ const (
 	masterPort = 5050
 	agentPort  = 5051
 )
-
-// tcpListen is the state LISTEN in /proc/net/tcp.
-const tcpListen = 0x0A
 
 // localHost is what this host has of Mesos by its files and sockets.
 type localHost struct {
@@ -31,14 +31,19 @@ type localHost struct {
 // lookAround finds what to look at when nothing is named: the ensemble that the
 // packages' /etc/mesos/zk names, and listening sockets on the usual ports. What
 // cannot be read counts as not there; doctor lists the places.
-func lookAround(root string) localHost {
+func lookAround(ctx context.Context, root string) localHost {
 	h := localHost{zk: packagedZK(root)}
-	for _, at := range listening(root) {
-		switch at.port {
+	add := func(to *[]string, url string) {
+		if !slices.Contains(*to, url) {
+			*to = append(*to, url)
+		}
+	}
+	for _, s := range listening(ctx, root) {
+		switch s.Port {
 		case masterPort:
-			h.masters = append(h.masters, at.url())
+			add(&h.masters, socketURL(s))
 		case agentPort:
-			h.agents = append(h.agents, at.url())
+			add(&h.agents, socketURL(s))
 		}
 	}
 	return h
@@ -61,37 +66,24 @@ func packagedZK(root string) string {
 	return ""
 }
 
-// socket is one that listens.
-type socket struct {
-	ip   net.IP
-	port uint64
-}
-
-// url is where to ask: a socket bound to all addresses is asked on loopback.
-func (s socket) url() string {
-	ip := s.ip
-	if ip.IsUnspecified() {
-		ip = net.IPv4(127, 0, 0, 1)
-	}
-	return "http://" + net.JoinHostPort(ip.String(), strconv.FormatUint(s.port, 10))
-}
-
-// listening lists the TCP sockets of this host that listen (Linux).
-func listening(root string) []socket {
-	fs, err := procfs.NewFS(filepath.Join(root, "proc"))
-	if err != nil {
-		return nil
-	}
-	v4, _ := fs.NetTCP() // one of the two may be missing
-	v6, _ := fs.NetTCP6()
-	var all []socket
-	known := make(map[string]bool)
-	for _, line := range slices.Concat(v4, v6) {
-		s := socket{line.LocalAddr, line.LocalPort}
-		if line.St == tcpListen && !known[s.url()] {
-			known[s.url()] = true
-			all = append(all, s)
+// listening lists the TCP sockets of this host that listen.
+func listening(ctx context.Context, root string) []mesoswatch.Socket {
+	var all []mesoswatch.Socket
+	c := &ports.Collector{Root: root, NoConnect: true}
+	_ = c.Run(ctx, func(r mesoswatch.Record) error { // what cannot be read is not there
+		if r.Snapshot != nil && r.Snapshot.Socket != nil && strings.HasPrefix(r.Snapshot.Socket.Protocol, "tcp") {
+			all = append(all, *r.Snapshot.Socket)
 		}
-	}
+		return nil
+	})
 	return all
+}
+
+// socketURL is where to ask: a socket bound to all addresses is asked on loopback.
+func socketURL(s mesoswatch.Socket) string {
+	ip, err := netip.ParseAddr(s.Address)
+	if err != nil || ip.IsUnspecified() {
+		ip = netip.MustParseAddr("127.0.0.1")
+	}
+	return "http://" + net.JoinHostPort(ip.Unmap().String(), strconv.Itoa(s.Port))
 }

@@ -27,10 +27,10 @@ func TestLookAround(t *testing.T) {
 		}
 	}
 	want := localHost{masters: []string{"http://127.0.0.1:5050"}, agents: []string{"http://127.0.0.1:5051"}, zk: "zk://10.0.0.1:2181,10.0.0.2:2181/mesos"}
-	if got := lookAround(root); !reflect.DeepEqual(got, want) {
+	if got := lookAround(t.Context(), root); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	if got := lookAround(t.TempDir()); !reflect.DeepEqual(got, localHost{}) {
+	if got := lookAround(t.Context(), t.TempDir()); !reflect.DeepEqual(got, localHost{}) {
 		t.Errorf("an empty tree gives %+v", got)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"sort"
@@ -17,7 +18,7 @@ var localLogs = []string{
 }
 
 // live makes the collectors for what the command line names, or for this host.
-func (a *app) live(catalog *rules.Catalog, all bool) ([]mesoswatch.Collector, error) {
+func (a *app) live(ctx context.Context, catalog *rules.Catalog, all bool) ([]mesoswatch.Collector, error) {
 	t := &a.targets
 	var from []mesoswatch.Collector
 	opt, err := a.logOptions(catalog)
@@ -29,7 +30,7 @@ func (a *app) live(catalog *rules.Catalog, all bool) ([]mesoswatch.Collector, er
 	logs := t.Logs
 	if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {
 		logs = a.localLogs()
-		here := lookAround(t.Root)
+		here := lookAround(ctx, t.Root)
 		t.Masters, t.Agents, t.ZK = here.masters, here.agents, here.zk
 		if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {
 			return nil, hinted(errNothing, "name a log with --log, a master with --master or ZooKeeper with --zk; or try: mesoswatch demo")

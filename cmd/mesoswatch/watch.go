@@ -46,7 +46,7 @@ func (a *app) watch(ctx context.Context, format string, events bool) error {
 	if err != nil {
 		return err
 	}
-	from, err := a.live(catalog, false)
+	from, err := a.live(ctx, catalog, false)
 	if err != nil {
 		return err
 	}
