@@ -46,6 +46,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Help):
 		m.helping = !m.helping
 		return nil
+	case key.Matches(msg, k.Never):
+		m.helping = false
+		return m.openSubject(mesoswatch.Subject{Kind: neverSeen, Name: neverSeen})
 	case m.helping:
 		m.helping = m.help.update(msg)
 		return nil
@@ -157,7 +160,10 @@ func (m *Model) openSubject(s mesoswatch.Subject) tea.Cmd {
 		if !ok || !p.holds(s.Kind) {
 			continue
 		}
-		if m.board.Subjects(s.Kind).Get(s.Name) == nil {
+		if at, _ := p.shown(); viewID(i) == m.at && at == s {
+			return nil // it is open
+		}
+		if !p.has(m.scene, s) {
 			m.notice = "nothing is known of " + m.pen.Cut(s.String(), 60)
 			return nil
 		}

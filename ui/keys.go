@@ -9,10 +9,10 @@ import (
 // value of it; no other place names a key.
 type keyMap struct {
 	Overview, Findings, Log       key.Binding
-	Frameworks, Agents            key.Binding
+	Frameworks, Agents, Control   key.Binding
 	Later                         key.Binding
 	Help, Quit, Kill, Back, Enter key.Binding
-	Tab, Pause                    key.Binding
+	Tab, Pause, Never             key.Binding
 
 	Down, Up, Top, End           key.Binding
 	HalfDown, HalfUp, PgDn, PgUp key.Binding
@@ -20,6 +20,7 @@ type keyMap struct {
 	Filter, Find, FindNext, FindPrev key.Binding
 	ToLog, Runbook, Ack, Known       key.Binding
 	Sort, Reverse, ToTasks           key.Binding
+	NextPart, PrevPart, ToFlags      key.Binding
 
 	Accept, Cancel, Erase, EraseWord, EraseAll, Recall key.Binding
 }
@@ -36,8 +37,9 @@ func newKeyMap(updown string) keyMap {
 
 		Frameworks: bind("4", "frameworks", "4"),
 		Agents:     bind("5", "agents", "5"),
+		Control:    bind("6", "control plane", "6"),
 
-		Later: bind("6-9", "views to come", "6", "7", "8", "9"),
+		Later: bind("7-9", "views to come", "7", "8", "9"),
 		Help:  bind("?", "help", "?"),
 		Quit:  bind("q", "quit", "q"),
 		Kill:  bind("^c", "quit, also while typing", "ctrl+c"),
@@ -45,6 +47,7 @@ func newKeyMap(updown string) keyMap {
 		Enter: bind("Enter", "open", "enter"),
 		Tab:   bind("Tab", "other pane", "tab", "shift+tab"),
 		Pause: bind("space", "pause", "space"),
+		Never: bind("b", "what is not seen", "b"),
 
 		Down:     bind(updown, "move", "j", "down"),
 		Up:       bind("k", "up", "k", "up"),
@@ -66,6 +69,9 @@ func newKeyMap(updown string) keyMap {
 		Sort:     bind("s", "sort", "s"),
 		Reverse:  bind("S", "reverse", "S"),
 		ToTasks:  bind("Tab", "tasks", "tab"),
+		NextPart: bind("Tab", "next part", "tab"),
+		PrevPart: bind("S-Tab", "part before", "shift+tab"),
+		ToFlags:  bind("Tab", "flags, numbers", "tab"),
 
 		Accept:    bind("Enter", "keep", "enter"),
 		Cancel:    bind("Esc", "cancel", "esc"),
@@ -85,11 +91,12 @@ type group struct {
 // groups orders every binding for the help.
 func (k *keyMap) groups() []group {
 	return []group{
-		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Later}},
-		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Help, k.Quit, k.Kill}},
+		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Control, k.Later}},
+		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Never, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
 		{"Findings", []key.Binding{k.ToLog, k.Runbook, k.Ack, k.Known}},
 		{"Tables", []key.Binding{k.Filter, k.Sort, k.Reverse, k.ToTasks}},
+		{"Control plane", []key.Binding{k.NextPart, k.PrevPart, k.ToFlags}},
 		{"Log", []key.Binding{k.Find, k.FindNext, k.FindPrev}},
 		{"While typing", []key.Binding{k.Accept, k.Cancel, k.Recall, k.Erase, k.EraseWord, k.EraseAll}},
 	}

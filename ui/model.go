@@ -18,6 +18,7 @@ const (
 	viewLog
 	viewFrameworks
 	viewAgents
+	viewControl
 )
 
 // Model is the dashboard. It is used through its pointer; Bubble Tea calls it
@@ -47,6 +48,7 @@ type Model struct {
 	log      logPane
 
 	frameworks, agents subjectPane
+	control            controlPane
 
 	help    helpPane
 	helping bool
@@ -74,6 +76,7 @@ func New(next Next, opt Options) *Model {
 	m.log = newLog(m.pen, &m.keys, opt.Context)
 	m.frameworks = newSubjectPane(m.pen, &m.keys, frameworksSpec())
 	m.agents = newSubjectPane(m.pen, &m.keys, agentsSpec())
+	m.control = newControl(m.pen, &m.keys, opt.NeverSeen)
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	m.views = m.allViews()
 	m.seen = make([]bool, len(m.views))

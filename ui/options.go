@@ -44,6 +44,8 @@ type Options struct {
 	// Context reads the neighbours of a line from its file; nil: only what the
 	// board holds is shown. It is called from a command and may block.
 	Context func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error)
+	// NeverSeen lists what Mesos never tells, whatever is configured.
+	NeverSeen []mesoswatch.Blindspot
 	// Pace is the least time between two boards; 0 is a tenth of a second.
 	Pace time.Duration
 	// Version is shown in the help.

@@ -160,7 +160,7 @@ func (o *overviewPane) sources() []string {
 		if o.scene.live {
 			age = kit.Age(o.scene.now, h.At)
 		}
-		lines = append(lines, "  "+cols.Row(p, r.w-2, p.Text,
+		lines = append(lines, strings.Repeat(" ", min(r.w, 2))+cols.Row(p, r.w-2, p.Text,
 			kit.Cell{Text: sourceWord(h), Style: p.Dim}, kit.Cell{Text: h.Source, Tail: true}, kit.Cell{Text: age, Style: p.Dim}, kit.Cell{Text: word, Style: style}))
 	}
 	return sized(lines, r.h)

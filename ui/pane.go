@@ -32,6 +32,8 @@ type typist interface {
 // holder is a pane that shows subjects, one of them in detail.
 type holder interface {
 	holds(kind string) bool
+	// has tells whether it could show one.
+	has(s scene, of mesoswatch.Subject) bool
 	// open shows one in detail, led to from elsewhere; false when it is not known.
 	open(s scene, of mesoswatch.Subject) (cmd tea.Cmd, known bool)
 	// shown is the one in detail, the zero Subject when none is; linked: Esc leads
@@ -57,6 +59,7 @@ func (m *Model) allViews() []view {
 		{k.Log, "Log", &m.log},
 		{k.Frameworks, "Frameworks", &m.frameworks},
 		{k.Agents, "Agents", &m.agents},
+		{k.Control, "Control", &m.control},
 	}
 }
 

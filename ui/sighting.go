@@ -37,8 +37,14 @@ const (
 )
 
 // sightingOf says how well the board sees a kind of subjects.
-func sightingOf(s scene, kind string) sighting {
-	at := s.board.Sight(kind)
+func sightingOf(s scene, kind string) sighting { return sightingBy(s, kind, s.board.Sight(kind)) }
+
+// sightingFrom says how well it sees those of one source.
+func sightingFrom(s scene, kind, source string) sighting {
+	return sightingBy(s, kind, s.board.SightOf(kind, source))
+}
+
+func sightingBy(s scene, kind string, at mesoswatch.Sight) sighting {
 	switch {
 	case at.At.IsZero() && at.Why == "":
 		return sighting{neverAsked, "", "nobody has asked yet"}
@@ -77,7 +83,7 @@ func blindSince(s scene, at mesoswatch.Sight, since time.Time, why string) sight
 func patience(kind string, last mesoswatch.Health) time.Duration {
 	p := oldAfter
 	switch kind {
-	case mesoswatch.SubjectTask, mesoswatch.SubjectRole, mesoswatch.SubjectMachine, mesoswatch.SubjectFlag, mesoswatch.SubjectAgentCheck:
+	case mesoswatch.SubjectTask, mesoswatch.SubjectRole, mesoswatch.SubjectMachine, mesoswatch.SubjectFlag, mesoswatch.SubjectRealm, mesoswatch.SubjectAgentCheck:
 		p = rareOldAfter
 	}
 	return max(p, time.Duration(3*last.Interval*float64(time.Second)))

@@ -100,9 +100,13 @@ func (s *subjectPane) showSelected() tea.Cmd {
 
 func (s *subjectPane) holds(kind string) bool { return kind == s.spec.kind }
 
+func (s *subjectPane) has(sc scene, of mesoswatch.Subject) bool {
+	return sc.board.Subjects(of.Kind).Get(of.Name) != nil
+}
+
 func (s *subjectPane) open(sc scene, of mesoswatch.Subject) (tea.Cmd, bool) {
 	id := of.Name
-	if sc.board.Subjects(of.Kind).Get(id) == nil {
+	if !s.has(sc, of) {
 		return nil, false
 	}
 	all, _ := s.table.unfilter()
