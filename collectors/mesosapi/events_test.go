@@ -140,3 +140,22 @@ func TestFewEvents(t *testing.T) {
 		return b.Subjects("framework").Get("F2") != nil && b.Subjects("framework").Get("F1") == nil
 	})
 }
+
+// A master that takes subscriptions and drops them at once is not made to write its
+// whole state every time.
+func TestStreamsThatDoNotLast(t *testing.T) {
+	f := newLeader(t, "1.12.0")
+	f.set(subscribeCall, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		io.WriteString(w, record(subscribedWith("")))
+	})
+	c := on(f.URL)
+	c.tune = func(r *rates) { r.factor, r.spare, r.lists = 1, 1, 20*time.Millisecond }
+	w := watching(t, c)
+	began := time.Now()
+	w.rounds(f.URL, 60)
+	n := f.times(subscribeCall)
+	if most := 4 + int(time.Since(began)/(8*20*time.Millisecond)); n < 2 || n > most {
+		t.Errorf("%d subscriptions in %v", n, time.Since(began))
+	}
+}

@@ -149,3 +149,43 @@ func TestPausedLeader(t *testing.T) {
 		t.Errorf("cluster %+v", clusterOf(&w.board))
 	}
 }
+
+// The only master restarts and leads again: it is another process, of which all is
+// asked anew, and nothing is gone because of it.
+func TestRestart(t *testing.T) {
+	c := pretendCluster(t, pretend.Options{})
+	url := c.MasterURL()
+	w := watching(t, on(url))
+	w.until("it leads", leads(url))
+	id := masterOf(&w.board, url).ID
+	if err := c.Kill(0); err != nil {
+		t.Fatal(err)
+	}
+	w.round(url, "it is dead", ill)
+	before := len(w.all)
+	c.Journal().Clear()
+	if err := c.Start(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Elect(0); err != nil {
+		t.Fatal(err)
+	}
+	w.until("it leads again", func(b *mesoswatch.Board) bool {
+		m := masterOf(b, url)
+		return m.ID != "" && m.ID != id && m.Stream == streamOpen && leads(url)(b)
+	})
+	for _, r := range w.all[before:] {
+		if r.Snapshot != nil && r.Snapshot.Gone && (r.Snapshot.Agent != nil || r.Snapshot.Framework != nil) {
+			t.Errorf("said to be gone: %+v", r.Snapshot.Subject())
+		}
+	}
+	asked := make(map[string]bool)
+	for _, r := range c.Journal().Requests() {
+		asked[r.Path+r.Call] = true
+	}
+	for _, what := range []string{"/version", "/flags", "/api/v1/scheduler", "/api/v1SUBSCRIBE"} {
+		if !asked[what] {
+			t.Errorf("%s was not asked anew", what)
+		}
+	}
+}

@@ -69,6 +69,9 @@ func (r *reign) summed(l *look) {
 		r.want = "the summary shows other frameworks"
 	}
 	r.changed(hint(l.states))
+	if r.kept[mesoswatch.SubjectTask] != "" {
+		r.want = "agents may have come back"
+	}
 }
 
 // changed wants a whole look when the numbers are others than at the last one and

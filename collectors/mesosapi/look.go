@@ -224,7 +224,7 @@ func (l *look) goneTasks() (kept int) {
 	l.m.update(l.w.source, func() {
 		for _, key := range l.m.tasks.missing(l.w) {
 			a := l.m.agents.get(l.m.tasks.get(key).AgentID)
-			if a != nil && a.State != registered {
+			if a != nil && a.State == recovered {
 				kept++
 				continue
 			}

@@ -26,7 +26,8 @@ type master struct {
 	old     bool                      // it has no /version: up to 0.25
 	due     map[ask.Request]time.Time // not before
 	self    mesoswatch.Master         // as it is known now
-	up      float64                   // seconds, by its metrics
+	up      float64                   // seconds, by its metrics; 0: not told
+	anew    bool                      // it has restarted
 	values  map[string]float64        // metrics of this round
 	flags   map[string]string         // masked; nil: never seen
 	realms  realms
@@ -135,6 +136,10 @@ func (m *master) ask(ctx context.Context) {
 	if silent {
 		return // its stream may seem open: that says nothing
 	}
+	if m.anew {
+		m.abdicate() // another process leads at this address
+		m.anew = false
+	}
 	if m.reign == nil {
 		m.reign = newReign(m)
 	}
@@ -165,21 +170,25 @@ func (m *master) lacks(why string, kinds ...string) {
 }
 
 // fellSilent takes back what only an answer can say. The process that answers
-// next may be another: all is asked anew.
+// next may be another: what tells is asked anew.
 func (m *master) fellSilent() {
 	why := m.round.silent.Reason()
 	for kind := range m.given {
 		m.lacking[kind] = why
 	}
 	m.lacking[mesoswatch.SubjectMaster] = why
-	m.restarted()
+	m.due = make(map[ask.Request]time.Time)
+	m.trouble, m.old = nil, false
+	if m.up == 0 { // a restart would not be noticed
+		m.realms.asked = time.Time{}
+	}
 }
 
 // restarted forgets what holds for one process only.
 func (m *master) restarted() {
 	m.due = make(map[ask.Request]time.Time)
 	m.trouble = nil
-	m.old, m.up = false, 0
+	m.old, m.up, m.anew = false, 0, true
 	m.realms.asked = time.Time{}
 	m.self.ID, m.self.PID, m.self.Started, m.self.ElectedAt = "", "", time.Time{}, time.Time{}
 }

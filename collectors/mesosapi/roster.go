@@ -15,9 +15,8 @@ import (
 
 // pointed are addresses at which masters that the user named say the leader is.
 type pointed struct {
-	mu   sync.Mutex
-	at   map[string]ask.Target // host:port, by whom
-	bell chan struct{}
+	mu sync.Mutex
+	at map[string]ask.Target // host:port, by whom
 }
 
 // point notes such an address; it never blocks.

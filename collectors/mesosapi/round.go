@@ -112,12 +112,12 @@ func (a *asker) note(r ask.Request, answer ask.Answer, e *ask.Error) {
 	a.round.asked = append(a.round.asked, mesoswatch.Exchange{
 		What: r.String(), Outcome: outcome(answer, e), Seconds: answer.Took.Seconds(), Bytes: answer.Wire,
 	})
-	a.pardon(r)
 	if e == nil {
+		a.pardon(r)
 		a.round.answered = true
 		return
 	}
-	a.trouble = append(a.trouble, trouble{r, e.Reason()})
+	a.blame(r, e.Reason())
 	if e.Answered() {
 		a.round.answered = true
 	} else {
@@ -130,6 +130,17 @@ func (a *asker) note(r ask.Request, answer ask.Answer, e *ask.Error) {
 	default:
 		a.round.failed = true
 	}
+}
+
+// blame notes why a request has no good answer, in its place if it had none before.
+func (a *asker) blame(r ask.Request, why string) {
+	for i := range a.trouble {
+		if a.trouble[i].request == r {
+			a.trouble[i].why = why
+			return
+		}
+	}
+	a.trouble = append(a.trouble, trouble{r, why})
 }
 
 // pardon takes a request out of the troubles: it was answered, or what it was

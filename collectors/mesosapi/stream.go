@@ -25,6 +25,7 @@ const (
 // to the goroutine of the master.
 type stream struct {
 	open     *ask.Stream
+	since    time.Time
 	reading  sync.WaitGroup
 	ended    chan error // what ended it; one value
 	gap      string     // why changes were missed since it broke; empty: none
@@ -42,7 +43,7 @@ func (r *reign) askStream(ctx context.Context) bool {
 		r.self.Stream = streamAbsent
 		return true
 	}
-	if s.alive() || time.Now().Before(s.next) {
+	if s.alive() || time.Now().Before(s.next) || !r.affordable(ask.Subscription()) {
 		return true
 	}
 	began := time.Now()
@@ -55,7 +56,7 @@ func (r *reign) askStream(ctx context.Context) bool {
 	if e != nil {
 		return r.unsubscribed(e)
 	}
-	s.open, s.failures, s.ended = open, 0, make(chan error, 1)
+	s.open, s.since, s.ended = open, time.Now(), make(chan error, 1)
 	r.self.Stream = streamOpen
 	source, model := r.url(), r.all.model
 	s.reading.Go(func() { s.ended <- follow(open, source, model) })
@@ -87,6 +88,7 @@ func (r *reign) subscribe(ctx context.Context) (*ask.Stream, *ask.Error) {
 	}
 	// Without heartbeats, before 1.5, silence only means that nothing happens.
 	open.Idle(4 * event.Heartbeat)
+	r.registryRead = true // before that it would not have answered (src/master/http.cpp)
 	r.finish(l, true, nil)
 	return open, nil
 }
@@ -109,13 +111,22 @@ func (r *reign) unsubscribed(e *ask.Error) bool {
 		return false
 	default:
 		r.self.Stream = streamBroken
-		s.next = time.Now().Add(r.pace.lists << min(s.failures, 3))
-		s.failures++
+		s.later(r)
 		return goOn(e)
 	}
 	r.pardon(ask.Subscription()) // what it tells can be read otherwise
 	s.next = time.Now().Add(r.pace.whole)
 	return true
+}
+
+// longLived is how many intervals a stream must last for its end not to count as
+// another failure: each subscription costs the master a whole state.
+const longLived = 10
+
+// later puts off the next try, twice as long each time up to eight intervals.
+func (s *stream) later(r *reign) {
+	s.next = time.Now().Add(r.pace.lists << min(s.failures, 3))
+	s.failures++
 }
 
 // check takes in that the stream ended. What happened from then until the next
@@ -130,8 +141,10 @@ func (s *stream) check(r *reign) {
 		s.reading.Wait()
 		s.open.Close()
 		s.open = nil
-		s.next = time.Now().Add(r.pace.lists << min(s.failures, 3))
-		s.failures++
+		if time.Since(s.since) > longLived*r.pace.lists {
+			s.failures = 0
+		}
+		s.later(r)
 		s.gap = fmt.Sprintf("the event stream broke at %s (%s): what came and went since is not seen", time.Now().Format(time.TimeOnly), why)
 		r.self.Stream, r.want = streamBroken, s.gap
 		r.lacks(s.gap, r.streamed()...)

@@ -121,7 +121,6 @@ func (w *watch) seat(ctx context.Context, s *seat, either []ask.Target) {
 // many.
 func (w *watch) roster(ctx context.Context, complain bool) {
 	bell := w.c.inbox.bell()
-	w.pointed.bell = bell
 	tick := time.NewTicker(w.rates.lists)
 	defer tick.Stop()
 	said, hidden := "", 0

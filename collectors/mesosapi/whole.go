@@ -111,16 +111,15 @@ func (r *reign) readWhole(ctx context.Context, q ask.Request) *ask.Error {
 			return &ask.Error{Kind: ask.Redirected, Request: q, Target: r.target, Status: 200, Location: head.Leader}
 		}
 	}
-	r.finish(l, q != ask.Frameworks(), head.Unreachable)
+	if !r.hollow(l) {
+		r.finish(l, q != ask.Frameworks(), head.Unreachable)
+	}
 	return nil
 }
 
 // finish draws the consequences of a look that listed all frameworks and tasks,
 // and agents where it has them: what it did not list is gone.
 func (r *reign) finish(l *look, agents bool, unreachable *int64) {
-	if r.hollow(l) {
-		return
-	}
 	r.compare(l, l.listed.running)
 	if unreachable == nil {
 		unreachable = r.number("slaves_unreachable")
