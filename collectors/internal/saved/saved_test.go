@@ -208,6 +208,17 @@ func TestShapes(t *testing.T) {
 	}
 }
 
+func TestType(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"type":"GET_WEIGHTS"}`: "GET_WEIGHTS", `{"a":{"type":"x"},"b":["type"]}`: "", `{"type":{"type":"x"}}`: "", `{"type":1}`: "",
+		"24\n{\"type\":\"SUBSCRIBED\"}": "SUBSCRIBED", `[{"type":"x"}]`: "x",
+	} {
+		if s, err := shapeOf(strings.NewReader(text)); err != nil || s.Type != want {
+			t.Errorf("%s: %q, %v", text, s.Type, err)
+		}
+	}
+}
+
 func FuzzShape(f *testing.F) {
 	for _, s := range []string{`{"a":[{"b":1}]}`, `[{"a":"\u00e4\\"}]`, "3\n{}", "{}\n{}", `{"a/b":{"c":null}}`, `{"":1}`} {
 		f.Add(s)
