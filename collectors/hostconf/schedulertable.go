@@ -1,0 +1,162 @@
+package hostconf
+
+// Options of schedulers that matter for security and for moving away: Marathon's and
+// Chronos' are options of their command lines (docs/command-line-flags.md of Marathon,
+// which Chronos shares the web server with), Metronome's are variables.
+
+const marathonFlags = `
+access_control_allow_origin
+artifact_store
+assets_path
+checkpoint bool
+decline_offer_duration
+default_accepted_resource_roles
+default_network_name
+deprecated_features
+disable_checkpoint bool
+disable_ha bool
+disable_http bool
+disable_zk_compression bool
+enable_features
+env_vars_prefix
+event_subscriber
+executor
+failover_timeout
+framework_name
+ha bool
+hostname
+http_address
+http_compression bool
+http_credentials =login
+http_endpoints
+http_event_callback_slow_consumer_timeout
+http_max_concurrent_requests
+http_port
+http_realm
+https_address
+https_port
+leader_proxy_ssl_ignore_hostname bool
+local_port_max
+local_port_min
+logging_level
+marathon_store_timeout
+master =text
+max_apps
+max_instances_per_offer
+max_running_deployments
+max_tasks_per_offer
+mesos_authentication bool
+mesos_authentication_principal
+mesos_authentication_secret =secret
+mesos_authentication_secret_file =credential
+mesos_bridge_name
+mesos_leader_ui_url
+mesos_role
+mesos_user
+min_revive_offers_interval
+new_group_enforce_role
+offer_matching_timeout
+plugin_conf
+plugin_dir
+reconciliation_initial_delay
+reconciliation_interval
+reporter_datadog =secret
+reporter_graphite
+save_tasks_to_launch_timeout
+scale_apps_initial_delay
+scale_apps_interval
+ssl_keystore_password =password
+ssl_keystore_path =key
+store_cache bool
+task_launch_confirm_timeout
+task_launch_timeout
+task_lost_expunge_gc
+task_lost_expunge_initial_delay
+task_lost_expunge_interval
+tracing bool
+webui_url
+zk =text
+zk_compression bool
+zk_max_node_size
+zk_max_versions
+zk_session_timeout
+zk_timeout
+`
+
+const chronosFlags = `
+cassandra_contact_points
+cassandra_keyspace
+cassandra_port
+cluster_name
+decline_offer_duration
+default_job_owner
+disable_after_failures
+disable_http bool
+failover_timeout
+failure_retry
+graphite_host_port
+hostname
+http_address
+http_credentials =login
+http_port
+http_realm
+https_address
+https_port
+leader_max_idle_time
+mail_from
+mail_password =password
+mail_server
+mail_ssl bool
+mail_user
+master =text
+mattermost_url =secret
+mesos_authentication_principal
+mesos_authentication_secret_file =credential
+mesos_checkpoint bool
+mesos_framework_name
+mesos_role
+mesos_task_cpu
+mesos_task_disk
+mesos_task_mem
+raven_dsn =secret
+reconciliation_interval
+revive_offers_for_new_jobs bool
+schedule_horizon
+slack_url =secret
+ssl_keystore_password =password
+ssl_keystore_path =key
+task_epsilon
+user
+webui_url
+zk_auth =password
+zk_hosts
+zk_path
+zk_timeout
+`
+
+const metronomeFlags = `
+akka_actor_startup_max
+framework_name
+leader_election_hostname
+leader_proxy_timeout
+mesos_authentication_enabled bool
+mesos_authentication_principal
+mesos_authentication_secret_file =credential
+mesos_checkpoint bool
+mesos_executor_default
+mesos_failover_timeout
+mesos_leader_ui_url
+mesos_master_url =text
+mesos_role
+mesos_user
+play_server_http_port
+play_server_https_keystore_password =password
+play_server_https_keystore_path =key
+play_server_https_port
+plugin_conf
+plugin_dir
+web_ui_url
+zk_session_timeout
+zk_timeout
+zk_url =text
+`
