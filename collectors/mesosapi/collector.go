@@ -10,6 +10,7 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/collectors/internal/ask"
+	"github.com/mesoswatch/mesoswatch/collectors/internal/found"
 )
 
 // Name of the collector in records.
@@ -54,7 +55,7 @@ type Collector struct {
 	// Access is how to ask; its zero value needs nothing.
 	Access Access
 
-	inbox  inbox
+	inbox  found.Inbox[string]                                          // candidates: ip:port
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // nil: the resolver of this host
 	tune   func(*rates)                                                 // nil: as they follow from Interval
 }

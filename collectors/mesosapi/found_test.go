@@ -109,7 +109,7 @@ func TestFoundFlood(t *testing.T) {
 		col.Handle(candidate(i, fmt.Sprintf("127.0.%d.%d:1", i/200+1, i%200+1)))
 	}
 	w.round(SourceMasters, "the flood", func(h mesoswatch.Health) bool {
-		return strings.Contains(h.Why, "at least 1984 masters that nobody named were found beyond the 16 that are asked")
+		return strings.Contains(h.Why, "at least 2984 masters that nobody named were found beyond the 16 that are asked")
 	})
 	w.until("the named one", leads(real.URL))
 	if n := len(clusterOf(&w.board).Masters); n > 17 {

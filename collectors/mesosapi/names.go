@@ -11,12 +11,13 @@ import (
 	"github.com/mesoswatch/mesoswatch/collectors/internal/ask"
 )
 
-// How long a name's addresses are believed, how long its failure is, and how long
-// is waited for them.
+// How long a name's addresses are believed, how long its failure is, how long is
+// waited for them, and how many are remembered.
 const (
 	nameKept   = 10 * time.Minute
 	nameFailed = time.Minute
 	nameWait   = 3 * time.Second
+	mostNames  = 1_000
 )
 
 // names tells whether a name the user gave and an address that was found are the
@@ -55,7 +56,7 @@ func (n *names) addresses(ctx context.Context, host string) []netip.Addr {
 	for _, a := range all {
 		r.addresses = append(r.addresses, a.Unmap())
 	}
-	if n.known == nil || len(n.known) >= mostCandidates {
+	if n.known == nil || len(n.known) >= mostNames {
 		n.known = make(map[string]resolved)
 	}
 	n.known[host] = r

@@ -15,8 +15,9 @@ import (
 
 // pointed are addresses at which masters that the user named say the leader is.
 type pointed struct {
-	mu sync.Mutex
-	at map[string]ask.Target // host:port, by whom
+	mu   sync.Mutex
+	at   map[string]ask.Target // host:port, by whom
+	bell chan struct{}         // rings when there is something new
 }
 
 // point notes such an address; it never blocks.
@@ -29,7 +30,10 @@ func (w *watch) point(address string, by ask.Target) {
 	}
 	if _, known := p.at[address]; !known && len(p.at) < mostFound {
 		p.at[address] = by
-		ring(w.c.inbox.bell())
+		select {
+		case p.bell <- struct{}{}:
+		default:
+		}
 	}
 }
 
@@ -43,7 +47,7 @@ func (p *pointed) take() map[string]ask.Target {
 
 // admit begins to ask masters that were found, and answers how many had no room.
 func (w *watch) admit(ctx context.Context) (over int) {
-	addresses, over := w.c.inbox.candidates()
+	addresses, over := w.c.candidates()
 	wanted := make(map[string]string) // address, scheme
 	for a := range addresses {
 		wanted[a] = w.likely()
@@ -115,7 +119,7 @@ func (w *watch) same(ctx context.Context, s *seat, address string) bool {
 // dismiss stops asking masters that were found and turn out to be one that the
 // user named, or that are candidates no more and have long been silent.
 func (w *watch) dismiss(ctx context.Context) {
-	candidates, _ := w.c.inbox.candidates()
+	candidates, _ := w.c.candidates()
 	w.masters = slices.DeleteFunc(w.masters, func(s *seat) bool {
 		if s.named {
 			return false

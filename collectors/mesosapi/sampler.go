@@ -50,7 +50,7 @@ type job struct {
 type sampled struct {
 	job
 	visit
-	found found
+	found spokenTo
 }
 
 // agent is one that is sampled.

@@ -31,9 +31,9 @@ func foundAt(address, likely string) []ask.Target {
 	return all
 }
 
-// found is which of several targets it is, and what /health was answered there;
+// spokenTo is which of several targets it is, and what /health was answered there;
 // settled once that is known for good.
-type found struct {
+type spokenTo struct {
 	target  ask.Target
 	answer  ask.Answer
 	err     *ask.Error
@@ -42,16 +42,16 @@ type found struct {
 
 // find tries which of the targets is spoken at, with the one endpoint that is
 // always open. When none is, it is the first.
-func find(ctx context.Context, c *ask.Client, all []ask.Target) found {
-	var first found
+func find(ctx context.Context, c *ask.Client, all []ask.Target) spokenTo {
+	var first spokenTo
 	for i, t := range all {
 		a, err := c.Do(ctx, t, ask.Health())
 		e := asError(err)
 		if spoken(e) {
-			return found{t, a, e, true}
+			return spokenTo{t, a, e, true}
 		}
 		if i == 0 {
-			first = found{t, a, e, false}
+			first = spokenTo{t, a, e, false}
 		}
 		if ctx.Err() != nil {
 			break

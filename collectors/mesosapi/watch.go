@@ -63,7 +63,7 @@ func (g *gate) pass(r mesoswatch.Record) error {
 func newWatch(c *Collector, client *ask.Client, emit mesoswatch.Emit) *watch {
 	w := &watch{
 		c: c, client: client, rates: c.rates(), login: c.Access.Credential != (Credential{}) || c.Access.Token.Value != "",
-		names: names{lookup: c.lookup}, out: gate{emit: emit},
+		names: names{lookup: c.lookup}, out: gate{emit: emit}, pointed: pointed{bell: make(chan struct{}, 1)},
 	}
 	w.model = newModel(w.out.pass)
 	w.cluster = &cluster{by: make(map[string]standing), emit: w.out.pass, model: w.model, found: w.point}
@@ -120,7 +120,6 @@ func (w *watch) seat(ctx context.Context, s *seat, either []ask.Target) {
 // found, lets go of those that are no more, and says when there are none or too
 // many.
 func (w *watch) roster(ctx context.Context, complain bool) {
-	bell := w.c.inbox.bell()
 	tick := time.NewTicker(w.rates.lists)
 	defer tick.Stop()
 	said, hidden := "", 0
@@ -138,7 +137,8 @@ func (w *watch) roster(ctx context.Context, complain bool) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-bell:
+		case <-w.c.inbox.Bell():
+		case <-w.pointed.bell:
 		case <-tick.C:
 			if hidden++; !w.hidden() {
 				hidden = 0
