@@ -287,7 +287,7 @@ func TestInterruptWhileTyping(t *testing.T) {
 }
 
 func TestLaterViews(t *testing.T) {
-	newRig(t, liveOptions(), 80, 24, nil).keys("7").shows("view 7 is not there yet")
+	newRig(t, liveOptions(), 80, 24, nil).keys("9").shows("view 9 is not there yet")
 }
 
 func TestNoColor(t *testing.T) {

@@ -63,6 +63,13 @@ func (d *document) add(does *intent, spans ...kit.Span) {
 	d.lines = append(d.lines, docLine{spans: spans, does: does})
 }
 
+// apart leaves a line empty, unless the last one is.
+func (d *document) apart() {
+	if n := len(d.lines); n > 0 && (len(d.lines[n-1].spans) > 0 || d.lines[n-1].painted != "") {
+		d.add(nil)
+	}
+}
+
 // text adds foreign or own text, wrapped into at most most lines.
 func (d *document) text(s string, most int, look theme.Style) {
 	for _, l := range d.pen.Wrap(s, d.w-2, most) {

@@ -161,7 +161,7 @@ func (d *document) tallied(name string, t *tally) {
 
 // told says who told this, and when it last changed.
 func (d *document) told(a *around, row snapshot) {
-	d.add(nil)
+	d.apart()
 	d.fact("told by", row.Source)
 	d.fact("last changed", fullTime(a, row.At))
 }

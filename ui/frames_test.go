@@ -20,7 +20,7 @@ func states() []struct {
 		script stage.Script
 		keys   []string
 	}
-	in, cluster, huge := stage.Incident(), stage.Cluster(), stage.Big(stage.Size{Agents: 2_000, Frameworks: 300, Tasks: 8_000})
+	in, cluster, ports, huge := stage.Incident(), stage.Cluster(), stage.PortsBad(), stage.Big(stage.Size{Agents: 2_000, Frameworks: 300, Tasks: 8_000})
 	return []state{
 		{"empty", nil, nil},
 		{"quiet", stage.Quiet(), nil},
@@ -54,6 +54,16 @@ func states() []struct {
 		{"frameworks_huge", huge, []string{"4", "s", "s", "s", "s", "s", "s", "s", "s"}},
 		{"tasks_huge", huge, []string{"4", "G", "enter", "tab", "j", "j"}},
 		{"agents_blind", stage.Blind(), []string{"5", "j"}},
+		{"ports_well", stage.PortsWell(), []string{"7"}},
+		{"ports_bad", ports, []string{"7"}},
+		{"ports_reach", ports, []string{"7", "tab", "j"}},
+		{"ports_tls", ports, []string{"7", "tab", "tab", "j"}},
+		{"ports_blind", stage.PortsBlind(), []string{"7", "tab"}},
+		{"ports_never", in, []string{"7"}},
+		{"ports_empty", stage.PortsEmpty(), []string{"7"}},
+		{"socket", ports, []string{"7", "enter"}},
+		{"port", ports, []string{"7", "tab", "enter"}},
+		{"endpoint", ports, []string{"7", "tab", "tab", "j", "enter"}},
 	}
 }
 

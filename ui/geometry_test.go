@@ -67,6 +67,7 @@ func roam(t *testing.T, r *rig, w, h int) {
 		{"1"}, {"j", "G"}, {"2"}, {"j", "enter"}, {"G"}, {"r"}, {"esc", "l"}, {"G", "g", "esc"}, {"3"}, {"k", "f", "'e", "enter", "n"},
 		{"enter", "esc"}, {"/", "'a"}, {"esc", "?"}, {"G", "?"}, {"space"}, {"space", "6"}, {"1", "/", "'q"}, {"esc", "esc", "1"},
 		{"4", "j", "s"}, {"enter"}, {"G"}, {"tab", "S"}, {"j", "enter"}, {"G", "l", "esc"}, {"esc", "esc", "esc"}, {"5", "G", "s"}, {"/", "'1"}, {"enter", "enter"}, {"tab"}, {"esc", "esc", "esc", "1"},
+		{"7", "j", "s"}, {"tab", "enter"}, {"G", "esc"}, {"tab", "G", "enter"}, {"G", "l", "esc"}, {"/", "'0"}, {"enter", "esc", "esc", "1"},
 	} {
 		r.keys(keys...)
 		sound(t, r.m.View().Content, w, h)
@@ -77,7 +78,7 @@ func roam(t *testing.T, r *rig, w, h int) {
 }
 
 func TestEverySize(t *testing.T) {
-	r := newRig(t, liveOptions(), 80, 24, stage.Cluster())
+	r := newRig(t, liveOptions(), 80, 24, append(stage.Cluster(), stage.PortsBad()...))
 	for _, w := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 17, 20, 23, 28, 32} {
 		for h := 1; h <= 13; h++ {
 			roam(t, r, w, h)
@@ -124,6 +125,17 @@ func TestHostileCluster(t *testing.T) {
 						r.keys(k)
 						if sound(t, r.m.View().Content, size[0], size[1]); t.Failed() {
 							t.Fatalf("%v, view %s after %s:\n%s", size, view, k, r.frame())
+						}
+					}
+				}
+			}
+			for range 3 {
+				r.keys("7", "tab", "g")
+				for range stage.Names() {
+					for _, k := range []string{"enter", "G", "esc", "j"} {
+						r.keys(k)
+						if sound(t, r.m.View().Content, size[0], size[1]); t.Failed() {
+							t.Fatalf("%v, ports after %s:\n%s", size, k, r.frame())
 						}
 					}
 				}

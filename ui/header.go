@@ -123,33 +123,48 @@ func levelCounts(p *kit.Pen, n map[mesoswatch.Level]int, words bool) []kit.Span 
 	return spans[:len(spans)-1]
 }
 
-// tabs are the views and how to reach them.
+// tabs are the views and how to reach them. Where there is no room for all names,
+// the last ones that are not seen go by their number.
 func (m *Model) tabs() string {
 	p := m.pen
-	k := &m.keys
-	var spans []kit.Span
+	right := m.tabsEnd()
+	texts := make([]string, len(m.views))
+	need := kit.SpanWidth(right)
 	for i, v := range m.views {
-		style, name := p.Tab, v.name
+		texts[i] = v.key.Help().Key + " " + v.name
 		if viewID(i) == viewFindings {
-			name += " " + strconv.Itoa(m.facts.open)
-			if m.facts.worst >= mesoswatch.High {
-				style = p.Level(m.facts.worst)
-			}
+			texts[i] += " " + strconv.Itoa(m.facts.open)
+		}
+		need += kit.Width(texts[i]) + 2
+	}
+	var spans []kit.Span
+	for i := len(m.views) - 1; i >= 0; i-- {
+		v, style := m.views[i], p.Tab
+		if number := v.key.Help().Key; need > m.w && viewID(i) != m.at && viewID(i) != viewFindings {
+			need -= kit.Width(texts[i]) - kit.Width(number)
+			texts[i] = number
+		}
+		if viewID(i) == viewFindings && m.facts.worst >= mesoswatch.High {
+			style = p.Level(m.facts.worst)
 		}
 		if viewID(i) == m.at && !m.helping {
 			style = p.TabActive
 		}
-		spans = append(spans, kit.Plain(" "), kit.Span{Text: v.key.Help().Key + " " + name, Style: style}, kit.Plain(" "))
+		spans = append(spans, kit.Plain(" "), kit.Span{Text: texts[i], Style: style}, kit.Plain(" "))
 	}
-	var right []kit.Span
+	slices.Reverse(spans)
+	return p.Ends(m.w, p.Text, spans, right)
+}
+
+// tabsEnd is what stands behind the views: how to get help, or what is odd.
+func (m *Model) tabsEnd() []kit.Span {
+	p, k := m.pen, &m.keys
 	switch {
 	case m.trouble != "":
-		right = []kit.Span{{Text: p.Cut("feed stopped: "+m.trouble, m.w/2) + " ", Style: p.Bad}}
+		return []kit.Span{{Text: p.Cut("feed stopped: "+m.trouble, m.w/2) + " ", Style: p.Bad}}
 	case m.paused:
-		right = []kit.Span{{Text: kit.Number(m.waiting()) + " new ", Style: p.Changed}}
-	default:
-		h := k.Help.Help()
-		right = []kit.Span{{Text: h.Key, Style: p.Key}, {Text: " " + h.Desc + " ", Style: p.KeyWord}}
+		return []kit.Span{{Text: kit.Number(m.waiting()) + " new ", Style: p.Changed}}
 	}
-	return p.Ends(m.w, p.Text, spans, right)
+	h := k.Help.Help()
+	return []kit.Span{{Text: h.Key, Style: p.Key}, {Text: " " + h.Desc + " ", Style: p.KeyWord}}
 }

@@ -10,6 +10,7 @@ import (
 type keyMap struct {
 	Overview, Findings, Log       key.Binding
 	Frameworks, Agents, Control   key.Binding
+	Ports                         key.Binding
 	Later                         key.Binding
 	Help, Quit, Kill, Back, Enter key.Binding
 	Tab, Pause, Never             key.Binding
@@ -39,7 +40,9 @@ func newKeyMap(updown string) keyMap {
 		Agents:     bind("5", "agents", "5"),
 		Control:    bind("6", "control plane", "6"),
 
-		Later: bind("7-9", "views to come", "7", "8", "9"),
+		Ports: bind("7", "ports and TLS", "7"),
+
+		Later: bind("8 9", "views to come", "8", "9"),
 		Help:  bind("?", "help", "?"),
 		Quit:  bind("q", "quit", "q"),
 		Kill:  bind("^c", "quit, also while typing", "ctrl+c"),
@@ -91,12 +94,12 @@ type group struct {
 // groups orders every binding for the help.
 func (k *keyMap) groups() []group {
 	return []group{
-		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Control, k.Later}},
+		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Control, k.Ports, k.Later}},
 		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Never, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
 		{"Findings", []key.Binding{k.ToLog, k.Runbook, k.Ack, k.Known}},
 		{"Tables", []key.Binding{k.Filter, k.Sort, k.Reverse, k.ToTasks}},
-		{"Control plane", []key.Binding{k.NextPart, k.PrevPart, k.ToFlags}},
+		{"Parts", []key.Binding{k.NextPart, k.PrevPart, k.ToFlags}},
 		{"Log", []key.Binding{k.Find, k.FindNext, k.FindPrev}},
 		{"While typing", []key.Binding{k.Accept, k.Cancel, k.Recall, k.Erase, k.EraseWord, k.EraseAll}},
 	}

@@ -19,6 +19,7 @@ const (
 	viewFrameworks
 	viewAgents
 	viewControl
+	viewPorts
 )
 
 // Model is the dashboard. It is used through its pointer; Bubble Tea calls it
@@ -49,6 +50,7 @@ type Model struct {
 
 	frameworks, agents subjectPane
 	control            controlPane
+	ports              portsPane
 
 	help    helpPane
 	helping bool
@@ -77,6 +79,7 @@ func New(next Next, opt Options) *Model {
 	m.frameworks = newSubjectPane(m.pen, &m.keys, frameworksSpec())
 	m.agents = newSubjectPane(m.pen, &m.keys, agentsSpec())
 	m.control = newControl(m.pen, &m.keys, opt.NeverSeen)
+	m.ports = newPorts(m.pen, &m.keys)
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	m.views = m.allViews()
 	m.seen = make([]bool, len(m.views))

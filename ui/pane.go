@@ -60,6 +60,7 @@ func (m *Model) allViews() []view {
 		{k.Frameworks, "Frameworks", &m.frameworks},
 		{k.Agents, "Agents", &m.agents},
 		{k.Control, "Control", &m.control},
+		{k.Ports, "Ports", &m.ports},
 	}
 }
 

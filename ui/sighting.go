@@ -83,7 +83,8 @@ func blindSince(s scene, at mesoswatch.Sight, since time.Time, why string) sight
 func patience(kind string, last mesoswatch.Health) time.Duration {
 	p := oldAfter
 	switch kind {
-	case mesoswatch.SubjectTask, mesoswatch.SubjectRole, mesoswatch.SubjectMachine, mesoswatch.SubjectFlag, mesoswatch.SubjectRealm, mesoswatch.SubjectAgentCheck:
+	case mesoswatch.SubjectTask, mesoswatch.SubjectRole, mesoswatch.SubjectMachine, mesoswatch.SubjectFlag, mesoswatch.SubjectRealm, mesoswatch.SubjectAgentCheck,
+		mesoswatch.SubjectSocket, mesoswatch.SubjectPort, mesoswatch.SubjectEndpoint:
 		p = rareOldAfter
 	}
 	return max(p, time.Duration(3*last.Interval*float64(time.Second)))

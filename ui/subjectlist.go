@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,6 +19,7 @@ type subjectList struct {
 	around *around
 	sight  sighting
 	table  *subjectTable
+	chosen bool // of several lists the one that has the keys: said beside its title
 
 	counts  []count // by state, as of counted
 	counted time.Time
@@ -34,6 +36,7 @@ type count struct {
 const (
 	manySubjects = 2_000
 	countEvery   = time.Second
+	recountAfter = time.Minute // states may depend on the time
 	mostCounts   = 8
 )
 
@@ -52,16 +55,20 @@ func (s *subjectList) setAround(a *around) tea.Cmd {
 	} else {
 		s.sight = sightingOf(a.scene, s.spec.kind)
 	}
+	if s.sight.grade == neverAsked && s.spec.never != "" {
+		s.sight.why = s.spec.never
+	}
 	cmd := s.table.setAround(a)
 	s.count()
 	return cmd
 }
 
-// count sums the subjects up by their states, the most first.
+// count sums the subjects up by their states, the loud ones first, then the most.
 func (s *subjectList) count() {
 	rows := s.table.All()
-	due := len(rows) < manySubjects || s.around.now.Sub(s.counted) >= countEvery
-	if !due || s.stamp == s.around.stamp && !s.table.news() {
+	age := s.around.now.Sub(s.counted)
+	due := len(rows) < manySubjects || age >= countEvery
+	if !due || s.stamp == s.around.stamp && age < recountAfter && !s.table.news() {
 		return
 	}
 	s.stamp, s.counted = s.around.stamp, s.around.now
@@ -69,13 +76,20 @@ func (s *subjectList) count() {
 	for _, row := range rows {
 		s.spec.tally(s.around, row, by.add)
 	}
-	s.counts, _ = by.most(mostCounts)
+	s.counts, _ = by.most(maxNames)
+	slices.SortStableFunc(s.counts, func(a, b count) int { return int(bit(s.loud(b.word))) - int(bit(s.loud(a.word))) })
+	s.counts = s.counts[:min(len(s.counts), mostCounts)]
 }
+
+func (s *subjectList) loud(word string) bool { return s.spec.loud != nil && s.spec.loud(word) }
 
 // heading is the title of the table, in at most most rows of w cells.
 func (s *subjectList) heading(w, most int) []string {
 	p := s.pen
-	left := []kit.Span{{Text: " " + s.spec.title, Style: p.Title}}
+	left := []kit.Span{{Text: " ", Style: p.Accent}, {Text: s.spec.title, Style: p.Title}}
+	if s.chosen {
+		left[0].Text = p.Marks.Here
+	}
 	if n := s.table.Of(); n > 0 {
 		text := kit.Number(int64(n))
 		if !s.table.Query().Empty() {
@@ -86,9 +100,17 @@ func (s *subjectList) heading(w, most int) []string {
 	if s.table.Busy() {
 		left = append(left, kit.Span{Text: "  sorting " + p.Marks.Ellipsis, Style: p.Dim})
 	}
-	sep := "   "
+	sep, room := "   ", w-kit.SpanWidth(left)-kit.Width(s.sight.fresh)-2
 	for _, c := range s.counts {
-		left = append(left, kit.Span{Text: sep + kit.Number(int64(c.n)) + " " + p.Cut(c.word, 20), Style: p.Dim})
+		style := p.Dim
+		if s.loud(c.word) {
+			style = p.Level(mesoswatch.High)
+		}
+		text := kit.Number(int64(c.n)) + " " + p.Cut(c.word, 20)
+		if room -= kit.Width(sep + text); room < 0 {
+			break
+		}
+		left = append(left, kit.Span{Text: sep, Style: p.Dim}, kit.Span{Text: text, Style: style})
 		sep = " " + p.Marks.Dot + " "
 	}
 	return s.sight.heading(p, w, most, left)
@@ -100,6 +122,9 @@ func (s *subjectList) rows(focused bool) []string {
 	switch s.sight.grade {
 	case neverAsked:
 		empty = "Nothing is known: " + s.sight.why + "."
+		if s.spec.never != "" {
+			empty = "Nothing is known."
+		}
 	case unseen:
 		empty = "Nothing is known of any " + s.spec.noun + "."
 	}

@@ -17,6 +17,8 @@ type subjectSpec struct {
 	table       func(*kit.Pen) table.Spec[*around, snapshot]
 	// tally counts a subject under one word or several, its state first.
 	tally func(a *around, s snapshot, count func(word string))
+	// loud tells which of these words stand first and out; nil: none.
+	loud func(word string) bool
 	// name of one, foreign text.
 	name func(snapshot) string
 	// facts writes everything of it; tasks sums up those it has.
@@ -28,8 +30,9 @@ type subjectSpec struct {
 	// tasks lets in the tasks of one; nil: this kind has none. taskTable lists them.
 	tasks     func(snapshot) func(*mesoswatch.Task) bool
 	taskTable func(*kit.Pen) table.Spec[*around, snapshot]
-	// empty stands where none is known.
-	empty string
+	// empty stands where none is known, never where nobody has looked: what to do
+	// that somebody does.
+	empty, never string
 }
 
 // subjectSplit puts table and detail beside each other where both can be read.

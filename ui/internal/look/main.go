@@ -1,7 +1,7 @@
 // Command look shows the dashboard on made-up boards, for working on it without
 // a cluster:
 //
-//	go run ./ui/internal/look [-stage quiet|incident|cluster|blind|cut|big|hostile|flood|empty] [-theme light] [-ascii]
+//	go run ./ui/internal/look [-stage quiet|incident|cluster|blind|cut|ports|big|hostile|flood|empty] [-theme light] [-ascii]
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 )
 
 func main() {
-	what := flag.String("stage", "incident", "quiet, incident, cluster, blind, cut, big, hostile, flood or empty")
+	what := flag.String("stage", "incident", "quiet, incident, cluster, blind, cut, ports, big, hostile, flood or empty")
 	look := flag.String("theme", "dark", "dark, light or mono")
 	ascii := flag.Bool("ascii", false, "no character above 0x7f")
 	flag.Parse()
@@ -40,6 +40,8 @@ func main() {
 		stage.Blind().Play(feed)
 	case "cut":
 		stage.CutDown().Play(feed)
+	case "ports":
+		stage.PortsBad().Play(feed)
 	case "big":
 		n := stage.Size{Agents: 10_000, Frameworks: 500, Tasks: 100_000}
 		stage.Big(n).Play(feed)

@@ -71,13 +71,22 @@ func HostileCluster() Script {
 				Network: name, Privileged: true, Volumes: volumes, Resources: used, Command: name, Labels: []string{name}}}),
 			snap(0, mesoswatch.Snapshot{Source: name, Machine: &mesoswatch.Machine{Hostname: name, IP: name, Mode: name, Duration: math.MaxFloat64}}),
 			snap(0, mesoswatch.Snapshot{Source: name, ZooKeeper: &mesoswatch.ZooKeeper{Address: name, Mode: name}}),
+			snap(0, mesoswatch.Snapshot{Source: name, Socket: &mesoswatch.Socket{Host: name, Protocol: name, Address: name, Port: math.MinInt, Reach: name, Process: name, PID: i - 3, User: name, Service: name}}),
+			snap(0, mesoswatch.Snapshot{Source: name, Port: &mesoswatch.Port{Host: name, Port: math.MaxInt - i, Service: name, State: name, Expected: name, Why: name, NamedBy: name}}),
+			snap(0, mesoswatch.Snapshot{Source: name, Endpoint: hostileEndpoint(name, i)}),
 		)
 	}
 	hostile := Names()
 	c := &mesoswatch.Cluster{Name: hostile[0], Masters: hostile, Leader: hostile[2], Leaders: hostile[2:3], Cut: hostile, Total: &mesoswatch.Resources{CPUs: math.SmallestNonzeroFloat64, Mem: 1}}
 	why := hostile[0] + hostile[3]
 	return append(s, snap(0, mesoswatch.Snapshot{Cluster: c}), mesoswatch.Record{Health: &mesoswatch.Health{At: Now(), Source: Leader, Why: why,
-		Lacking: map[string]string{mesoswatch.SubjectFramework: why, mesoswatch.SubjectTask: why}}})
+		Lacking: map[string]string{mesoswatch.SubjectFramework: why, mesoswatch.SubjectTask: why, mesoswatch.SubjectPort: why}}})
+}
+
+func hostileEndpoint(name string, i int) *mesoswatch.Endpoint {
+	return &mesoswatch.Endpoint{Address: fmt.Sprint(i, name), Service: name, TLS: pointer(true), Plain: pointer(true), Versions: map[string]bool{name: true, "SSLv3": true}, Ciphers: []string{name, name}, Weak: []string{name},
+		ClientCertificate: name, Why: name, Certificate: &mesoswatch.Certificate{Subject: name, Issuer: name, Names: []string{name}, NotAfter: at(time.Duration(i-8) * 1e5 * time.Hour), Key: name, KeyBits: math.MinInt,
+			Signature: name, SelfSigned: true, Chain: math.MinInt, Wrong: name, SHA256: name}}
 }
 
 // HostileRunbook fills a runbook with the finding's title.
