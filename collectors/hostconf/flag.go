@@ -90,7 +90,7 @@ func (fs flags) nearest(name string, v mesoswatch.Release) string {
 		if !fs.has(known, v) {
 			continue
 		}
-		d := editDistance(name, known, distance)
+		d := editDistance(name, known, distance+1)
 		if d < distance || d == distance && best != "" && known < best {
 			best, distance = known, d
 		}

@@ -48,7 +48,9 @@ func (l *look) seeOptions() {
 // options tells those of one file.
 func (l *look) options(file string, all []property) {
 	of := dcos
-	if strings.Contains(strings.ToLower(path.Base(file)), "spark") || slices.ContainsFunc(all, func(p property) bool { return strings.HasPrefix(p.key, "spark.") || p.key == "security.mesos.ssl.enabled" }) {
+	if strings.Contains(strings.ToLower(path.Base(file)), "spark") || slices.ContainsFunc(all, func(p property) bool {
+		return strings.HasPrefix(p.key, "spark.") || p.key == "security.mesos.ssl.enabled"
+	}) {
 		of = spark
 	}
 	var kept *mesoswatch.File
