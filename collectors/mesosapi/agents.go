@@ -70,6 +70,7 @@ func (s *sampler) listedAs(ctx context.Context, t ask.Target, listed map[string]
 // admit gives a new agent its first turn, spread like the others', but soon where
 // they are few.
 func (s *sampler) admit(a *agent, of int) {
+	s.unasked++
 	now := time.Now()
 	if s.slot.Before(now) {
 		s.slot = now
@@ -88,6 +89,9 @@ func (s *sampler) dismiss(wanted map[string]string) error {
 		}
 		delete(s.agents, key)
 		a.gone = true
+		if !a.asked {
+			s.unasked--
+		}
 		if a.index < 0 {
 			continue // it is asked just now
 		}

@@ -18,6 +18,8 @@ const (
 	// firstGap bounds the pause between two agents while they are sampled for the
 	// first time: a few of them need not wait for minutes.
 	firstGap = time.Second
+	// firstLook is how often is looked whether there are agents, until there are.
+	firstLook = time.Second
 	// closeAfter is after how many agents idle connections are closed: they would
 	// be open for minutes, one to each.
 	closeAfter = 64
@@ -36,8 +38,10 @@ type sampler struct {
 	queue  agentQueue
 	slot   time.Time // when the next agent that is new has its turn
 
-	flags flagSets
-	tally tally
+	unasked  int // agents that were not sampled yet
+	flags    flagSets
+	tally    tally
+	reported time.Time
 }
 
 // job is an agent whose turn it is; sampled is what came of it.
@@ -92,11 +96,9 @@ func (s *sampler) run(ctx context.Context) error {
 
 // schedule hands out agents when their time has come, and says how it went.
 func (s *sampler) schedule(ctx context.Context, work chan<- job, done <-chan sampled) error {
-	tick := time.NewTicker(s.w.rates.lists)
-	defer tick.Stop()
-	if err := s.list(ctx); err != nil {
-		return err
-	}
+	s.reported = time.Now()
+	look := time.NewTimer(0)
+	defer look.Stop()
 	wake := time.NewTimer(0)
 	defer wake.Stop()
 	n := 0
@@ -124,12 +126,15 @@ func (s *sampler) schedule(ctx context.Context, work chan<- job, done <-chan sam
 			if n++; n%closeAfter == 0 {
 				s.client.Close()
 			}
-		case <-tick.C:
+		case <-look.C:
 			if err := s.list(ctx); err != nil {
 				return err
 			}
 			if err := s.report(); err != nil {
 				return err
+			}
+			if look.Reset(s.w.rates.cheap); len(s.agents) == 0 {
+				look.Reset(min(s.w.rates.cheap, firstLook))
 			}
 		}
 	}
@@ -152,9 +157,18 @@ func (s *sampler) finished(ctx context.Context, r sampled) error {
 	if r.flags != nil {
 		r.check.Flags = s.flags.keep(r.flags)
 	}
-	a.asked, a.lacks = true, r.lacks
 	if err := s.tell(a, r.check); err != nil {
 		return err
+	}
+	first := !a.asked
+	a.asked, a.lacks = true, r.lacks
+	if first {
+		s.unasked--
+	}
+	if first && s.unasked == 0 { // all are known now: that is worth telling at once
+		if err := s.report(); err != nil {
+			return err
+		}
 	}
 	pause := max(s.spread-s.spread/20, 10*r.round.slowest)
 	a.next = time.Now().Add(pause + rand.N(s.spread/10+1))

@@ -78,21 +78,18 @@ func (s *sampler) report() error {
 	if t.agents == 0 {
 		return nil
 	}
-	waiting, reasons := 0, make(map[string]int)
+	now, waiting, reasons := time.Now(), s.unasked, make(map[string]int)
 	for _, a := range s.agents {
-		if !a.asked {
-			waiting++
-		}
 		for _, why := range a.lacks {
 			reasons[why]++
 		}
 	}
 	h := &mesoswatch.Health{
-		At: time.Now(), Source: SourceAgents, Collector: Name, Seconds: s.w.rates.lists.Seconds(), Asked: t.asked(), Subjects: len(s.agents) - waiting,
+		At: now, Source: SourceAgents, Collector: Name, Seconds: now.Sub(s.reported).Seconds(), Asked: t.asked(), Subjects: len(s.agents) - waiting,
 		Why: s.lacking(reasons), Interval: s.spread.Seconds(),
 		Pace: fmt.Sprintf("%s spread over %s, at most %d at a time", counted(len(s.agents), "agent"), s.spread.Round(time.Second), agentsAtOnce),
 	}
-	h.OK = h.Why == ""
+	s.reported, h.OK = now, h.Why == ""
 	why := h.Why
 	if waiting > 0 {
 		why = joined(why, fmt.Sprintf("%d of %s not sampled yet", waiting, counted(len(s.agents), "agent")))
