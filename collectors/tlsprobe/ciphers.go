@@ -10,7 +10,7 @@ import (
 // Bounds of how many suites of a group are counted; each costs a connection.
 const (
 	maxBroken = 24
-	maxSound  = 40
+	maxSound  = 48
 	maxOld    = 8 // that are only found in the lowest version
 )
 
@@ -84,6 +84,7 @@ func (p *prober) count(ctx context.Context, c *ciphers, version uint16, most int
 	for n := 0; len(left) > 0; n++ {
 		if n == most {
 			c.err = fmt.Errorf("not all cipher suites of %s were counted, they are many", versionName(version))
+			p.sample(ctx, c, version, left)
 			return
 		}
 		f, err := p.ask(ctx, offer{version: version, suites: left})
@@ -97,6 +98,26 @@ func (p *prober) count(ctx context.Context, c *ciphers, version uint16, most int
 		default:
 			c.err = fmt.Errorf("not all cipher suites of %s were counted: %w", versionName(version), err)
 			return
+		}
+	}
+}
+
+// sample looks for one suite of each kind of weakness that none was found of yet,
+// where there are too many to count them all.
+func (p *prober) sample(ctx context.Context, c *ciphers, version uint16, left []uint16) {
+	for _, word := range weaknesses() {
+		if slices.Contains(c.weak(), word) {
+			continue
+		}
+		some := slices.DeleteFunc(slices.Clone(left), func(id uint16) bool {
+			s, _ := suiteOf(id)
+			return !slices.Contains(s.weak(), word)
+		})
+		if len(some) == 0 {
+			continue
+		}
+		if f, err := p.ask(ctx, offer{version: version, suites: some}); err == nil {
+			c.add(f)
 		}
 	}
 }
@@ -125,9 +146,7 @@ func (c *ciphers) weak() []string {
 		}
 	}
 	var all []string
-	for _, word := range []string{
-		WeakNull, WeakAnonymous, WeakExport, WeakRC4, WeakDES, WeakRC2, WeakTripleDES, WeakIDEA, WeakMD5, WeakStatic, WeakCBC,
-	} {
+	for _, word := range weaknesses() {
 		if is[word] {
 			all = append(all, word)
 		}

@@ -40,7 +40,7 @@ func (p *prober) client(ctx context.Context, s *spoken) (what string, chain [][]
 	f := s.witness
 	switch {
 	case f == nil && s.accepts[tls13] == nil:
-		return "", nil, errors.New("no certificate of it was seen")
+		return "", nil, s.unseen()
 	case f == nil:
 	case f.broken != nil:
 		return "", f.certificates, fmt.Errorf("whether a client certificate is demanded was not seen: %w", f.broken)
@@ -64,6 +64,14 @@ func (p *prober) client(ctx context.Context, s *spoken) (what string, chain [][]
 		return Asked, chain, nil
 	}
 	return None, chain, nil
+}
+
+// unseen says why there is no certificate.
+func (s *spoken) unseen() error {
+	if f := s.accepts[s.highest()]; f != nil && f.broken != nil {
+		return fmt.Errorf("no certificate of it was seen: %w", f.broken)
+	}
+	return errors.New("no certificate of it was seen: it takes only suites that come without")
 }
 
 func (p *prober) handshake(ctx context.Context, version uint16) *handshake {

@@ -17,7 +17,7 @@
 // Each handshake is a connection of its own, with a pause before the next: one for
 // each version, then one for each cipher suite that is accepted and one more for
 // each group of them. A Mesos with its default settings (TLS 1.2, AES128-SHA and
-// AES256-SHA) sees about a dozen, a server that accepts everything at most 100, four
+// AES256-SHA) sees about a dozen, a server that accepts everything at most 120, four
 // endpoints at a time. A server notes handshakes that are broken off: Mesos writes
 // "Failed to accept socket" each time, which is why looks are rare.
 //

@@ -71,16 +71,15 @@ func readFlight(from io.Reader, o offer) (*flight, error) {
 	}
 }
 
-// readAlert answers nil for a warning, behind which the server goes on.
+// readAlert answers nil for a warning behind which the server goes on.
 func readAlert(body []byte) error {
 	if len(body) != 2 {
 		return errors.New("an alert that is none")
 	}
-	a := &alert{fatal: body[0] == 2, what: body[1]}
-	if !a.fatal && a.what != alertClose {
+	if body[0] != alertFatal && body[1] != alertClose {
 		return nil
 	}
-	return a
+	return &alert{what: body[1]}
 }
 
 // message is one of the handshake; without a body it is not yet there as a whole.

@@ -11,7 +11,7 @@ import (
 )
 
 // maxConnections bounds the connections to one endpoint in one look.
-const maxConnections = 100
+const maxConnections = 120
 
 // maxLate is after how many connections without an answer, one after the other, an
 // endpoint is left alone.

@@ -25,10 +25,9 @@ type foreign struct{ said []byte }
 func (f *foreign) Error() string { return fmt.Sprintf("it does not speak TLS: it answers %q", f.said) }
 
 // alert is what a server refuses with.
-type alert struct {
-	fatal bool
-	what  byte
-}
+type alert struct{ what byte }
+
+const alertFatal = 2
 
 // Descriptions of alerts that mean: not this version, none of these suites.
 const (
@@ -43,7 +42,7 @@ const (
 // own troubles.
 func (a *alert) refuses() bool {
 	switch a.what {
-	case alertHandshake, alertIllegal, alertVersion, alertInsufficient:
+	case alertClose, alertHandshake, alertIllegal, alertVersion, alertInsufficient:
 		return true
 	}
 	return false
@@ -76,7 +75,11 @@ func (r *records) next() (kind byte, body []byte, err error) {
 		return 0, nil, &foreign{said: head[:n]}
 	}
 	r.read += n
-	if err != nil {
+	switch {
+	case err == nil:
+	case n == 0 && !late(err):
+		return 0, nil, errors.New("it closes the connection before its answer is whole")
+	default:
 		return 0, nil, short("the head of a record", err)
 	}
 	size := int(head[3])<<8 | int(head[4])

@@ -88,30 +88,29 @@ const (
 	WeakDHE       = "DHE"
 )
 
+// weaknesses lists the words of suites, worst first.
+func weaknesses() []string {
+	return []string{
+		WeakNull, WeakAnonymous, WeakExport, WeakRC4, WeakDES, WeakRC2, WeakTripleDES, WeakIDEA, WeakMD5, WeakStatic, WeakCBC,
+	}
+}
+
 // weak lists what is weak about a suite, worst first.
 func (s suite) weak() []string {
-	var all []string
-	for _, w := range []struct {
-		word string
-		is   bool
-	}{
-		{WeakNull, s.is("_NULL_")},
-		{WeakAnonymous, s.anonymous()},
-		{WeakExport, s.is("_EXPORT")},
-		{WeakRC4, s.is("_RC4_")},
-		{WeakDES, s.is("_DES_") || s.is("_DES40_")},
-		{WeakTripleDES, s.is("_3DES_")},
-		{WeakRC2, s.is("_RC2_")},
-		{WeakIDEA, s.is("_IDEA_")},
-		{WeakMD5, strings.HasSuffix(s.name, "_MD5")},
-		{WeakCBC, strings.HasSuffix(s.name, "_CBC_SHA")},
-		{WeakStatic, s.is("_RSA_WITH_") && !s.is("DHE_RSA") || s.is("TLS_RSA_EXPORT") || s.is("TLS_DH_") && !s.anonymous() || s.is("TLS_ECDH_") && !s.anonymous()},
-	} {
-		if w.is {
-			all = append(all, w.word)
-		}
+	is := map[string]bool{
+		WeakNull:      s.is("_NULL_"),
+		WeakAnonymous: s.anonymous(),
+		WeakExport:    s.is("_EXPORT"),
+		WeakRC4:       s.is("_RC4_"),
+		WeakDES:       s.is("_DES_") || s.is("_DES40_"),
+		WeakTripleDES: s.is("_3DES_"),
+		WeakRC2:       s.is("_RC2_"),
+		WeakIDEA:      s.is("_IDEA_"),
+		WeakMD5:       strings.HasSuffix(s.name, "_MD5"),
+		WeakCBC:       strings.HasSuffix(s.name, "_CBC_SHA"),
+		WeakStatic:    s.is("TLS_RSA_") || !s.anonymous() && (s.is("TLS_DH_") || s.is("TLS_ECDH_")),
 	}
-	return all
+	return slices.DeleteFunc(weaknesses(), func(word string) bool { return !is[word] })
 }
 
 // offered lists the numbers of those suites that exist in a version and that want

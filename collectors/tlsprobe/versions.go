@@ -45,14 +45,15 @@ func (p *prober) versions(ctx context.Context) *spoken {
 		case errors.As(err, &no):
 			s.tls = true
 			if s.refuses[v] = no.refuses(); !s.refuses[v] {
-				s.err = err
+				s.fail(err)
 			}
 		case errors.Is(err, errClosed):
 			closed = append(closed, v)
 		case errors.As(err, &other):
-			s.plain, s.err = true, err
+			s.plain = true
+			s.fail(err)
 		default:
-			s.err = err
+			s.fail(err)
 		}
 		if s.plain || errors.As(err, &away) || p.ended != nil || ctx.Err() != nil {
 			break
@@ -61,11 +62,18 @@ func (p *prober) versions(ctx context.Context) *spoken {
 	for _, v := range closed {
 		if len(s.accepts) > 0 {
 			s.refuses[v] = true // it spoke when it was offered another
-		} else if s.err == nil {
-			s.err = errClosed
+		} else {
+			s.fail(errClosed)
 		}
 	}
 	return s
+}
+
+// fail notes the first trouble.
+func (s *spoken) fail(err error) {
+	if s.err == nil {
+		s.err = err
+	}
 }
 
 // names are the versions as Endpoint.Versions has them.

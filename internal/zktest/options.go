@@ -21,6 +21,8 @@ type Options struct {
 	// TLS gives the server a second client port that speaks TLS only and wants a
 	// client certificate; see Server.SecureAddr and Server.Certificates.
 	TLS bool
+	// Unified lets the plain client port speak TLS as well; it needs TLS.
+	Unified bool
 	// ReadOnly lets servers without a quorum serve read-only.
 	ReadOnly bool
 	// SASL lets ACLs name identities of SASL.
@@ -68,6 +70,9 @@ func (s *Server) config(peers []string) string {
 			"ssl.clientAuth=need",
 			"ssl.keyStore.location="+s.file("server.pem"),
 			"ssl.trustStore.location="+s.certificates.CA)
+	}
+	if o.Unified {
+		lines = append(lines, "client.portUnification=true")
 	}
 	return strings.Join(append(lines, peers...), "\n") + "\n"
 }
