@@ -53,10 +53,18 @@ func (s *scanner) command() (words []word, end string, ok bool) {
 		case strings.IndexByte(";&|()", c) >= 0:
 			return words, s.operator(), true
 		default:
-			words = append(words, s.word())
+			w := s.word()
+			if !s.descriptor(w) {
+				words = append(words, w)
+			}
 		}
 	}
 	return words, "", len(words) > 0
+}
+
+// descriptor tells whether a word is the number before a redirection, as in 2>.
+func (s *scanner) descriptor(w word) bool {
+	return s.pos < len(s.text) && (s.text[s.pos] == '<' || s.text[s.pos] == '>') && w.raw != "" && strings.Trim(w.raw, "0123456789") == ""
 }
 
 func (s *scanner) skipLine() {

@@ -19,6 +19,7 @@ type shell struct {
 	out   []assignment
 	notes []flaw // what the file does beside assignments
 	depth int    // conditions, loops and functions around the line
+	open  int    // brackets of those
 	maybe bool   // behind && or ||
 }
 
@@ -34,10 +35,14 @@ func parseShell(text string, cat func(string) (string, error)) *shell {
 		s.command(words)
 		s.maybe = end == "&&" || end == "||"
 		switch end {
-		case "(", "{":
+		case "(":
 			s.depth++
+			s.open++
 		case ")":
-			s.depth = max(0, s.depth-1)
+			if s.open > 0 { // not that of a case
+				s.depth = max(0, s.depth-1)
+				s.open--
+			}
 		}
 	}
 	return s
