@@ -83,8 +83,8 @@ type AgentCheck struct {
 	// Realms by name: whether a request without credentials was refused. A realm
 	// that is missing is unknown.
 	Realms map[string]bool `json:"realms,omitempty"`
-	// Flags are those of weight for security, secrets masked; nil when /flags did
-	// not give them.
+	// Flags, secrets masked, without those that differ on each agent (addresses,
+	// host name, attributes, resources, domain); nil when /flags did not give them.
 	Flags map[string]string `json:"flags,omitempty"`
 }
 
