@@ -40,12 +40,16 @@ type Check struct {
 	Runbook     string
 	// Settle says what would have to be seen where it is unknown.
 	Settle string
+	// Finding names a rule that finds the same, in a log or in what the cluster
+	// says. While it has a finding open about the subject, or one about the whole
+	// cluster, a fail of this check is a verdict only: see Engine.
+	Finding string
 	// File it was read from, for checks that are data.
 	File string
 	// Kinds of subjects (mesoswatch.SubjectFlag …) that it looks at.
 	Kinds []string
-	// Judge answers for each subject it is about. None at all means that there is
-	// nothing of the sort and that this is known; what is not known is an Unknown.
+	// Judge answers for each subject it is about: at least once, be it that there is
+	// nothing of the sort (not applicable) or that this is not known.
 	Judge func(*Facts) []Answer
 }
 

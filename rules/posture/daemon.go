@@ -2,33 +2,54 @@ package posture
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
 )
 
-// Kinds of daemons.
+// Kinds of daemons; others are schedulers (Scheduler.Kind).
 const (
 	Master = "master"
 	Agent  = "agent"
 )
 
-// Daemon is a master or agent with what is known of its flags and environment.
+// Kinds lists the kinds of daemons that rows can be about.
+func Kinds() []string { return append([]string{Master, Agent, ZooKeeper, "dcos"}, schedulerKinds...) }
+
+// daemonKinds are the kinds of subjects that daemons are made of.
+var daemonKinds = []string{
+	mesoswatch.SubjectMaster, mesoswatch.SubjectFlag, mesoswatch.SubjectRealm, mesoswatch.SubjectAgentCheck,
+	mesoswatch.SubjectSetting, mesoswatch.SubjectProcess, mesoswatch.SubjectPackage, mesoswatch.SubjectZooKeeper, mesoswatch.SubjectScheduler, mesoswatch.SubjectAgent,
+}
+
+// Daemon is a master, an agent, a ZooKeeper server or a scheduler with what is known
+// of its settings.
 type Daemon struct {
 	Kind    string
 	Subject mesoswatch.Subject
 	Release mesoswatch.Release // zero: unknown
-	// Grouped is set for agents that were sampled over the network: there may be
-	// thousands, and a check answers for all of them together.
+	// Grouped is set for agents that were sampled over the network. Those that are
+	// alike are one Daemon with many Members (URLs), and a check answers for all
+	// groups together: there may be thousands.
 	Grouped bool
-	// Environment tells whether variables (LIBPROCESS_*, SSL_*) are known too: only
+	Members []string
+	// Host is the host whose files and processes tell of it; empty: none do.
+	Host string
+	// Environment tells whether variables (LIBPROCESS_*, SSL_*) are known: only
 	// files and processes of a host tell them.
 	Environment bool
+	// Realms are the HTTP realms that were probed, by name.
+	Realms map[string]Probe
 
 	values map[string]Value
-	whole  bool   // all flags are known: what is not there has its default
-	subset bool   // only flags of weight were asked for
-	why    string // what kept the flags from being known
+	flags  map[string]string    // of a sample
+	from   *mesoswatch.Snapshot // of the sample
+	whole  bool                 // all flags are known: what is not there has its default
+	subset bool                 // only some flags are kept, see kept
+	why    string               // what kept the flags from being known
+	id     string               // of a master: changes with each start
+	names  []string             // host names and addresses of a master
 }
 
 // Value is a flag's or variable's value and where it stands.
@@ -37,26 +58,44 @@ type Value struct {
 	Evidence mesoswatch.Evidence
 	// Pending: the file is newer than the process, the value not yet in force.
 	Pending bool
+	// From is Setting.From, or "endpoint", or "log".
+	From string
 }
 
-// Flag looks a setting up under all its names; false when it is not set, or when
-// that is not known (see Whole).
+// Probe is what a request without a credential told of a realm.
+type Probe struct {
+	Enforced bool
+	Evidence mesoswatch.Evidence
+}
+
+// Flag looks a setting up under all its names that the daemon's release knows;
+// false when it is not set, or when that is not known (see Absent).
 func (d *Daemon) Flag(names ...string) (Value, bool) {
 	for _, n := range names {
+		if !spelled(n, d.Release) {
+			continue
+		}
 		if v, ok := d.values[n]; ok {
 			return v, true
+		}
+		if text, ok := d.flags[n]; ok {
+			return Value{Text: text, From: "endpoint", Evidence: Proof(d.from, "$.flags."+n, fmt.Sprintf("%q", text))}, true
 		}
 	}
 	return Value{}, false
 }
 
-// Whole tells whether a flag that Flag does not find is known to be absent, and if
-// not, why not.
-func (d *Daemon) Whole() (bool, string) {
-	if d.whole {
+// Absent tells whether a setting that Flag does not find is known not to be
+// given, and if not, why not.
+func (d *Daemon) Absent(names ...string) (known bool, why string) {
+	switch {
+	case variable(names[0]) && !d.Environment:
+		return false, "variables of the environment are not told over the network"
+	case d.whole && d.subset && !slices.ContainsFunc(names, func(n string) bool { return kept[n] }):
+		return false, fmt.Sprintf("%s is not among the flags that are kept of a sampled agent", names[0])
+	case d.whole:
 		return true, ""
-	}
-	if d.why == "" {
+	case d.why == "":
 		return false, "its flags were not told"
 	}
 	return false, d.why
@@ -67,10 +106,22 @@ func (d *Daemon) Whole() (bool, string) {
 func (d *Daemon) On(fallback bool, names ...string) (on, known bool, v Value) {
 	v, ok := d.Flag(names...)
 	if !ok {
-		return fallback, d.whole, v
+		known, _ = d.Absent(names...)
+		return fallback, known, v
 	}
 	b, ok := truth(v.Text)
 	return b, ok, v
+}
+
+// Text is the value of a flag, or what holds when it is not set; known is false
+// where that is not told.
+func (d *Daemon) Text(fallback string, names ...string) (text string, known bool, v Value) {
+	v, ok := d.Flag(names...)
+	if !ok {
+		known, _ = d.Absent(names...)
+		return fallback, known, v
+	}
+	return v.Text, true, v
 }
 
 // truth reads a boolean flag as Mesos does: an empty value is true
@@ -85,89 +136,47 @@ func truth(s string) (value, ok bool) {
 	return false, false
 }
 
-// masters are those that were asked, those that files of hosts describe, and
-// where there are neither, those whose start-up line was read.
-func (f *Facts) masters() []*Daemon {
-	var out []*Daemon
-	for _, s := range f.All(mesoswatch.SubjectMaster) {
-		d := &Daemon{Kind: Master, Subject: mesoswatch.Subject{Kind: "master", Name: s.Master.URL}, values: make(map[string]Value)}
-		d.Release, _ = mesoswatch.ParseRelease(s.Master.Version)
-		sight := f.board.SightOf(mesoswatch.SubjectFlag, s.Master.URL)
-		d.whole, d.why = sight.Clear() || s.Master.FlagsVisible && sight.Why == "", sight.Why
-		out = append(out, d)
-	}
-	byURL := make(map[string]*Daemon, len(out))
-	for _, d := range out {
-		byURL[d.Subject.Name] = d
-	}
-	for _, s := range f.All(mesoswatch.SubjectFlag) {
-		if d := byURL[s.Flag.Of]; d != nil {
-			d.values[s.Flag.Name] = Value{Text: s.Flag.Value, Evidence: Proof(s, "$.flags."+s.Flag.Name, fmt.Sprintf("%q", s.Flag.Value))}
-		}
-	}
-	out = append(out, f.hosts(Master)...)
-	return append(out, f.logged(Master, len(out) == 0)...)
+// variable tells whether a name is one of libprocess's environment, not a flag.
+func variable(name string) bool {
+	return strings.HasPrefix(name, "LIBPROCESS_") || strings.HasPrefix(name, "SSL_")
 }
 
-// agents are those that were sampled, those that files of hosts describe, and
-// where there are neither, those whose start-up line was read.
-func (f *Facts) agents() []*Daemon {
-	var out []*Daemon
-	for _, s := range f.All(mesoswatch.SubjectAgentCheck) {
-		c := s.AgentCheck
-		d := &Daemon{Kind: Agent, Subject: mesoswatch.Subject{Kind: "agent", Name: c.URL}, Grouped: true, values: make(map[string]Value), whole: c.Flags != nil, subset: true, why: c.Why}
-		d.Release, _ = mesoswatch.ParseRelease(c.Version)
-		for name, value := range c.Flags {
-			d.values[name] = Value{Text: value, Evidence: Proof(s, "$.flags."+name, fmt.Sprintf("%q", value))}
-		}
-		out = append(out, d)
-	}
-	out = append(out, f.hosts(Agent)...)
-	return append(out, f.logged(Agent, len(out) == 0)...)
+// since are names that releases before do not know, by the first that does.
+var since = map[string][2]int{
+	"authenticate_frameworks": {1, 0}, "authenticate_agents": {1, 0}, "authenticate_http_readwrite": {1, 0},
+	"agent_removal_rate_limit": {1, 0}, "recovery_agent_removal_limit": {1, 0}, "agent_reregister_timeout": {1, 0},
+	"effective_capabilities": {1, 4}, "jwt_secret_key": {1, 5},
+	"LIBPROCESS_SSL_VERIFY_SERVER_CERT": {1, 10}, "SSL_VERIFY_SERVER_CERT": {1, 10},
+	"LIBPROCESS_SSL_REQUIRE_CLIENT_CERT": {1, 10}, "SSL_REQUIRE_CLIENT_CERT": {1, 10},
 }
 
-// hosts makes daemons of what files, units and processes of hosts say.
-func (f *Facts) hosts(kind string) []*Daemon {
-	byHost := make(map[string]*Daemon)
-	var out []*Daemon
-	for _, s := range f.All(mesoswatch.SubjectSetting) {
-		x := s.Setting
-		if x.Of != kind {
-			continue
-		}
-		d := byHost[x.Host]
-		if d == nil {
-			sight := f.board.SightOf(mesoswatch.SubjectSetting, s.Source)
-			d = &Daemon{Kind: kind, Subject: mesoswatch.Subject{Kind: kind, Name: "host " + x.Host}, Release: f.installed(x.Host), Environment: true,
-				values: make(map[string]Value), whole: sight.Clear(), why: sight.Why}
-			byHost[x.Host] = d
-			out = append(out, d)
-		}
-		d.values[x.Name] = Value{Text: x.Value, Pending: x.Pending,
-			Evidence: mesoswatch.Evidence{Source: x.At, Line: x.Line, Time: s.At, Text: fmt.Sprintf("%s = %q (%s)", x.Name, x.Value, x.From)}}
+// spelled tells whether a release knows a setting by this name. Where it does
+// not, a file or unit that gives it changes nothing.
+func spelled(name string, r mesoswatch.Release) bool {
+	if !r.Known() {
+		return true
 	}
-	return out
+	first, ok := since[name]
+	if !ok && strings.HasPrefix(name, "LIBPROCESS_SSL_") {
+		first = [2]int{1, 0}
+	}
+	return r.AtLeast(first[0], first[1])
 }
 
-// installed is the version of the mesos package of a host.
-func (f *Facts) installed(host string) mesoswatch.Release {
-	s := f.Get(mesoswatch.SubjectPackage, host+" mesos")
-	if s == nil {
-		return mesoswatch.Release{}
+// kept are flags without a default that are kept of a sampled agent (those with
+// one are always told, but for the last, which only builds with TLS have): that
+// one of them is absent means that it is not given.
+var kept = func() map[string]bool {
+	m := make(map[string]bool)
+	for _, n := range []string{
+		"http_authenticators", "http_credentials", "credential", "jwt_secret_key", "executor_secret_key", "acls", "firewall_rules", "domain_socket_location",
+		"allowed_capabilities", "effective_capabilities", "bounding_capabilities", "seccomp_profile_name", "seccomp_config_dir", "allowed_devices",
+		"host_path_volume_force_creation", "default_container_info", "enforce_container_ports", "secret_resolver", "volume_gid_range",
+		"docker_config", "docker_mesos_image", "image_providers", "modules", "modules_dir", "hooks", "network_cni_config_dir", "network_cni_plugins_dir",
+		"resource_provider_config_dir", "executor_environment_variables", "master", "master_detector", "log_dir", "external_log_file",
+		"authenticate_http_executors",
+	} {
+		m[n] = true
 	}
-	r, _ := mesoswatch.ParseRelease(s.Package.Version)
-	return r
-}
-
-func (f *Facts) logged(kind string, wanted bool) []*Daemon {
-	if !wanted {
-		return nil
-	}
-	var out []*Daemon
-	for _, d := range f.logs {
-		if d.Kind == kind {
-			out = append(out, d)
-		}
-	}
-	return sortedDaemons(out)
-}
+	return m
+}()

@@ -41,6 +41,7 @@ func Load(o Options) (*Catalog, []error) {
 	var errs []error
 	byID := make(map[string]Check)
 	for _, c := range goChecks() {
+		c.Family, _, _ = strings.Cut(c.ID, "-")
 		byID[c.ID] = c
 	}
 	take := func(file string, text []byte) {
@@ -110,7 +111,25 @@ func (c *Catalog) Check(id string) (Check, bool) {
 }
 
 // goChecks lists the checks that are written in Go, a file a family.
-func goChecks() []Check { return slices.Concat([][]Check{}...) }
+func goChecks() []Check {
+	return slices.Concat(
+		authnChecks(), moduleChecks(),
+		authzChecks(), powerChecks(), schedulerChecks(), dcosChecks(),
+		credentialsChecks(), weaknessChecks(), fileChecks(),
+		httpChecks(),
+		tlsChecks(), certificateChecks(),
+		portChecks(),
+		zookeeperChecks(),
+		isolationChecks(), applicationChecks(),
+		hostChecks(),
+		loggingChecks(),
+		versionChecks(), holeChecks(),
+		frameworksChecks(),
+		quotaChecks(),
+		secretsChecks(),
+		backupChecks(),
+	)
+}
 
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
@@ -154,8 +173,8 @@ func (r *Row) complete() (mesoswatch.Level, error) {
 	switch {
 	case !idForm.MatchString(r.ID) || !slices.Contains(Families(), family):
 		return 0, fmt.Errorf("the id begins with a family (%s) and a dash", strings.Join(Families(), ", "))
-	case r.Daemon != Master && r.Daemon != Agent:
-		return 0, fmt.Errorf("daemon %q is neither master nor agent", r.Daemon)
+	case !slices.Contains(Kinds(), r.Daemon):
+		return 0, fmt.Errorf("daemon %q is none of %s", r.Daemon, strings.Join(Kinds(), ", "))
 	case (r.Flag == "") == (r.Env == ""):
 		return 0, errors.New("exactly one of flag and env is needed")
 	case r.Title == "" || r.Rationale == "" || r.Remediation == "" || r.Runbook == "":

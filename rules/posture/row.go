@@ -2,17 +2,16 @@ package posture
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
 )
 
-// Row is a check about one flag or variable of masters or agents: data.
+// Row is a check about one setting of a kind of daemons: data.
 type Row struct {
 	ID     string `yaml:"id"`
 	Title  string `yaml:"title"`
-	Daemon string `yaml:"daemon"` // master or agent
+	Daemon string `yaml:"daemon"` // one of Kinds
 	// Flag as the newest version names it, and its other names, deprecated ones too.
 	// Env is set instead for a variable, which only a host's files and processes tell.
 	Flag    string   `yaml:"flag"`
@@ -26,14 +25,19 @@ type Row struct {
 	Default  *string   `yaml:"default"`
 	Defaults []Default `yaml:"defaults"`
 	Want     Want      `yaml:"want"`
+	// Realms are HTTP realms that the flag switches on, under all their names. What
+	// a request without a credential was answered goes before what the flag says.
+	Realms []string `yaml:"realms"`
 	// When lists conditions for the check to apply at all.
-	When        []Condition `yaml:"when"`
-	Level       string      `yaml:"level"`
-	Rationale   string      `yaml:"rationale"`
-	Remediation string      `yaml:"remediation"`
-	References  []string    `yaml:"references"`
-	Runbook     string      `yaml:"runbook"`
-	Settle      string      `yaml:"settle"`
+	When []Condition `yaml:"when"`
+	// Finding is the rule that finds the same; see Check.
+	Finding     string   `yaml:"finding"`
+	Level       string   `yaml:"level"`
+	Rationale   string   `yaml:"rationale"`
+	Remediation string   `yaml:"remediation"`
+	References  []string `yaml:"references"`
+	Runbook     string   `yaml:"runbook"`
+	Settle      string   `yaml:"settle"`
 
 	since, until mesoswatch.Release
 }
@@ -100,22 +104,8 @@ func (r *Row) fallback(v mesoswatch.Release) (value string, ok, known bool) {
 func (r *Row) check(file string, level mesoswatch.Level) Check {
 	c := Check{
 		ID: r.ID, Family: strings.SplitN(r.ID, "-", 2)[0], Title: r.Title, Level: level, Rationale: r.Rationale, Remediation: r.Remediation,
-		References: r.References, Runbook: r.Runbook, Settle: r.Settle, File: file,
-		Kinds: []string{mesoswatch.SubjectFlag, mesoswatch.SubjectMaster, mesoswatch.SubjectSetting, mesoswatch.SubjectPackage},
-	}
-	if r.Daemon == Agent {
-		c.Kinds = []string{mesoswatch.SubjectAgentCheck, mesoswatch.SubjectSetting, mesoswatch.SubjectPackage, mesoswatch.SubjectFlag}
-	}
-	c.Judge = func(f *Facts) []Answer {
-		ds := f.Daemons(r.Daemon)
-		if len(ds) == 0 {
-			return []Answer{Undecided(ClusterSubject(), fmt.Sprintf("no %s was seen", r.Daemon))}
-		}
-		answers := make([]Answer, 0, len(ds))
-		for _, d := range ds {
-			answers = append(answers, r.judge(d))
-		}
-		return grouped(ds, answers)
+		References: r.References, Runbook: r.Runbook, Settle: r.Settle, Finding: r.Finding, File: file,
+		Kinds: kindsOf(r.Daemon), Judge: eachDaemon(r.Daemon, func(_ *Facts, d *Daemon) Answer { return r.judge(d) }),
 	}
 	return c
 }
@@ -125,9 +115,6 @@ func (r *Row) judge(d *Daemon) Answer {
 	if !r.in(d.Release) {
 		return Inapplicable(d.Subject, fmt.Sprintf("%s has no %s", d.Release, r.names()[0]))
 	}
-	if r.Env != "" && !d.Environment {
-		return Undecided(d.Subject, "variables of the environment are not told over the network")
-	}
 	for _, c := range r.When {
 		holds, known := c.holds(d)
 		if !known {
@@ -136,6 +123,9 @@ func (r *Row) judge(d *Daemon) Answer {
 		if !holds {
 			return Inapplicable(d.Subject, fmt.Sprintf("%s is not so that this matters", c.Flag))
 		}
+	}
+	if a, ok := r.probed(d); ok {
+		return a
 	}
 	v, set := d.Flag(r.names()...)
 	name := r.names()[0]
@@ -158,9 +148,31 @@ func (r *Row) judge(d *Daemon) Answer {
 	return Failed(d.Subject, reason, v.Evidence)
 }
 
+// probed judges by what a request without a credential was answered; false when
+// none was sent, or it told nothing.
+func (r *Row) probed(d *Daemon) (Answer, bool) {
+	for _, realm := range r.Realms {
+		p, ok := d.Realms[realm]
+		if !ok {
+			continue
+		}
+		proof := []mesoswatch.Evidence{p.Evidence}
+		claim := ""
+		if v, set := d.Flag(r.names()...); set {
+			proof = append(proof, v.Evidence)
+			claim = fmt.Sprintf("; %s is %q", r.names()[0], v.Text)
+		}
+		if p.Enforced {
+			return Passed(d.Subject, fmt.Sprintf("a request without a credential for the realm %s was refused%s", realm, claim), proof...), true
+		}
+		return Failed(d.Subject, fmt.Sprintf("a request without a credential for the realm %s was let in%s", realm, claim), proof...), true
+	}
+	return Answer{}, false
+}
+
 // absent judges a flag that is not told.
 func (r *Row) absent(d *Daemon, name string) Answer {
-	if whole, why := d.Whole(); !whole {
+	if known, why := d.Absent(r.names()...); !known {
 		return Undecided(d.Subject, why)
 	}
 	value, set, known := r.fallback(d.Release)
@@ -184,10 +196,11 @@ func (r *Row) absent(d *Daemon, name string) Answer {
 
 // holds tells whether a condition is met.
 func (c *Condition) holds(d *Daemon) (holds, known bool) {
-	v, set := d.Flag(append([]string{c.Flag}, c.Aliases...)...)
+	names := append([]string{c.Flag}, c.Aliases...)
+	v, set := d.Flag(names...)
 	text := v.Text
 	if !set {
-		if whole, _ := d.Whole(); !whole {
+		if known, _ := d.Absent(names...); !known {
 			return false, false
 		}
 		if c.Default == nil {
@@ -197,84 +210,4 @@ func (c *Condition) holds(d *Daemon) (holds, known bool) {
 	}
 	ok, err := c.Want.holds(text)
 	return ok, err == nil
-}
-
-// grouped joins the answers for sampled agents into one, so that thousands of
-// agents are one line in a report. The others stay as they are.
-func grouped(ds []*Daemon, answers []Answer) []Answer {
-	var out, group []Answer
-	for i, d := range ds {
-		if d.Grouped {
-			group = append(group, answers[i])
-		} else {
-			out = append(out, answers[i])
-		}
-	}
-	if len(group) == 0 {
-		return out
-	}
-	return append(out, join(group))
-}
-
-// joinedNames is how many subjects a joined answer names, and how many pieces of
-// evidence it keeps.
-const joinedNames = 10
-
-// join makes one answer of many: the worst result, how many have it, and who.
-func join(group []Answer) Answer {
-	worst := mesoswatch.NotApplicable
-	count := make(map[mesoswatch.Result]int)
-	for _, a := range group {
-		count[a.Result]++
-		if badness(a.Result) > badness(worst) {
-			worst = a.Result
-		}
-	}
-	out := Answer{Subject: mesoswatch.Subject{Kind: "agents", Name: "sampled agents"}, Result: worst}
-	var names []string
-	reasons := make(map[string]int)
-	for _, a := range group {
-		if a.Result != worst {
-			continue
-		}
-		reasons[a.Reason]++
-		if len(names) < joinedNames {
-			names = append(names, a.Subject.Name)
-			out.Evidence = append(out.Evidence, a.Evidence...)
-		}
-		if a.Level != nil && (out.Level == nil || *a.Level > *out.Level) {
-			out.Level = a.Level
-		}
-		if a.Remediation != "" {
-			out.Remediation = a.Remediation
-		}
-	}
-	out.Reason = fmt.Sprintf("%d of %d agents: %s", count[worst], len(group), commonest(reasons))
-	if worst == mesoswatch.Fail {
-		out.Reason += "; " + strings.Join(names, ", ")
-		if count[worst] > len(names) {
-			out.Reason += fmt.Sprintf(" and %d more", count[worst]-len(names))
-		}
-		if n := count[mesoswatch.Unknown]; n > 0 {
-			out.Reason += fmt.Sprintf("; of %d it is not known", n)
-		}
-	}
-	return out
-}
-
-func badness(r mesoswatch.Result) int {
-	return slices.Index([]mesoswatch.Result{mesoswatch.NotApplicable, mesoswatch.Pass, mesoswatch.Unknown, mesoswatch.Fail}, r)
-}
-
-func commonest(reasons map[string]int) string {
-	best := ""
-	for r, n := range reasons {
-		if best == "" || n > reasons[best] || n == reasons[best] && r < best {
-			best = r
-		}
-	}
-	if len(reasons) > 1 {
-		best += fmt.Sprintf(" (and %d other reasons)", len(reasons)-1)
-	}
-	return best
 }

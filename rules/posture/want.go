@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mesoswatch/mesoswatch"
 )
 
 // Want is what a value has to be: the closed set of what a row can ask for. All
@@ -28,12 +30,17 @@ type Want struct {
 	// Contains and Free look for pieces of text.
 	Contains []string `yaml:"contains"`
 	Free     []string `yaml:"free_of"`
-	// Below and Outside look at paths.
+	// Outside: the path is not below any of these folders.
 	Outside []string `yaml:"outside"`
+	// Path: it is the path of a file, not what would stand in it.
+	Path bool `yaml:"path"`
+	// NoCiphers are words that no part of an OpenSSL cipher list has, but for parts
+	// that take away (!RC4).
+	NoCiphers []string `yaml:"no_ciphers"`
 	// AtLeast and AtMost compare numbers, percentages, or durations (15secs).
 	AtLeast string `yaml:"at_least"`
 	AtMost  string `yaml:"at_most"`
-	// Password: the URL holds a login, or does not.
+	// Login: the URL holds a user and password, or does not.
 	Login *bool `yaml:"login"`
 }
 
@@ -55,6 +62,12 @@ func (w *Want) holdsUnset() bool {
 // holds tells whether a value is as wanted. The error is for a value that cannot
 // be read as what it should be.
 func (w *Want) holds(v string) (bool, error) {
+	if v == mesoswatch.Masked && w.Set == nil {
+		return false, errors.New("what it says is hidden, since it may hold secrets")
+	}
+	if w.Login != nil && *w.Login && strings.HasPrefix(v, "file://") {
+		return false, errors.New("the URL stands in that file")
+	}
 	if w.Is != nil {
 		b, ok := truth(v)
 		if !ok {
@@ -80,6 +93,8 @@ func (w *Want) holdsText(v string) bool {
 		slices.ContainsFunc(w.Free, contains),
 		slices.ContainsFunc(w.Contains, func(s string) bool { return !contains(s) }),
 		w.Login != nil && hasLogin(v) != *w.Login,
+		w.Path && !isPath(v),
+		hasCipher(v, w.NoCiphers),
 		slices.ContainsFunc(w.Outside, func(dir string) bool { return below(v, dir) }):
 		return false
 	}
@@ -129,6 +144,24 @@ func hasLogin(v string) bool {
 	}
 	authority, _, _ := strings.Cut(rest, "/")
 	return strings.Contains(authority, "@")
+}
+
+func isPath(v string) bool {
+	return strings.HasPrefix(v, "/") || strings.HasPrefix(v, "file://")
+}
+
+// hasCipher tells whether a part of a cipher list that is not taken away has one of
+// the words.
+func hasCipher(list string, words []string) bool {
+	for _, part := range strings.FieldsFunc(list, func(r rune) bool { return r == ':' || r == ',' || r == ' ' }) {
+		if strings.HasPrefix(part, "!") || strings.HasPrefix(part, "-") {
+			continue
+		}
+		if slices.ContainsFunc(words, func(w string) bool { return strings.Contains(part, w) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func below(path, dir string) bool {

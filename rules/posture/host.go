@@ -1,0 +1,214 @@
+package posture
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// hostChecks are about how hosts are set up: what their settings really come to.
+func hostChecks() []Check {
+	settings := []string{mesoswatch.SubjectSetting}
+	return []Check{
+		{
+			ID: "host-pending", Title: "A setting is not yet in force", Level: mesoswatch.Medium,
+			Rationale:   "The file is newer than the process: Mesos reads its settings once, at its start. A credential that was revoked still logs in, a switch that was turned on is still off.",
+			Remediation: "Restart the daemon, masters one after the other and the leader last.",
+			References:  []string{docMaster, docAgent}, Runbook: bookConfig, Settle: settleHost, Kinds: settings, Judge: pending,
+		},
+		{
+			ID: "host-setting-trouble", Title: "A setting is given in a wrong way", Level: mesoswatch.Medium,
+			Rationale:   "Each file in /etc/mesos-master and its like becomes a flag: an editor's backup is an unknown one and the daemon does not start; an empty file means true.",
+			Remediation: "Take away what is no flag, and correct what is named.",
+			References:  []string{docMaster, docAgent}, Runbook: bookConfig, Settle: settleHost, Kinds: settings, Judge: each(mesoswatch.SubjectSetting, trouble),
+		},
+		{
+			ID: "host-shadowed", Title: "A setting is given twice with different values", Level: mesoswatch.Low,
+			Rationale:   "One value hides the other: who reads the file that does not count takes the cluster for something it is not.",
+			Remediation: "Keep one place for each setting; files in /etc/mesos-master become the command line, which goes before MESOS_… variables.",
+			References:  []string{docMaster, docAgent}, Runbook: bookConfig, Settle: settleHost, Kinds: settings, Judge: each(mesoswatch.SubjectSetting, shadowed),
+		},
+		{
+			ID: "host-misspelt", Title: "A variable is misspelt", Level: mesoswatch.Medium,
+			Rationale:   "An unknown MESOS_… variable is ignored without a word: MESOS_AUTHENTICATE_FRAMEWORK=true leaves authentication off.",
+			Remediation: "Correct the name; compare with the flags that the running daemon tells (/flags).",
+			References:  []string{docMaster, docAgent}, Runbook: bookConfig, Settle: settleHost, Kinds: settings, Judge: each(mesoswatch.SubjectSetting, misspelt),
+		},
+		{
+			ID: "host-user", Title: "A daemon runs as root that need not", Level: mesoswatch.Low,
+			Rationale:   "Only agents need root. A master, ZooKeeper or a scheduler that is broken into then has its whole host.",
+			Remediation: "Give the daemon a user of its own (User= in its unit) that owns its work and log folders.",
+			References:  []string{docMaster}, Runbook: bookConfig, Settle: settleHost, Kinds: []string{mesoswatch.SubjectProcess}, Judge: each(mesoswatch.SubjectProcess, processUser),
+		},
+		{
+			ID: "host-together", Title: "A master and an agent share a host", Level: mesoswatch.Medium,
+			Rationale:   "A task that breaks out is then on a master: it reads its credentials and changes the registry. And tasks take the master's processor and disk.",
+			Remediation: "Run no agents on the masters' hosts.",
+			References:  []string{docHA}, Runbook: bookTask, Settle: settleDaemons, Kinds: append(kindsOf(Master), mesoswatch.SubjectAgentCheck, mesoswatch.SubjectAgent), Judge: together,
+		},
+	}
+}
+
+// ofMesos are settings that Mesos itself reads.
+func ofMesos(s *mesoswatch.Snapshot) bool { return s.Setting.Of == Master || s.Setting.Of == Agent }
+
+// pending answers for each daemon of a host.
+func pending(f *Facts) []Answer {
+	late := make(map[mesoswatch.Subject][]*mesoswatch.Snapshot)
+	for _, s := range f.All(mesoswatch.SubjectSetting) {
+		subject := mesoswatch.Subject{Kind: s.Setting.Of, Name: "host " + s.Setting.Host}
+		if s.Setting.Pending {
+			late[subject] = append(late[subject], s)
+		} else if _, ok := late[subject]; !ok {
+			late[subject] = nil
+		}
+	}
+	var out []Answer
+	for subject, settings := range late {
+		if len(settings) == 0 {
+			out = append(out, Passed(subject, "no file is newer than the process"))
+			continue
+		}
+		var names []string
+		var proof []mesoswatch.Evidence
+		for _, s := range settings {
+			names = append(names, s.Setting.Name)
+			proof = append(proof, settingProof(s))
+		}
+		out = append(out, Failed(subject, "from the next start on: "+someOf(names, len(names)), proof[:min(len(proof), mesoswatch.MaxEvidence)]...))
+	}
+	slices.SortFunc(out, func(a, b Answer) int { return strings.Compare(a.Subject.String(), b.Subject.String()) })
+	return f.gathered(mesoswatch.SubjectSetting, out)
+}
+
+func trouble(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
+	if s.Setting.Trouble != "" {
+		return Failed(s.Subject(), s.Setting.Trouble, settingProof(s)), true
+	}
+	return Passed(s.Subject(), "it is given as it should be", settingProof(s)), true
+}
+
+func shadowed(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
+	x := s.Setting
+	var others []string
+	proof := []mesoswatch.Evidence{settingProof(s)}
+	for _, h := range x.Shadowed {
+		if h.Value != x.Value {
+			others = append(others, fmt.Sprintf("%q at %s", h.Value, h.At))
+			proof = append(proof, mesoswatch.Evidence{Source: h.At, Line: h.Line, Time: s.At, Text: fmt.Sprintf("%s = %q (%s), hidden", x.Name, h.Value, h.From)})
+		}
+	}
+	if len(others) == 0 {
+		return Passed(s.Subject(), "no other value is given", settingProof(s)), true
+	}
+	return Failed(s.Subject(), fmt.Sprintf("%q at %s counts, and hides %s", x.Value, x.At, someOf(others, len(others))), proof...), true
+}
+
+// misspelt compares variables with the flags that checks are about.
+func misspelt(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
+	x := s.Setting
+	if !ofMesos(s) || x.From != "environment" && x.From != "unit" && x.From != "process" || variable(x.Name) || x.From == "process" && !strings.HasPrefix(x.Name, "authenticate") {
+		return Answer{}, false
+	}
+	if weighty[x.Name] {
+		return Passed(s.Subject(), "it is a flag", settingProof(s)), true
+	}
+	for _, name := range sortedKeys(weighty) {
+		if near(x.Name, name) {
+			return Failed(s.Subject(), fmt.Sprintf("%q is no flag; %q was meant? It is ignored without a word", x.Name, name), settingProof(s)), true
+		}
+	}
+	return Undecided(s.Subject(), "whether it is a flag of this release is not known here", settingProof(s)), true
+}
+
+// weighty are flags that are switched on for security, by all their names.
+var weighty = func() map[string]bool {
+	m := make(map[string]bool)
+	for _, n := range []string{"authenticate", "authenticate_frameworks", "authenticate_agents", "authenticate_slaves", "authenticate_http", "authenticate_http_frameworks",
+		"authenticate_http_readonly", "authenticate_http_readwrite", "authenticate_http_executors", "authenticators", "authenticatee", "authorizers", "authorizer", "credentials", "credential",
+		"http_credentials", "http_authenticators", "http_framework_authenticators", "acls", "root_submissions", "rate_limits", "firewall_rules", "switch_user", "isolation",
+		"log_dir", "logging_level", "work_dir", "registry", "quorum", "modules", "modules_dir", "hooks", "jwt_secret_key", "executor_secret_key"} {
+		m[n] = true
+	}
+	return m
+}()
+
+// near tells whether two names are at most two letters apart, and not equal.
+func near(a, b string) bool {
+	if a == b || len(a) < 6 || len(a)-len(b) > 2 || len(b)-len(a) > 2 {
+		return false
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)] <= 2
+}
+
+func processUser(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
+	p := s.Process
+	proof := Proof(s, "", fmt.Sprintf("pid %d, user %s", p.PID, p.User))
+	switch {
+	case p.Of == Agent:
+		return Answer{}, false // it needs root to run tasks as their users
+	case p.User == "":
+		return Undecided(s.Subject(), "its user is not known: "+p.Hidden), true
+	case p.User == "root", p.User == "0":
+		return Failed(s.Subject(), p.Of+" runs as root", proof), true
+	}
+	return Passed(s.Subject(), fmt.Sprintf("%s runs as %q", p.Of, p.User), proof), true
+}
+
+func together(f *Facts) []Answer {
+	masters := f.masterHosts()
+	agents := make(map[string]bool)
+	for _, d := range f.Daemons(Agent) {
+		agents[d.Host] = true
+		for _, m := range d.Members {
+			agents[hostOf(m)] = true
+		}
+	}
+	for s := range f.board.Subjects(mesoswatch.SubjectAgent).All() {
+		agents[s.Agent.Hostname] = true
+	}
+	delete(agents, "")
+	if len(masters) == 0 || len(agents) == 0 {
+		return []Answer{Undecided(ClusterSubject(), "the hosts of masters and agents are not both known")}
+	}
+	short := make(map[string]bool) // comparing each with each would cost too much
+	for a := range agents {
+		short[shortName(a)] = true
+	}
+	var both []string
+	for _, m := range masters {
+		if short[shortName(m)] && slices.ContainsFunc(sortedKeys(agents), func(a string) bool { return sameHost(a, m) }) && !slices.Contains(both, m) {
+			both = append(both, m)
+		}
+	}
+	if len(both) == 0 {
+		return []Answer{Passed(ClusterSubject(), fmt.Sprintf("none of %d agents is on a master's host, by name and address", len(agents)))}
+	}
+	return []Answer{Failed(ClusterSubject(), "a master and an agent run on "+someOf(both, len(both)))}
+}
+
+// shortName is a host name without its domain; an address is whole.
+func shortName(h string) string {
+	if strings.Contains(h, ":") || strings.Count(h, ".") == 3 && strings.Trim(h, "0123456789.") == "" {
+		return h
+	}
+	name, _, _ := strings.Cut(strings.ToLower(h), ".")
+	return name
+}

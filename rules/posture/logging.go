@@ -1,0 +1,98 @@
+package posture
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// loggingChecks are about whether what happens is written, and kept elsewhere.
+func loggingChecks() []Check {
+	return []Check{
+		{
+			ID: "logging-blind", Title: "Nothing at all is logged", Level: mesoswatch.High,
+			Rationale:   "With --quiet and no --log_dir nothing but the line of a crash is written: an attack leaves nothing, and no monitor sees anything.",
+			Remediation: "Remove --quiet and set --log_dir=/var/log/mesos.",
+			References:  []string{docMaster, docAgent}, Runbook: bookLog, Settle: settleDaemons, Kinds: append(kindsOf(Master), mesoswatch.SubjectAgentCheck), Judge: anyDaemon(blind),
+		},
+		{
+			ID: "logging-forwarding", Title: "Logs are not shipped elsewhere", Level: mesoswatch.Medium,
+			Rationale:   "Who takes a host takes its logs: what is not on another host by then is not evidence.",
+			Remediation: "Ship --log_dir and the journal to a host that the cluster cannot write to (rsyslog, filebeat, fluent-bit, journal-upload).",
+			References:  []string{docMaster}, Runbook: bookLog, Settle: "look at the shipper's configuration on the host, and for a line of today in the store",
+			Kinds: []string{mesoswatch.SubjectPackage, mesoswatch.SubjectProcess, mesoswatch.SubjectSetting}, Judge: forwarding,
+		},
+	}
+}
+
+func blind(_ *Facts, d *Daemon) Answer {
+	quiet, knownQuiet, q := d.On(false, "quiet")
+	dir, knownDir, l := d.Text("", "log_dir")
+	proof := append(proofOf(q), proofOf(l)...)
+	switch {
+	case knownQuiet && !quiet, knownDir && dir != "":
+		return Passed(d.Subject, "something is written: a log_dir, or stderr", proof...)
+	case !knownQuiet || !knownDir:
+		return Undecided(d.Subject, "quiet and log_dir are not both told")
+	}
+	return Failed(d.Subject, "quiet is on and there is no log_dir", proof...)
+}
+
+// shippers are programs that take logs elsewhere, as packages and processes are
+// called.
+var shippers = []string{"rsyslog", "rsyslogd", "syslog-ng", "filebeat", "journalbeat", "fluentd", "td-agent", "fluent-bit", "td-agent-bit", "logstash", "nxlog", "vector", "promtail", "splunkforwarder",
+	"splunkd", "systemd-journal-remote", "systemd-journal-upload", "google-fluentd", "awslogs", "amazon-cloudwatch-agent"}
+
+// forwarding answers for each host that was looked at.
+func forwarding(f *Facts) []Answer {
+	type host struct {
+		running, configured, installed []mesoswatch.Evidence
+	}
+	hosts := make(map[string]*host)
+	at := func(name string) *host {
+		if hosts[name] == nil {
+			hosts[name] = &host{}
+		}
+		return hosts[name]
+	}
+	for _, s := range f.All(mesoswatch.SubjectPackage) {
+		h := at(s.Package.Host)
+		if slices.Contains(shippers, s.Package.Name) {
+			h.installed = append(h.installed, mesoswatch.Evidence{Source: s.Package.From, Time: s.At, Text: s.Package.Name + " " + s.Package.Version})
+		}
+	}
+	for _, s := range f.All(mesoswatch.SubjectProcess) {
+		h := at(s.Process.Host)
+		if slices.Contains(shippers, s.Process.Of) {
+			h.running = append(h.running, Proof(s, "", "process "+s.Process.Of))
+		}
+	}
+	for _, s := range f.All(mesoswatch.SubjectSetting) {
+		h := at(s.Setting.Host)
+		if slices.Contains(shippers, s.Setting.Of) && strings.Contains(s.Setting.Name+s.Setting.Value, "mesos") {
+			h.configured = append(h.configured, settingProof(s))
+		}
+	}
+	packages, why := f.Known(mesoswatch.SubjectPackage)
+	var out []Answer
+	for _, name := range sortedKeys(hosts) {
+		h := hosts[name]
+		subject := mesoswatch.Subject{Kind: "host", Name: name}
+		switch {
+		case len(h.configured) > 0:
+			out = append(out, Passed(subject, "a shipper is told of Mesos' logs", h.configured...))
+		case len(h.running)+len(h.installed) > 0:
+			out = append(out, Undecided(subject, "a shipper is there; whether it takes Mesos' logs is not seen", append(h.running, h.installed...)...))
+		case packages:
+			out = append(out, Failed(subject, "no program that ships logs is installed"))
+		default:
+			out = append(out, Undecided(subject, "the packages of the host are not known: "+why))
+		}
+	}
+	if len(out) == 0 {
+		return []Answer{Undecided(ClusterSubject(), fmt.Sprintf("no host was looked at: %s", why))}
+	}
+	return few("host", out)
+}

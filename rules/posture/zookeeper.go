@@ -1,0 +1,369 @@
+package posture
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// zookeeperChecks are about the ensemble and what the masters keep in it. Single
+// settings of servers are rows.
+func zookeeperChecks() []Check {
+	ensemble := append(kindsOf(Master), mesoswatch.SubjectZooKeeper, mesoswatch.SubjectZnode, mesoswatch.SubjectPort, mesoswatch.SubjectSelf, mesoswatch.SubjectAgentCheck)
+	return []Check{
+		{
+			ID: "zookeeper-acl", Title: "Anyone may write the masters' znodes", Level: mesoswatch.High,
+			Rationale:   "Whoever reaches ZooKeeper deletes the leader's node, which forces an election, or inserts one of his own, to which agents and frameworks then turn.",
+			Remediation: "Give masters and agents a login in the URL (--zk=file:///etc/mesos/zk with zk://USER:PASSWORD@…); nodes that are there keep their ACL, so use a new path or set it by hand.",
+			References:  []string{docHA, docZK}, Runbook: bookZooKeeper, Settle: settleZK, Finding: "zookeeper-world-writable", Kinds: []string{mesoswatch.SubjectZnode}, Judge: znodeACLs,
+		},
+		{
+			ID: "zookeeper-reachable", Title: "ZooKeeper can be reached from outside the cluster", Level: mesoswatch.Medium,
+			Rationale:   "Only masters, agents and schedulers need it. Four-letter words and world-readable nodes tell everyone else who leads and who is connected, and each connection costs.",
+			Remediation: "Let only masters, agents and schedulers reach 2181 (firewall), and the servers one another on 2888 and 3888.",
+			References:  []string{docZK}, Runbook: bookZooKeeper, Settle: "run it on a host that is no part of the cluster", Kinds: ensemble, Judge: zookeeperReachable,
+		},
+		{
+			ID: "zookeeper-words", Title: "ZooKeeper answers telling words", Level: mesoswatch.Low,
+			Rationale:   "cons, stat and dump name clients and sessions, conf and envi paths and versions, to anyone who connects: there is no password.",
+			Remediation: "Set 4lw.commands.whitelist=srvr, ruok, mntr, isro (3.4.10 and later) and restart the servers one by one.",
+			References:  []string{docZK}, Runbook: bookZooKeeper, Settle: settleZK, Finding: "zookeeper-four-letter-words-open", Kinds: []string{mesoswatch.SubjectZooKeeper},
+			Judge: each(mesoswatch.SubjectZooKeeper, telling),
+		},
+		{
+			ID: "zookeeper-same-host", Title: "ZooKeeper runs beside a master", Level: mesoswatch.Low,
+			Rationale:   "One host that is lost, or taken, is then a master and a vote of the ensemble at once; and both compete for the disk that the log of each needs.",
+			Remediation: "Move ZooKeeper to hosts of its own; where that cannot be, to disks of its own.",
+			References:  []string{docHA}, Runbook: bookZooKeeper, Settle: settleZK, Kinds: ensemble, Judge: sameHosts,
+		},
+		{
+			ID: "zookeeper-ensemble-size", Title: "The ensemble has an even number of servers, or one", Level: mesoswatch.Medium,
+			Rationale:   "A single server that stops takes the masters' election with it; an even number survives no more failures than one less.",
+			Remediation: "Run three or five servers, and name all of them in --zk and --master.",
+			References:  []string{docZK, docHA}, Runbook: bookZooKeeper, Settle: settleZK, Kinds: ensemble, Judge: ensembleSize,
+		},
+		{
+			ID: "zookeeper-quorum-flag", Title: "The quorum does not fit the number of masters", Level: mesoswatch.High,
+			Rationale:   "With a quorum of half the masters or less two of them write histories of their own, and a registry is lost (no line reports it); with one greater than their number no leader ever gets to work.",
+			Remediation: "Set --quorum to more than half of all masters, counting those that are down: 2 of 3, 3 of 5; the same on each.",
+			References:  []string{docHA}, Runbook: bookRegistry, Settle: settleMaster, Kinds: ensemble, Judge: eachDaemon(Master, quorum),
+		},
+		{
+			ID: "zookeeper-masters", Title: "One master, or an even number", Level: mesoswatch.Low,
+			Rationale:   "With one master each restart of it is an outage; an even number survives no more failures than one less.",
+			Remediation: "Run three or five masters.",
+			References:  []string{docHA}, Runbook: bookRegistry, Settle: settleZK, Kinds: ensemble, Judge: masterCount,
+		},
+	}
+}
+
+// znodeACLs answers for each Mesos path in ZooKeeper, whatever the number of nodes.
+func znodeACLs(f *Facts) []Answer {
+	trees := make(map[string][]*mesoswatch.Snapshot)
+	for _, s := range f.All(mesoswatch.SubjectZnode) {
+		trees[treeOf(s.Znode)] = append(trees[treeOf(s.Znode)], s)
+	}
+	var out []Answer
+	for _, tree := range sortedKeys(trees) {
+		out = append(out, treeACL(mesoswatch.Subject{Kind: mesoswatch.SubjectZnode, Name: tree}, trees[tree]))
+	}
+	return f.gathered(mesoswatch.SubjectZnode, out)
+}
+
+func treeACL(subject mesoswatch.Subject, nodes []*mesoswatch.Snapshot) Answer {
+	level := mesoswatch.Informational
+	var open, untold []string
+	var proof []mesoswatch.Evidence
+	for _, s := range nodes {
+		z := s.Znode
+		perms := writable(z.ACL)
+		switch {
+		case z.ACL == nil:
+			untold = append(untold, z.Path)
+			continue
+		case perms == "":
+		case z.What == "path" && strings.ContainsAny(perms, "cda"), z.What == "candidate" && strings.ContainsAny(perms, "wa"):
+			level = mesoswatch.High
+			open = append(open, z.Path)
+		default:
+			level = max(level, mesoswatch.Medium)
+			open = append(open, z.Path)
+		}
+		if perms != "" || len(proof) == 0 {
+			proof = append(proof, Proof(s, "", fmt.Sprintf("%s: %s", z.Path, strings.Join(z.ACL, ", "))))
+		}
+	}
+	switch {
+	case len(open) > 0:
+		return Failed(subject, fmt.Sprintf("world:anyone may write %s", someOf(open, len(open))), proof[:min(len(proof), mesoswatch.MaxEvidence)]...).At(level)
+	case len(untold) > 0:
+		return Undecided(subject, fmt.Sprintf("the ACL of %s is not known", someOf(untold, len(untold))))
+	}
+	return Passed(subject, fmt.Sprintf("nobody may write its %d nodes without a login", len(nodes)), proof...)
+}
+
+// treeOf is the Mesos path that a node belongs to.
+func treeOf(z *mesoswatch.Znode) string {
+	switch dir := path.Dir(z.Path); {
+	case z.What == "path":
+		return z.Path
+	case z.What == "replica" && path.Base(dir) == "log_replicas":
+		return path.Dir(dir)
+	default:
+		return dir
+	}
+}
+
+// writable is what of create, delete, write and admin everyone may do.
+func writable(acl []string) string {
+	perms := ""
+	for _, entry := range acl {
+		p, ok := strings.CutPrefix(entry, "world:anyone:")
+		if !ok {
+			continue
+		}
+		for _, one := range "cdwa" {
+			if strings.ContainsRune(p, one) && !strings.ContainsRune(perms, one) {
+				perms += string(one)
+			}
+		}
+	}
+	return perms
+}
+
+func zookeeperReachable(f *Facts) []Answer {
+	selves := f.All(mesoswatch.SubjectSelf)
+	if len(selves) == 0 {
+		return []Answer{Undecided(ClusterSubject(), "from where it is looked at is not known")}
+	}
+	var reached, not []string
+	var proof []mesoswatch.Evidence
+	for _, s := range f.All(mesoswatch.SubjectZooKeeper) {
+		answered := slices.ContainsFunc(sortedKeys(s.ZooKeeper.Words), func(w string) bool {
+			o := s.ZooKeeper.Words[w]
+			return o == "answered" || o == "refused" || o == "not-serving"
+		})
+		if answered {
+			reached = append(reached, s.ZooKeeper.Address)
+			proof = append(proof, Proof(s, "", "it answered"))
+		} else {
+			not = append(not, s.ZooKeeper.Address)
+		}
+	}
+	for _, s := range f.All(mesoswatch.SubjectPort) {
+		if p := s.Port; p.Port == 2181 || p.Port == 2182 {
+			address := p.Host + ":" + strconv.Itoa(p.Port)
+			if p.State == "open" && !slices.Contains(reached, address) {
+				reached = append(reached, address)
+				proof = append(proof, Proof(s, "", address+" is open"))
+			}
+		}
+	}
+	switch {
+	case len(reached) > 0 && f.inside():
+		return []Answer{Undecided(ClusterSubject(), "it can be reached from this host, which belongs to the cluster; whether others reach it is not seen from here", proof...)}
+	case len(reached) > 0:
+		return []Answer{Failed(ClusterSubject(), "reached from here, which is no host of the cluster: "+someOf(reached, len(reached)), proof...)}
+	case len(not) > 0:
+		return []Answer{Passed(ClusterSubject(), "it cannot be reached from here: "+someOf(not, len(not)))}
+	}
+	return []Answer{Undecided(ClusterSubject(), "no ZooKeeper server is known")}
+}
+
+// tellingWords are the words that tell strangers more than whether the server
+// works, of those that are sent.
+var tellingWords = []string{"conf", "cons", "dump", "envi", "stat", "wchs"}
+
+func telling(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
+	z := s.ZooKeeper
+	var open []string
+	refused := 0
+	for _, w := range tellingWords {
+		switch z.Words[w] {
+		case "answered":
+			open = append(open, w)
+		case "refused":
+			refused++
+		}
+	}
+	proof := Proof(s, "$.words", fmt.Sprintf("answered: %s", strings.Join(open, ", ")))
+	switch {
+	case len(open) > 0:
+		return Failed(s.Subject(), "it answers "+strings.Join(open, ", "), proof), true
+	case refused > 0:
+		return Passed(s.Subject(), "it refuses the telling words it was asked", Proof(s, "$.words", fmt.Sprintf("%d words refused", refused))), true
+	}
+	return Undecided(s.Subject(), "it was asked none of the telling words, or did not answer"), true
+}
+
+func sameHosts(f *Facts) []Answer {
+	masters, servers := f.masterHosts(), f.serverHosts()
+	if len(masters) == 0 || len(servers) == 0 {
+		return []Answer{Undecided(ClusterSubject(), "the hosts of masters and of ZooKeeper are not both known")}
+	}
+	var both []string
+	for _, z := range sortedKeys(servers) {
+		if slices.ContainsFunc(masters, func(m string) bool { return sameHost(m, z) }) {
+			both = append(both, z)
+		}
+	}
+	if len(both) == 0 {
+		return []Answer{Passed(ClusterSubject(), fmt.Sprintf("none of %d ZooKeeper servers is on a master's host, by name and address", len(servers)))}
+	}
+	return []Answer{Failed(ClusterSubject(), "masters and ZooKeeper share "+strings.Join(both, ", "), servers[both[0]])}
+}
+
+func (f *Facts) masterHosts() []string {
+	var out []string
+	for _, d := range f.Daemons(Master) {
+		for _, n := range append(slices.Clone(d.names), d.Host) {
+			if n != "" && !loopback(n) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+// serverHosts are the hosts of ZooKeeper servers: those that were asked, and those
+// that the masters are told of.
+func (f *Facts) serverHosts() map[string]mesoswatch.Evidence {
+	out := make(map[string]mesoswatch.Evidence)
+	for _, s := range f.All(mesoswatch.SubjectZooKeeper) {
+		out[hostOf(s.ZooKeeper.Address)] = Proof(s, "", s.ZooKeeper.Address)
+	}
+	for _, d := range f.Daemons(Master) {
+		if v, ok := d.Flag("zk"); ok {
+			for _, server := range serversOf(v.Text) {
+				out[hostOf(server)] = v.Evidence
+			}
+		}
+	}
+	for host := range out {
+		if loopback(host) {
+			delete(out, host)
+		}
+	}
+	return out
+}
+
+// serversOf lists the host:port parts of a zk:// URL.
+func serversOf(u string) []string {
+	rest, ok := strings.CutPrefix(u, "zk://")
+	if !ok {
+		return nil
+	}
+	rest, _, _ = strings.Cut(rest, "/")
+	if i := strings.LastIndexByte(rest, '@'); i >= 0 {
+		rest = rest[i+1:]
+	}
+	return strings.FieldsFunc(rest, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// ensembleSize takes the servers' own word for it (server.N), else how many the
+// masters are told of.
+func ensembleSize(f *Facts) []Answer {
+	for _, d := range f.Daemons(ZooKeeper) {
+		n := 0
+		var proof []mesoswatch.Evidence
+		for _, name := range sortedKeys(d.values) {
+			if strings.HasPrefix(name, "server.") && !strings.Contains(d.values[name].Text, ":observer") {
+				n++
+				proof = append(proof, d.values[name].Evidence)
+			}
+		}
+		if n > 0 {
+			return []Answer{sized(n, proof)}
+		}
+	}
+	for _, d := range f.Daemons(Master) {
+		if v, ok := d.Flag("zk"); ok {
+			if n := len(serversOf(v.Text)); n > 0 {
+				return []Answer{sized(n, []mesoswatch.Evidence{v.Evidence})}
+			}
+		}
+	}
+	for _, s := range f.All(mesoswatch.SubjectZooKeeper) {
+		if s.ZooKeeper.Mode == "standalone" {
+			return []Answer{sized(1, []mesoswatch.Evidence{Proof(s, "$.mode", "Mode: standalone")})}
+		}
+	}
+	return []Answer{Undecided(ClusterSubject(), "how many servers the ensemble has is not told")}
+}
+
+func sized(n int, proof []mesoswatch.Evidence) Answer {
+	switch {
+	case n == 1:
+		return Failed(ClusterSubject(), "ZooKeeper has one server", proof...)
+	case n%2 == 0:
+		return Failed(ClusterSubject(), fmt.Sprintf("ZooKeeper has %d servers, an even number", n), proof...).At(mesoswatch.Low)
+	}
+	return Passed(ClusterSubject(), fmt.Sprintf("ZooKeeper has %d servers", n), proof...)
+}
+
+// countMasters is how many masters there are: candidates in ZooKeeper, or those
+// that are asked, whichever are more. False: neither is known to be all.
+func (f *Facts) countMasters() (n int, proof mesoswatch.Evidence, known bool) {
+	candidates := 0
+	for _, s := range f.All(mesoswatch.SubjectZnode) {
+		if s.Znode.What == "candidate" {
+			candidates++
+			proof = Proof(s, "", s.Znode.Path)
+		}
+	}
+	asked := f.All(mesoswatch.SubjectMaster)
+	if len(asked) > candidates {
+		proof = Proof(asked[0], "", fmt.Sprintf("%d masters are asked", len(asked)))
+	}
+	complete, _ := f.Known(mesoswatch.SubjectZnode)
+	n = max(candidates, len(asked))
+	return n, proof, n > 0 && (complete || n > 1)
+}
+
+func quorum(f *Facts, d *Daemon) Answer {
+	v, set := d.Flag("quorum")
+	if !set {
+		if known, why := d.Absent("quorum"); !known {
+			return Undecided(d.Subject, why)
+		}
+		return Inapplicable(d.Subject, "it has no quorum: it is a single master, or keeps no replicated log")
+	}
+	q, err := strconv.Atoi(strings.TrimSpace(v.Text))
+	if err != nil {
+		return Undecided(d.Subject, fmt.Sprintf("quorum %q is no number", v.Text), v.Evidence)
+	}
+	n, seen, known := f.countMasters()
+	switch {
+	case n > 0 && q <= n/2: // masters that are down make it only worse
+		return Failed(d.Subject, fmt.Sprintf("quorum is %d of %d masters: not more than half", q, n), v.Evidence, seen)
+	case !known:
+		return Undecided(d.Subject, fmt.Sprintf("quorum is %d; how many masters there are is not known", q), v.Evidence)
+	case q > n:
+		return Failed(d.Subject, fmt.Sprintf("quorum is %d, and there are %d masters: none gets to work", q, n), v.Evidence, seen)
+	case q > n/2+1:
+		return Failed(d.Subject, fmt.Sprintf("quorum is %d of %d masters: more must be up than needed, unless some are down now", q, n), v.Evidence, seen).At(mesoswatch.Low)
+	}
+	for _, other := range f.Daemons(Master) {
+		if o, ok := other.Flag("quorum"); ok && o.Text != v.Text {
+			return Failed(d.Subject, fmt.Sprintf("quorum is %s here and %s on %s", v.Text, o.Text, other.Subject.Name), v.Evidence, o.Evidence)
+		}
+	}
+	return Passed(d.Subject, fmt.Sprintf("quorum is %d of %d masters", q, n), v.Evidence, seen)
+}
+
+func masterCount(f *Facts) []Answer {
+	n, proof, known := f.countMasters()
+	switch {
+	case !known:
+		return []Answer{Undecided(ClusterSubject(), "how many masters there are is not known")}
+	case n == 1:
+		return []Answer{Failed(ClusterSubject(), "there is one master", proof)}
+	case n%2 == 0:
+		return []Answer{Failed(ClusterSubject(), fmt.Sprintf("there are %d masters, an even number, unless one is down now", n), proof)}
+	}
+	return []Answer{Passed(ClusterSubject(), fmt.Sprintf("there are %d masters", n), proof)}
+}
