@@ -21,7 +21,6 @@ type controlPane struct {
 	keys   *keyMap
 	w, h   int
 	plane  *plane
-	seq    int64
 	blocks []*block
 	here   int // the block that has the cursor
 	detail controlDetail
@@ -51,13 +50,11 @@ func (c *controlPane) setSize(w, h int) {
 
 func (c *controlPane) visited() { c.reading, c.linked = false, false }
 
-// setBoard shows a scene. A tick of the clock alone lists nothing anew.
 func (c *controlPane) setBoard(s scene) tea.Cmd {
-	again := c.plane.board == s.board && c.seq == s.board.Seq
-	c.plane, c.seq = newPlane(s, c.plane), s.board.Seq
+	c.plane = newPlane(s, c.plane)
 	cmds := make([]tea.Cmd, 0, len(c.blocks)+1)
 	for _, b := range c.blocks {
-		cmds = append(cmds, b.set(c.plane, again))
+		cmds = append(cmds, b.set(c.plane))
 	}
 	c.fold()
 	return tea.Batch(append(cmds, c.showSelected())...)

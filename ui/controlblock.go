@@ -17,7 +17,7 @@ type blockSpec struct {
 	// rows lists all of it; since tells two looks apart whose rows are the same,
 	// nil: they are listed at each look.
 	rows  func(*plane) []*planeRow
-	since func(*plane) int64
+	since func(*plane) edition
 	spec  func(*kit.Pen) planeSpec
 	// says is what it comes to, from what is known without the rows.
 	says func(*plane) blockHead
@@ -42,7 +42,7 @@ type block struct {
 	pen   *kit.Pen
 	table *planeTable
 	sum   blockHead
-	seen  int64 // what since said of the rows that are listed
+	seen  edition // of the rows that are listed
 	begun bool
 
 	folded
@@ -53,12 +53,12 @@ func newBlock(p *kit.Pen, k *keyMap, spec blockSpec) *block {
 }
 
 // set shows a look at the plane.
-func (b *block) set(p *plane, again bool) tea.Cmd {
+func (b *block) set(p *plane) tea.Cmd {
 	b.sum = b.says(p)
 	seen := working(b.table.See(p, table.Now))
 	if b.since != nil {
 		now := b.since(p)
-		if b.begun && again && now == b.seen {
+		if b.begun && now == b.seen {
 			return seen
 		}
 		b.seen = now

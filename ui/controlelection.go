@@ -45,11 +45,11 @@ func numbered(rows []*planeRow) []*planeRow {
 }
 
 func electionsBlock() blockSpec {
-	return blockSpec{title: "Elections", rows: candidateRows, since: func(p *plane) int64 { return p.tree.version }, spec: nodeTable, says: electionsHead}
+	return blockSpec{title: "Elections", rows: candidateRows, since: func(p *plane) edition { return p.tree.of }, spec: nodeTable, says: electionsHead}
 }
 
 func replicasBlock() blockSpec {
-	return blockSpec{title: "Log replicas", rows: replicaRows, since: func(p *plane) int64 { return p.tree.version }, spec: nodeTable, says: replicasHead}
+	return blockSpec{title: "Log replicas", rows: replicaRows, since: func(p *plane) edition { return p.tree.of }, spec: nodeTable, says: replicasHead}
 }
 
 // electionsHead counts the candidates, names the first and says who may change

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
-	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
 // verdict is who leads, by the word of all: a sentence, and what it rests on.
@@ -54,7 +53,7 @@ func (p *plane) weigh() verdict {
 		v.grade = wellSeen
 		v.text = strconv.Itoa(len(leaders)) + " masters lead: " + addresses(leaders)
 		for _, m := range leaders {
-			v.say(statement{who: m.address(), text: "says that it leads" + p.since(m.told.ElectedAt), level: mesoswatch.Critical, loud: true, to: m.subject(), at: m.told.ElectedAt})
+			v.say(statement{who: m.address, text: "says that it leads" + p.since(m.told.ElectedAt), level: mesoswatch.Critical, loud: true, to: m.subject(), at: m.told.ElectedAt})
 		}
 	}
 	for _, m := range p.masters {
@@ -130,7 +129,7 @@ func (p *plane) one(v *verdict) {
 	for _, m := range p.masters {
 		if m.seen() {
 			n++
-			if m == v.leader || v.leader.is(m.told.PointsAt) {
+			if m.leads() || v.leader.is(m.told.PointsAt) { // who leads too is the same process
 				agree++
 			}
 		}
@@ -142,144 +141,17 @@ func (p *plane) one(v *verdict) {
 	case all > 1:
 		who = fmt.Sprintf("%s %d of %d masters", verb(agree, "says", "say"), agree, all)
 	}
-	v.text = v.leader.address() + " leads, " + who
+	v.text = v.leader.address + " leads, " + who
 	if first := p.tree.first(); first != nil && v.leader.stands(first) {
 		v.text += " and ZooKeeper"
 	}
 	if agree < n {
 		v.text += "; others point elsewhere"
 	}
-	v.say(statement{who: v.leader.address(), text: "leads by its own word" + p.since(v.leader.told.ElectedAt), at: v.leader.told.ElectedAt, to: v.leader.subject()})
+	v.say(statement{who: v.leader.address, text: "leads by its own word" + p.since(v.leader.told.ElectedAt), at: v.leader.told.ElectedAt, to: v.leader.subject()})
 	if v.leader.told.Recovering {
-		v.say(statement{who: v.leader.address(), text: "has not read its registry yet: the cluster it tells of is empty", level: mesoswatch.High, loud: true, to: v.leader.subject()})
+		v.say(statement{who: v.leader.address, text: "has not read its registry yet: the cluster it tells of is empty", level: mesoswatch.High, loud: true, to: v.leader.subject()})
 	}
-}
-
-// heed adds what a master says that does not lead, or why it says nothing.
-func (p *plane) heed(v *verdict, m *masterSeen) {
-	say := statement{who: m.address(), to: m.subject()}
-	at := m.told.PointsAt
-	switch {
-	case !m.seen():
-		say.text, say.level, say.loud = m.sight.why, mesoswatch.High, m.sight.grade == unseen
-	case m.leads() && (at == "" || m.is(at)):
-		return // it is told already
-	case m.told.NoLeader:
-		say.text, say.level, say.loud = "says that no master is elected", mesoswatch.Medium, true
-		if v.leader == nil && v.grade == wellSeen {
-			return // told of all
-		}
-	case at == "":
-		say.text = "does not say who leads"
-	case v.leader != nil && v.leader.is(at):
-		say.text = "points at " + at + ", which leads"
-	case m.is(at):
-		say.text = "points at itself and does not lead" // as up to 0.28 while it knows no other
-	default:
-		say.text, say.level, say.loud = "points at "+at+p.standing(at), mesoswatch.High, true
-	}
-	v.say(say)
-}
-
-// standing says of an address that somebody points at what that leads to.
-func (p *plane) standing(address string) string {
-	switch m := p.master(address); {
-	case m == nil:
-		return ", which is not asked"
-	case !m.seen():
-		return ", which does not answer"
-	case m.leads():
-		return ", which leads too"
-	case m.told.Elected != nil:
-		return ", which says that it does not lead"
-	}
-	return ", which does not say whether it leads"
-}
-
-// elected adds whom ZooKeeper names.
-func (p *plane) elected(v *verdict) {
-	g, first := p.tree.sight, p.tree.first()
-	say := statement{who: "ZooKeeper"}
-	switch {
-	case g.grade == neverAsked && len(p.servers) == 0:
-		say.text = "was not asked who is a candidate"
-	case g.grade < partly:
-		say.text, say.level, say.loud = "who is a candidate: "+g.why, mesoswatch.High, g.grade == unseen
-	case first == nil:
-		say.text, say.level, say.loud = "has no candidate", mesoswatch.High, true
-	default:
-		name := nodeAddress(first)
-		say.text, say.at, say.to = name+" comes first, "+first.Path, first.Created, mesoswatch.Subject{Kind: mesoswatch.SubjectZnode, Name: first.Path}
-		if v.leader != nil && !v.leader.stands(first) {
-			say.text = name + " comes first, but " + v.leader.address() + " says that it leads"
-			say.level, say.loud = mesoswatch.Critical, true
-		}
-	}
-	v.say(say)
-	p.uncandidate(v)
-}
-
-// uncandidate tells of leaders that ZooKeeper does not know.
-func (p *plane) uncandidate(v *verdict) {
-	if p.tree.first() == nil {
-		return
-	}
-	for _, m := range p.leaders() {
-		known := false
-		for _, row := range p.tree.candidates {
-			known = known || m.stands(row.Znode)
-		}
-		if !known {
-			v.say(statement{who: "ZooKeeper", text: m.address() + " says that it leads, and is no candidate here", level: mesoswatch.Critical, loud: true, to: m.subject()})
-		}
-	}
-}
-
-// mostAccused is how many findings are listed beside who leads.
-const mostAccused = 50
-
-// accused adds the findings about masters, ZooKeeper and the cluster as a whole.
-func (p *plane) accused(v *verdict) {
-	n := 0
-	findings := p.board.Findings()
-	for i := range findings {
-		f := &findings[i]
-		if f.Status == mesoswatch.Resolved {
-			break // the others are behind them
-		}
-		if n < mostAccused && ofPlane(f.Subject.Kind) {
-			n++
-			v.says = append(v.says, &statement{who: "finding", text: f.Title + about(f.Subject), level: f.Level, loud: true, at: f.LastSeen, id: f.ID})
-			if f.Status == mesoswatch.Open {
-				v.loud, v.worst = true, max(v.worst, f.Level)
-			}
-		}
-	}
-}
-
-// about names what a finding is about; of the whole cluster there is only one.
-func about(s mesoswatch.Subject) string {
-	if s.Kind == mesoswatch.SubjectCluster {
-		return ""
-	}
-	return ": " + s.String()
-}
-
-// ofPlane tells whether subjects of a kind are part of the control plane.
-func ofPlane(kind string) bool {
-	switch kind {
-	case mesoswatch.SubjectMaster, mesoswatch.SubjectZooKeeper, mesoswatch.SubjectZnode, mesoswatch.SubjectCluster, mesoswatch.SubjectMachine, mesoswatch.SubjectRole, mesoswatch.SubjectFlag:
-		return true
-	}
-	return false
-}
-
-// since is when something began, for the end of a sentence.
-func (p *plane) since(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return ", since " + kit.Clock(p.now, p.in(t))
 }
 
 func (m *masterSeen) subject() mesoswatch.Subject {
@@ -290,7 +162,7 @@ func (m *masterSeen) subject() mesoswatch.Subject {
 func addresses(all []*masterSeen) string {
 	names := make([]string, len(all))
 	for i, m := range all {
-		names[i] = m.address()
+		names[i] = m.address
 	}
 	return strings.Join(names, ", ")
 }
@@ -309,18 +181,4 @@ func by(n int, one, several string) string {
 		return one
 	}
 	return fmt.Sprintf(several, n)
-}
-
-// nodeAddress is whom a znode names: the address in it, as far as there is one.
-func nodeAddress(z *mesoswatch.Znode) string {
-	if z.Address != "" {
-		return z.Address
-	}
-	if u, ok := mesoswatch.ParseUPID(z.PID); ok {
-		return joinedAddress(u.IP, u.Port)
-	}
-	if z.PID != "" {
-		return z.PID
-	}
-	return "nobody that its data names"
 }

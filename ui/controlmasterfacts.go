@@ -44,7 +44,7 @@ func masterFacts(d *document, p *plane, m *masterSeen) {
 	d.factIn("healthy", told(m.told.Healthy, "yes, by its own word", "no, by its own word"), look(d, no(m.told.Healthy)))
 	d.fact("event stream", streamWords(m.told.Stream))
 	d.add(nil)
-	d.findings(p.around, (&planeRow{to: m.subject(), known: []string{m.address(), m.told.PID}}).findings(p))
+	d.findings(p.around, (&planeRow{to: m.subject(), known: []string{m.address, m.told.PID}}).findings(p))
 	d.realms(p, m)
 	d.hidden(p, m)
 	d.standsAs(p, m)
@@ -92,7 +92,7 @@ func (p *plane) agreement(m *masterSeen) string {
 	if m.leads() {
 		return ", which leads"
 	}
-	return p.standing(m.address())
+	return p.standing(m.address)
 }
 
 func ptr[T any](v T) *T { return &v }

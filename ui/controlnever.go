@@ -19,6 +19,13 @@ func neverPage(never []mesoswatch.Blindspot) page {
 			if len(blind) == 0 {
 				d.text("All that is asked is seen.", 1, theme.Style{})
 			}
+			if p.cluster != nil && len(p.cluster.Cut) > 0 {
+				d.add(nil)
+				d.section("Left out", "of what masters answer us")
+				for _, cut := range p.cluster.Cut {
+					d.text(mesoswatch.Printable(cut), 4, d.pen.Level(mesoswatch.Medium))
+				}
+			}
 			d.add(nil)
 			d.section("Never", "what Mesos tells nobody, whatever is configured")
 			for _, n := range never {

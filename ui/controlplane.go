@@ -19,17 +19,21 @@ type plane struct {
 	servers []*serverSeen // of ZooKeeper, by address
 	tree    treeSeen
 	lead    verdict
+	// what there is of machines in maintenance, and of roles
+	inMaintenance, ofRoles summary
 }
 
 // masterSeen is a master, how well it is seen, and what was asked of it.
 type masterSeen struct {
-	url    string
-	row    snapshot           // nil: it has told nothing of itself yet
-	told   *mesoswatch.Master // of row; empty without
-	sight  sighting
-	heard  time.Time         // when it last told of itself
-	health mesoswatch.Health // the zero Health: it was not asked yet
-	realms []*mesoswatch.Realm
+	url string
+	// address is host:port of the URL, the whole text where it is none.
+	address string
+	row     snapshot           // nil: it has told nothing of itself yet
+	told    *mesoswatch.Master // of row; empty without
+	sight   sighting
+	heard   time.Time         // when it last told of itself
+	health  mesoswatch.Health // the zero Health: it was not asked yet
+	realms  []*mesoswatch.Realm
 }
 
 // seen tells whether what it told of itself is so now.
@@ -37,9 +41,6 @@ func (m *masterSeen) seen() bool { return m.row != nil && m.sight.grade >= partl
 
 // leads tells whether it leads by its own word, as far as that is known now.
 func (m *masterSeen) leads() bool { return m.seen() && m.told.Elected != nil && *m.told.Elected }
-
-// address is host:port of its URL, the whole text where it is none.
-func (m *masterSeen) address() string { return hostPort(m.url) }
 
 func hostPort(raw string) string {
 	if u, err := url.Parse(raw); err == nil && u.Host != "" {
@@ -54,7 +55,7 @@ func (m *masterSeen) is(address string) bool {
 	if address == "" {
 		return false
 	}
-	if strings.EqualFold(address, m.address()) {
+	if strings.EqualFold(address, m.address) {
 		return true
 	}
 	u, ok := mesoswatch.ParseUPID(m.told.PID)
@@ -93,17 +94,19 @@ type serverSeen struct {
 // changed since.
 func newPlane(s scene, earlier *plane) *plane {
 	p := &plane{around: &around{scene: s, stamp: stampOf(s.board), cluster: clusterOf(s.board)}}
-	var was stamp
-	if earlier != nil {
-		was = earlier.stamp
-		p.about = earlier.about
+	if earlier == nil {
+		earlier = &plane{around: &around{}}
 	}
+	was := earlier.stamp
+	p.about = earlier.about
 	if p.stamp.finding != was.finding || p.stamp.findings != was.findings {
 		p.about = findingsAbout(s.board.Findings())
 	}
 	p.masters = mastersSeen(s, p.cluster)
 	p.servers = serversSeen(s)
-	p.tree = treeOf(s, earlier)
+	p.tree = treeOf(s, &earlier.tree)
+	p.inMaintenance = summaryOf(s, mesoswatch.SubjectMachine, earlier.inMaintenance, machinesWords)
+	p.ofRoles = summaryOf(s, mesoswatch.SubjectRole, earlier.ofRoles, rolesWords)
 	p.lead = p.weigh()
 	return p
 }
@@ -114,7 +117,7 @@ func mastersSeen(s scene, c *mesoswatch.Cluster) []*masterSeen {
 	add := func(url string) *masterSeen {
 		m := by[url]
 		if m == nil {
-			m = &masterSeen{url: url, told: &mesoswatch.Master{URL: url}, sight: sightingFrom(s, mesoswatch.SubjectMaster, url)}
+			m = &masterSeen{url: url, address: hostPort(url), told: &mesoswatch.Master{URL: url}, sight: sightingFrom(s, mesoswatch.SubjectMaster, url)}
 			m.heard = s.board.SightOf(mesoswatch.SubjectMaster, url).At
 			m.health, _ = s.board.Source(url)
 			by[url] = m
@@ -178,81 +181,4 @@ func (p *plane) master(address string) *masterSeen {
 		}
 	}
 	return nil
-}
-
-// treeSeen is what stands below the masters' path in ZooKeeper.
-type treeSeen struct {
-	version    int64
-	subjects   *mesoswatch.Subjects
-	path       snapshot   // the path itself; nil: not seen
-	candidates []snapshot // in the order of the election
-	replicas   []snapshot // of the log, and first the folder of those
-	sight      sighting
-}
-
-// treeOf sorts the znodes, if any has changed.
-func treeOf(s scene, earlier *plane) treeSeen {
-	nodes := s.board.Subjects(mesoswatch.SubjectZnode)
-	var t treeSeen
-	if earlier != nil && sameSubjects(nodes, earlier.tree.subjects, earlier.tree.version) {
-		t = earlier.tree
-	} else {
-		t = treeSeen{version: nodes.Version(), subjects: nodes}
-		for row := range nodes.All() {
-			switch row.Znode.What {
-			case "path":
-				if t.path == nil || row.Znode.Path < t.path.Znode.Path {
-					t.path = row
-				}
-			case "candidate":
-				t.candidates = append(t.candidates, row)
-			default:
-				t.replicas = append(t.replicas, row)
-			}
-		}
-		slices.SortFunc(t.candidates, bySequence)
-		slices.SortFunc(t.replicas, bySequence)
-	}
-	t.sight = sightingOf(s, mesoswatch.SubjectZnode)
-	return t
-}
-
-// sameSubjects tells whether nothing has changed since an earlier look, which saw
-// that version.
-func sameSubjects(now, then *mesoswatch.Subjects, version int64) bool {
-	if now.Version() != version {
-		return false
-	}
-	gone, came := now.Diff(then)
-	return len(gone)+len(came) == 0
-}
-
-// bySequence orders znodes as the election does: by the number at their end,
-// whatever stands before it. The leader is marked by who read the tree.
-func bySequence(a, b snapshot) int {
-	first := func(z *mesoswatch.Znode) int {
-		switch {
-		case z.Leader, z.What == "replicas":
-			return 0
-		}
-		return 1
-	}
-	if x, y := first(a.Znode), first(b.Znode); x != y {
-		return x - y
-	}
-	if c := strings.Compare(sequence(a.Znode.Path), sequence(b.Znode.Path)); c != 0 {
-		return c
-	}
-	return strings.Compare(a.Znode.Path, b.Znode.Path)
-}
-
-// sequence are the digits at the end of a path, ten of them.
-func sequence(path string) string { return path[max(len(path)-10, 0):] }
-
-// first is the candidate that leads by its place; nil when none is seen.
-func (t *treeSeen) first() *mesoswatch.Znode {
-	if len(t.candidates) == 0 || t.sight.grade < partly {
-		return nil
-	}
-	return t.candidates[0].Znode
 }

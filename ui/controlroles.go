@@ -26,32 +26,51 @@ func rowsOf(kind string, row func(snapshot) *planeRow) func(*plane) []*planeRow 
 	}
 }
 
-func versionOf(kind string) func(*plane) int64 {
-	return func(p *plane) int64 { return p.board.Subjects(kind).Version() }
+// summary is what subjects of a kind come to, empty without any.
+type summary struct {
+	of   edition
+	text string
+}
+
+// summaryOf sums them up, unless an earlier summary still holds.
+func summaryOf(s scene, kind string, earlier summary, words func(*mesoswatch.Subjects) string) summary {
+	now := s.board.Subjects(kind)
+	if earlier.of.holds(now) {
+		return earlier
+	}
+	sum := summary{of: editionOf(now)}
+	if now.Len() > 0 {
+		sum.text = words(now)
+	}
+	return sum
 }
 
 func maintenanceBlock() blockSpec {
 	kind := mesoswatch.SubjectMachine
-	return blockSpec{title: "Maintenance", since: versionOf(kind), spec: machineTable, says: maintenanceHead,
+	return blockSpec{title: "Maintenance", since: func(p *plane) edition { return p.inMaintenance.of }, spec: machineTable, says: maintenanceHead,
 		rows: rowsOf(kind, func(s snapshot) *planeRow { return &planeRow{machine: s.Machine} })}
 }
 
 func maintenanceHead(p *plane) blockHead {
 	h := blockHead{sight: sightingOf(p.scene, mesoswatch.SubjectMachine)}
-	var modes tally
-	machines := p.board.Subjects(mesoswatch.SubjectMachine)
-	for s := range machines.All() {
-		modes.add(s.Machine.Mode)
-	}
-	switch n := machines.Len(); {
-	case n > 0:
-		h.text = kit.Count(int64(n), "machine") + ": " + counted(&modes)
+	switch {
+	case p.inMaintenance.text != "":
+		h.text = p.inMaintenance.text
 	case h.sight.grade >= partly:
 		h.text = "no machine is in it"
 	default:
 		h.text = "nothing is known"
 	}
 	return h
+}
+
+// machinesWords count machines by their mode.
+func machinesWords(machines *mesoswatch.Subjects) string {
+	var modes tally
+	for s := range machines.All() {
+		modes.add(s.Machine.Mode)
+	}
+	return kit.Count(int64(machines.Len()), "machine") + ": " + counted(&modes)
 }
 
 // counted lists what was counted most often: "3 draining, 1 down".
@@ -88,13 +107,25 @@ func machineTable(pen *kit.Pen) planeSpec {
 
 func rolesBlock() blockSpec {
 	kind := mesoswatch.SubjectRole
-	return blockSpec{title: "Roles", since: versionOf(kind), spec: roleTable, says: rolesHead,
+	return blockSpec{title: "Roles", since: func(p *plane) edition { return p.ofRoles.of }, spec: roleTable, says: rolesHead,
 		rows: rowsOf(kind, func(s snapshot) *planeRow { return &planeRow{role: s.Role} })}
 }
 
 func rolesHead(p *plane) blockHead {
 	h := blockHead{sight: sightingOf(p.scene, mesoswatch.SubjectRole)}
-	roles := p.board.Subjects(mesoswatch.SubjectRole)
+	switch {
+	case p.ofRoles.text != "":
+		h.text = p.ofRoles.text
+	case h.sight.grade >= partly:
+		h.text = "no role is in use"
+	default:
+		h.text = "nothing is known"
+	}
+	return h
+}
+
+// rolesWords count roles, and those with quota.
+func rolesWords(roles *mesoswatch.Subjects) string {
 	limited, unknown := 0, 0
 	for s := range roles.All() {
 		switch q := s.Role.Quota; {
@@ -104,17 +135,11 @@ func rolesHead(p *plane) blockHead {
 			limited++
 		}
 	}
-	switch n := roles.Len(); {
-	case n > 0 && unknown == n:
-		h.text = kit.Count(int64(n), "role") + "; whether they have quota is not told"
-	case n > 0:
-		h.text = kit.Count(int64(n), "role") + ", " + kit.Number(int64(limited)) + " with quota"
-	case h.sight.grade >= partly:
-		h.text = "no role is in use"
-	default:
-		h.text = "nothing is known"
+	n := roles.Len()
+	if unknown == n {
+		return kit.Count(int64(n), "role") + "; whether they have quota is not told"
 	}
-	return h
+	return kit.Count(int64(n), "role") + ", " + kit.Number(int64(limited)) + " with quota"
 }
 
 // quotaWord is the quota of a role in a few words.

@@ -12,7 +12,7 @@ import (
 
 func sourcePage() page {
 	return page{
-		title: func(_ *plane, name string) string { return name },
+		title: func(_ *plane, name string) string { return sourceName(name) },
 		sight: func(p *plane, name string) sighting {
 			h, _ := p.board.Source(name)
 			switch {
@@ -35,6 +35,7 @@ func sourcePage() page {
 
 // sourceFacts are everything of the newest round of a source.
 func sourceFacts(d *document, p *plane, h mesoswatch.Health) {
+	d.fact("source", h.Source)
 	d.fact("collector", h.Collector)
 	d.fact("newest round", lasting(p, h.At))
 	d.fact("saw", kit.Count(int64(h.Subjects), "subject"))
@@ -46,7 +47,7 @@ func sourceFacts(d *document, p *plane, h mesoswatch.Health) {
 	d.add(nil)
 	d.findings(p.around, p.findings("source", h.Source))
 	d.exchanges(p, measured(h))
-	d.section("What it is asked for", "")
+	d.section("Seen through it", "")
 	for _, kind := range slices.Sorted(maps.Keys(h.Lacking)) {
 		g := sightingFrom(p.scene, kind, h.Source)
 		d.factIn(kind, cmp.Or(g.why, h.Lacking[kind])+trimmed("; ", g.fresh), d.pen.Bad)
@@ -55,7 +56,7 @@ func sourceFacts(d *document, p *plane, h mesoswatch.Health) {
 		d.fact(kind, "seen whole")
 	}
 	if len(h.Lacking)+len(h.Complete) == 0 {
-		d.fact("", "nothing of it tells of a whole")
+		d.fact("", "it tells of nothing as a whole")
 	}
 	d.add(nil)
 }

@@ -48,7 +48,9 @@ func serverFacts(d *document, p *plane, v *serverSeen) {
 		d.fact("", "none was sent yet")
 	}
 	d.add(nil)
-	d.section("Numbers", "")
+	if v.service() == serviceGiven {
+		d.section("Numbers", "")
+	}
 	d.fact("zxid", trimmedAll(z.Zxid, behind(z.Lag)))
 	for _, n := range []struct {
 		name string
@@ -62,7 +64,9 @@ func serverFacts(d *document, p *plane, v *serverSeen) {
 		}
 	}
 	d.fact("answers in", latencies(z))
-	d.add(nil)
+	if v.service() == serviceGiven {
+		d.add(nil)
+	}
 	if len(z.Config) > 0 {
 		d.section("Configuration", "by conf and envi")
 		for _, name := range slices.Sorted(maps.Keys(z.Config)) {
@@ -191,7 +195,7 @@ func (d *document) compared(p *plane, z *mesoswatch.Znode) {
 		d.factIn("master there", "nobody that is asked", look(d, true))
 		return
 	}
-	d.link("master there", m.address()+map[bool]string{true: ", which leads", false: ""}[m.leads()], m.subject())
+	d.link("master there", m.address+map[bool]string{true: ", which leads", false: ""}[m.leads()], m.subject())
 	if !m.seen() {
 		d.factIn("", m.sight.why, m.sight.style(d.pen))
 		return

@@ -160,15 +160,18 @@ func (m *Model) openSubject(s mesoswatch.Subject) tea.Cmd {
 		if !ok || !p.holds(s.Kind) {
 			continue
 		}
-		if at, _ := p.shown(); viewID(i) == m.at && at == s {
+		at, _ := p.shown()
+		if viewID(i) == m.at && at == s {
 			return nil // it is open
 		}
 		if !p.has(m.scene, s) {
 			m.notice = "nothing is known of " + m.pen.Cut(s.String(), 60)
 			return nil
 		}
+		inside := viewID(i) == m.at && at.Name == ""
 		m.enter(viewID(i))
 		cmd, _ := p.open(m.scene, s)
+		p.link(!inside) // else Esc leads to the list
 		return cmd
 	}
 	m.notice = "no view shows " + m.pen.Cut(s.String(), 60)

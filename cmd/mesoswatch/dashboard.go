@@ -137,7 +137,7 @@ func (a *app) program(ctx context.Context, m tea.Model) *tea.Program {
 func (a *app) screenOptions(s show, actions *operator) ui.Options {
 	o := ui.Options{
 		Cluster: s.cluster, Live: s.live, NoColor: noColor(), ASCII: a.screen.ascii || asciiLocale(),
-		Theme: a.theme(), Version: version(),
+		Theme: a.theme(), Version: version(), NeverSeen: rules.Blindspots(),
 		Runbook: func(f mesoswatch.Finding) (string, string, bool) {
 			rb, ok := s.catalog.Runbook(f.Runbook)
 			if !ok {
