@@ -55,5 +55,8 @@ func within(list []string, secret string) bool {
 }
 
 func oneCharacter(s string) bool {
-	return s != "" && strings.Trim(s, s[:1]) == ""
+	for _, r := range s {
+		return strings.Trim(s, string(r)) == ""
+	}
+	return false
 }

@@ -80,6 +80,7 @@ func (l *look) secretFile(what, name, principal string) found {
 	in := login{principal: principal, secret: string(text)}
 	if what == whatJWT { // only agents read it, all alike: no character is in the way
 		judgeSecret(file, in)
+		l.vault.keep(keeping{login: in, file: file, at: printable(f.path)})
 		return f
 	}
 	file.Format = formatText
