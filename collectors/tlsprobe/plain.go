@@ -38,7 +38,9 @@ func (p *prober) plainHTTP(ctx context.Context, client *ask.Client) plain {
 	if err != nil {
 		return plain{why: clip(err.Error())}
 	}
-	p.made++
+	if err := p.turn(ctx); err != nil {
+		return plain{why: "plain HTTP: " + reason(err)}
+	}
 	_, err = client.Do(ctx, t, ask.Health().Anonymous())
 	var e *ask.Error
 	switch {

@@ -39,14 +39,13 @@ type unreached struct{ err error }
 func (u *unreached) Error() string { return reason(u.err) }
 func (u *unreached) Unwrap() error { return u.err }
 
-// dial connects, with a deadline for all that follows.
-func (p *prober) dial(ctx context.Context) (net.Conn, error) {
-	if p.ended != nil {
-		return nil, p.ended
-	}
+// turn waits until the next connection may be made.
+func (p *prober) turn(ctx context.Context) error {
 	if p.made >= maxConnections {
 		p.ended = errSpent
-		return nil, p.ended
+	}
+	if p.ended != nil {
+		return p.ended
 	}
 	if p.made > 0 {
 		rest := time.NewTimer(p.pause)
@@ -54,10 +53,18 @@ func (p *prober) dial(ctx context.Context) (net.Conn, error) {
 		select {
 		case <-rest.C:
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 	}
 	p.made++
+	return nil
+}
+
+// dial connects, with a deadline for all that follows.
+func (p *prober) dial(ctx context.Context) (net.Conn, error) {
+	if err := p.turn(ctx); err != nil {
+		return nil, err
+	}
 	d := net.Dialer{Timeout: p.limit, KeepAlive: -1}
 	c, err := d.DialContext(ctx, "tcp", p.address)
 	if err != nil {
