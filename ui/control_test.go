@@ -28,6 +28,7 @@ func planes() []struct {
 		{"noquorum", stage.NoQuorum(), []string{"6", "tab", "tab", "tab"}},
 		{"twoleaders", stage.TwoLeaders(), []string{"6"}},
 		{"blind", stage.PlaneBlind(), []string{"6", "tab"}},
+		{"dead", stage.PlaneDead(), []string{"6"}},
 		{"empty", nil, []string{"6"}},
 		{"master", stage.TwoLeaders(), []string{"6", "j", "enter", "j"}},
 		{"flags", stage.Plane(), []string{"6", "tab", "enter", "tab", "/", "'http", "enter"}},

@@ -171,13 +171,13 @@ func TestControlIsNeverGreenWhenBlind(t *testing.T) {
 			t.Errorf("while all is well: %s", row)
 		}
 	}
-	l.happens(stage.PlaneBlind()[len(stage.Plane()):]...)
+	l.happens(stage.PlaneDead()[len(stage.Plane()):]...)
 	for _, part := range []string{"Leader", "Masters", "Elections", "Ensemble", "Log replicas", "Maintenance", "Roles"} {
 		if row := l.row(" " + part + " "); !strings.Contains(row, "▲") || !strings.Contains(row, "unknown") {
 			t.Errorf("while blind: %s", row)
 		}
 	}
-	l.shows(`unknown since 14:02: 401, realm "mesos-master-readonly"`)
+	l.shows(`unknown since 14:02: GET /health: connection refused`)
 	l.shows("as of 14:07") // when it was seen last
 	if ok := l.m.pen.OK.Open(); ok == "" || strings.Contains(strings.Join(strings.Split(l.m.View().Content, "\n")[2:], "\n"), ok) {
 		t.Error("something is green")
@@ -186,9 +186,12 @@ func TestControlIsNeverGreenWhenBlind(t *testing.T) {
 		t.Errorf("old versions look like fresh ones:\n%s", l.frame())
 	}
 	l.keys("tab", "enter")
-	l.shows(`▲ unknown since 14:02: 401, realm "mesos-master-readonly"`)
+	l.shows(`▲ unknown since 14:02: GET /health: connection refused`)
 	l.shows("leads             unknown")
 	l.keys("esc")
+	for i := range stage.Servers() {
+		l.happens(snapped(mesoswatch.Snapshot{Source: stage.Servers()[i], ZooKeeper: stage.ServerOf(i)}))
+	}
 	l.happens(stage.Rounds(-20 * time.Second)...)
 	for _, part := range []string{"Leader", "Masters", "Ensemble", "Log replicas", "Maintenance"} {
 		if row := l.row(" " + part + " "); strings.Contains(row, "▲") || strings.Contains(row, "unknown") {
@@ -211,8 +214,8 @@ func TestSilentSourcesAreNoticed(t *testing.T) {
 	r.shows("3 of 3 serve, quorum holds")
 	now = now.Add(10 * time.Minute)
 	r.send(tickMsg{r.m.ticks})
-	r.shows("unknown: no master answers; the last that led was 10.0.0.11:5050")
-	r.shows("unknown: nobody says that it serves; 3 do not say")
+	r.shows("unknown since 14:07: no master answers; the last that led was 10.0.0.11:5050")
+	r.shows("unknown since 14:07: none of 3 says whether it serves")
 	r.shows("unknown since 14:07: nothing was heard of zk://10.0.0.31:2181")
 	r.hides("quorum holds")
 }

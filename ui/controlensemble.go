@@ -82,9 +82,12 @@ func ensembleHead(p *plane) blockHead {
 	}
 	h.note(accused(p, &planeRow{to: mesoswatch.Subject{Kind: mesoswatch.SubjectZooKeeper, Name: "ensemble"}}))
 	h.sight = together(names, sights)
-	h.sight.why = "" // the sentence itself says what is not known
 	var level mesoswatch.Level
-	h.text, level = p.quorum()
+	if h.text, level = p.quorum(); h.sight.old() && level < mesoswatch.Critical {
+		_, why, _ := strings.Cut(h.sight.why, ": ")
+		h.text += trimmed(": ", why)
+	}
+	h.sight.why = "" // the sentence itself says what is not known
 	h.note(level, level > mesoswatch.Low)
 	if len(versions) > 0 {
 		h.text += "; " + strings.Join(versions, ", ")
@@ -100,7 +103,9 @@ func (p *plane) quorum() (text string, level mesoswatch.Level) {
 	}
 	var count [serviceGiven + 1]int
 	leaders, alone := 0, false
+	var lost []time.Time
 	for _, v := range p.servers {
+		lost = append(lost, v.lost)
 		count[v.service()]++
 		if v.service() == serviceGiven {
 			leaders += map[bool]int{true: 1}[v.told.Mode == "leader"]
@@ -125,9 +130,11 @@ func (p *plane) quorum() (text string, level mesoswatch.Level) {
 	case count[serviceIdle] > 0:
 		return "none of " + strconv.Itoa(n) + " serves, no quorum" + p.others(count), mesoswatch.Critical
 	case count[serviceDead] == n:
-		return "unknown: " + by(n, "it does not answer", "none of %d answers"), mesoswatch.High
+		return p.unknownSince(lost) + by(n, "it does not answer", "none of %d answers"), mesoswatch.High
+	case count[serviceUnknown] == n:
+		return p.unknownSince(lost) + by(n, "it does not say whether it serves", "none of %d says whether it serves"), mesoswatch.High
 	}
-	return "unknown: nobody says that it serves" + p.others(count), mesoswatch.High
+	return p.unknownSince(lost) + "nobody says that it serves" + p.others(count), mesoswatch.High
 }
 
 // others says what those do that do not serve.

@@ -92,10 +92,11 @@ func (p *plane) leaders() []*masterSeen {
 // nobody: none of those that can be heard says that it leads.
 func (p *plane) nobody(v *verdict) {
 	var silent, unsaid []*masterSeen
+	var lost []time.Time
 	for _, m := range p.masters {
 		switch {
 		case !m.seen():
-			silent = append(silent, m)
+			silent, lost = append(silent, m), append(lost, m.lost)
 		case m.told.Elected == nil && !m.told.NoLeader:
 			unsaid = append(unsaid, m)
 		}
@@ -106,21 +107,40 @@ func (p *plane) nobody(v *verdict) {
 		v.text, v.grade = "nobody has been asked yet", neverAsked
 	case len(silent) == n:
 		v.grade = unseen
-		v.text = "unknown: no master answers"
+		v.text = p.unknownSince(lost) + "no master answers"
 		if c := p.cluster; c != nil && len(c.Leaders) > 0 {
 			v.text += "; the last that led was " + hostPort(c.Leaders[0])
 		}
 	case len(silent) > 0:
 		v.grade = unseen
-		v.text = "unknown: none of those that answer leads, " + addresses(silent) + " cannot be heard"
+		v.text = p.unknownSince(lost) + "none of those that answer leads, " + addresses(silent) + " cannot be heard"
 	case len(unsaid) > 0:
 		v.grade = unseen
 		v.text = "unknown: " + addresses(unsaid) + " " + verb(len(unsaid), "does", "do") + " not say"
+		if at := p.pointedAt(); at != "" {
+			v.text += "; all point at " + at
+		}
 	default:
 		v.grade = wellSeen
 		v.text = "no master leads: " + by(n, "the only one says", "all %d say") + " so"
 		v.say(statement{who: "masters", text: addresses(p.masters) + ": no master is elected", level: mesoswatch.Critical, loud: true})
 	}
+}
+
+// pointedAt is where all masters that can be heard say the leader is; empty when
+// they differ.
+func (p *plane) pointedAt() string {
+	at := ""
+	for _, m := range p.masters {
+		switch {
+		case !m.seen() || m.told.PointsAt == at:
+		case at != "" || m.told.PointsAt == "":
+			return ""
+		default:
+			at = m.told.PointsAt
+		}
+	}
+	return at
 }
 
 // one: a single master leads, and this is who agrees.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/internal/table"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
 // plane is the control plane as it is seen at one time: what each master says, what
@@ -32,6 +33,7 @@ type masterSeen struct {
 	told    *mesoswatch.Master // of row; empty without
 	sight   sighting
 	heard   time.Time         // when it last told of itself
+	lost    time.Time         // since when it does not, if it does not
 	health  mesoswatch.Health // the zero Health: it was not asked yet
 	realms  []*mesoswatch.Realm
 }
@@ -42,6 +44,7 @@ func (m *masterSeen) seen() bool { return m.row != nil && m.sight.grade >= partl
 // leads tells whether it leads by its own word, as far as that is known now.
 func (m *masterSeen) leads() bool { return m.seen() && m.told.Elected != nil && *m.told.Elected }
 
+// hostPort is host:port of a URL; the whole text where it is none.
 func hostPort(raw string) string {
 	if u, err := url.Parse(raw); err == nil && u.Host != "" {
 		return u.Host
@@ -86,6 +89,7 @@ type serverSeen struct {
 	name   string                // host:port
 	sight  sighting
 	heard  time.Time // when it last told of itself
+	lost   time.Time // since when it does not, if it does not
 	health mesoswatch.Health
 	mute   bool // nothing was heard for longer than there should
 }
@@ -111,6 +115,30 @@ func newPlane(s scene, earlier *plane) *plane {
 	return p
 }
 
+// heard is when something was last seen, and since when it is not, if it is not:
+// one that died without a word, since it was seen.
+func heard(at mesoswatch.Sight) (last, lost time.Time) {
+	if at.Why == "" {
+		return at.At, at.At
+	}
+	return at.At, at.Since
+}
+
+// unknownSince begins a sentence about what is not known since the last of some
+// was lost.
+func (p *plane) unknownSince(lost []time.Time) string {
+	var at time.Time
+	for _, t := range lost {
+		if t.After(at) {
+			at = t
+		}
+	}
+	if at.IsZero() {
+		return "unknown: "
+	}
+	return "unknown since " + kit.Clock(p.now, p.in(at)) + ": "
+}
+
 // mastersSeen are all masters that were asked or that told of themselves.
 func mastersSeen(s scene, c *mesoswatch.Cluster) []*masterSeen {
 	by := make(map[string]*masterSeen)
@@ -118,7 +146,7 @@ func mastersSeen(s scene, c *mesoswatch.Cluster) []*masterSeen {
 		m := by[url]
 		if m == nil {
 			m = &masterSeen{url: url, address: hostPort(url), told: &mesoswatch.Master{URL: url}, sight: sightingFrom(s, mesoswatch.SubjectMaster, url)}
-			m.heard = s.board.SightOf(mesoswatch.SubjectMaster, url).At
+			m.heard, m.lost = heard(s.board.SightOf(mesoswatch.SubjectMaster, url))
 			m.health, _ = s.board.Source(url)
 			by[url] = m
 		}
@@ -155,7 +183,7 @@ func serversSeen(s scene) []*serverSeen {
 		if row != nil {
 			v.told = row.ZooKeeper
 		}
-		v.heard = s.board.SightOf(mesoswatch.SubjectZooKeeper, name).At
+		v.heard, v.lost = heard(s.board.SightOf(mesoswatch.SubjectZooKeeper, name))
 		v.health, _ = s.board.Source(name)
 		v.mute = s.live && isSilent(s, v.health)
 		all = append(all, v)

@@ -175,10 +175,15 @@ func (o *overviewPane) sourceLine(hs []mesoswatch.Health) string {
 		return p.Row(w, p.Text, kit.Span{Text: " Sources   ", Style: p.Title}, kit.Span{Text: "none has reported yet", Style: p.Dim})
 	case len(blind) == 0:
 		return p.Row(w, p.Text, kit.Span{Text: " Sources   ", Style: p.Title}, kit.Span{Text: fmt.Sprintf("%d, all seen", len(hs)), Style: p.Dim})
-	case o.at.sources.h > 1:
-		return p.Row(w, p.Text, kit.Span{Text: " Sources   ", Style: p.Title}, kit.Span{Text: fmt.Sprintf("blind in %d of %d", len(blind), len(hs)), Style: p.Bad})
 	}
-	return p.Row(w, p.Text, kit.Span{Text: " Blind in  ", Style: p.Bad}, kit.Plain(p.Cut(strings.Join(blind, "; "), w-12)))
+	more := []kit.Span{{Text: " " + o.keys.Never.Help().Key, Style: p.Key}, {Text: " " + o.keys.Never.Help().Desc + " ", Style: p.KeyWord}}
+	if o.at.sources.h > 1 {
+		return p.Ends(w, p.Text, []kit.Span{{Text: " Sources   ", Style: p.Title}, {Text: fmt.Sprintf("blind in %d of %d", len(blind), len(hs)), Style: p.Bad}}, more)
+	}
+	if w < 100 {
+		more[1].Text = " more "
+	}
+	return p.Ends(w, p.Text, []kit.Span{{Text: " Blind in  ", Style: p.Bad}, kit.Plain(p.Cut(strings.Join(blind, "; "), w-12-kit.SpanWidth(more)))}, more)
 }
 
 func bit(b bool) int8 {

@@ -30,7 +30,7 @@ func Failover() Script {
 		snap(3*time.Second, mesoswatch.Snapshot{Source: Masters()[1], Master: second}),
 		snap(3*time.Second, mesoswatch.Snapshot{Source: "mesosapi", Cluster: &mesoswatch.Cluster{Name: "prod-eu1", Masters: Masters(), Silent: Masters()[:1]}}),
 	)
-	s = append(s, refused(5*time.Second, Masters()[0], "mesosapi", "GET /health: connection refused", "master", "flag", "realm", "metrics", "cluster", "framework", "agent", "task", "role", "machine"))
+	s = append(s, refused(5*time.Second, Masters()[0], "mesosapi", "GET /health: connection refused", append(clusterKinds(), "master", "flag", "realm", "metrics")...))
 	return s
 }
 
@@ -68,17 +68,59 @@ func TwoLeaders() Script {
 			Subject: subject, FirstSeen: at(3 * time.Minute), LastSeen: at(8 * time.Second), Count: 1}})
 }
 
-// PlaneBlind is the plane after everybody has begun to refuse us.
+// clusterKinds are what the leader tells for all.
+func clusterKinds() []string {
+	return []string{"cluster", "framework", "agent", "task", "role", "machine"}
+}
+
+// PlaneBlind is the plane after masters and ZooKeeper have begun to refuse us what
+// they need not tell anybody: a master still says its version, and who leads.
 func PlaneBlind() Script {
 	why := `401, realm "mesos-master-readonly"`
 	s := append(plane(), Rounds(5*time.Minute)...)
-	for _, url := range Masters() {
-		s = append(s, refused(5*time.Minute, url, "mesosapi", why, "master", "flag", "realm", "metrics", "cluster", "framework", "agent", "task", "role", "machine"),
-			refused(10*time.Second, url, "mesosapi", why, "master", "flag", "realm", "metrics", "cluster", "framework", "agent", "task", "role", "machine"))
-		s[len(s)-1].Health.Asked = []mesoswatch.Exchange{x("GET /version", "401", 0.3, 17), x("GET /health", "401", 0.2, 17), x("GET /redirect", "307", 0.2, 0), x("GET /metrics/snapshot?timeout=5secs", "401", 0.3, 17)}
+	for i, url := range Masters() {
+		m := MasterOf(i, 0)
+		m.FlagsVisible, m.Stream = false, "refused"
+		s = append(s, snap(5*time.Minute, mesoswatch.Snapshot{Source: url, Master: m}))
+		for _, ago := range []time.Duration{5 * time.Minute, 10 * time.Second} {
+			r := refused(ago, url, "mesosapi", "GET /metrics/snapshot?timeout=5secs: "+why+"; GET /flags: "+why, append(clusterKinds(), "flag", "metrics")...)
+			for kind := range r.Health.Lacking {
+				r.Health.Lacking[kind] = why
+			}
+			r.Health.Subjects, r.Health.Complete, r.Health.Pace = 4, []string{"master"}, "the shortest"
+			r.Health.Asked = []mesoswatch.Exchange{x("GET /version", "200", 0.3, 176), x("GET /health", "200", 0.2, 0), x("GET /redirect", "307", 0.2, 0), x("GET /metrics/snapshot?timeout=5secs", "401", 0.3, 17), x("GET /roles", "401", 0.3, 17), x("GET /flags", "401", 0.2, 17)}
+			s = append(s, r)
+		}
 	}
 	for _, name := range Servers() {
-		s = append(s, refused(4*time.Minute, name, "zookeeper", "srvr: no complete answer within 5s", "zookeeper"))
+		z := &mesoswatch.ZooKeeper{Address: name, Words: map[string]string{"ruok": "refused", "srvr": "refused", "mntr": "refused", "stat": "refused"}}
+		s = append(s, snap(4*time.Minute, mesoswatch.Snapshot{Source: name, ZooKeeper: z}))
+		for _, ago := range []time.Duration{4 * time.Minute, 4 * time.Second} {
+			r := refused(ago, name, "zookeeper", "ruok: not in the whitelist; srvr: not in the whitelist; stat: not in the whitelist", "zookeeper")
+			r.Health.Asked = []mesoswatch.Exchange{x("ruok", "refused", 0.4, 52), x("srvr", "refused", 0.4, 52), x("mntr", "refused", 0.4, 52)}
+			s = append(s, r)
+		}
 	}
-	return append(s, refused(4*time.Minute, Tree, "zookeeper", `children of /mesos: not permitted by its ACL`, "znode"))
+	return append(s, refused(4*time.Minute, Tree, "zookeeper", "children of /mesos: not permitted by its ACL", "znode"))
+}
+
+// PlaneDead is the plane after nobody has answered any more.
+func PlaneDead() Script {
+	s := append(plane(), Rounds(5*time.Minute)...)
+	for _, ago := range []time.Duration{5 * time.Minute, 10 * time.Second} {
+		for _, url := range Masters() {
+			r := refused(ago, url, "mesosapi", "GET /health: connection refused", append(clusterKinds(), "master", "flag", "realm", "metrics")...)
+			r.Health.Asked = []mesoswatch.Exchange{{What: "GET /health", Outcome: "unreachable"}}
+			s = append(s, r)
+		}
+		for _, name := range Servers() {
+			why := "ruok: no complete answer within 5s"
+			z := &mesoswatch.ZooKeeper{Address: name, Words: map[string]string{"ruok": "timeout"}}
+			r := refused(ago, name, "zookeeper", why, "zookeeper")
+			r.Health.Asked = []mesoswatch.Exchange{x("ruok", "timeout", 5000, 0)}
+			s = append(s, snap(ago, mesoswatch.Snapshot{Source: name, ZooKeeper: z}), r)
+		}
+		s = append(s, refused(ago, Tree, "zookeeper", "no answer within 5s: no server up, or no quorum", "znode"))
+	}
+	return s
 }
