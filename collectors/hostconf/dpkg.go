@@ -9,7 +9,7 @@ import (
 
 // Bounds of a status file of dpkg: a big host has some megabytes.
 const (
-	maxStatus     = 64 << 20
+	maxStatus     = 32 << 20
 	maxStatusLine = 1 << 20
 )
 

@@ -32,7 +32,9 @@ func statLine(pid int, name string, after time.Duration) string {
 
 func TestProcesses(t *testing.T) {
 	files := map[string]string{"etc/passwd": "root:x:0:0::/root:/bin/sh\nmesos:x:997:997::/:/bin/false\n"}
-	add := func(pid int, args ...string) { running(files, pid, time.Hour, args, []string{"HOME=/", "DB_PASSWORD=geheim"}) }
+	add := func(pid int, args ...string) {
+		running(files, pid, time.Hour, args, []string{"HOME=/", "DB_PASSWORD=geheim"})
+	}
 	add(10, "/usr/sbin/mesos-master", "--zk=zk://mesos:pa@s:s@10.1.1.1:2181/m", "--credentials=/etc/c", "--modules={\"geheim\"}")
 	add(11, "/usr/sbin/mesos-agent", "--executor_environment_variables={\"A\":\"geheim\"}", "--docker_config=/etc/docker.json")
 	add(12, "/usr/bin/java", "-Xmx512m", "-cp", "/usr/share/marathon/marathon.jar", "mesosphere.marathon.Main", "--http_credentials", "ops:geheim", "--mesos_authentication_secret", "geheim", "--ssl_keystore_password=geheim", "--master", "zk://a/m")

@@ -35,17 +35,26 @@ var (
 // that has this folder as its "/", so none leads out of it, and os.Root holds that
 // even while somebody moves things about.
 type tree struct {
-	root   *os.Root
+	root   folder
 	live   bool // the root folder is "/": its own mode counts
 	owners owners
 }
 
-func openTree(folder string) (*tree, error) {
-	r, err := os.OpenRoot(folder)
+// folder is what is used of os.Root.
+type folder interface {
+	Lstat(name string) (os.FileInfo, error)
+	Readlink(name string) (string, error)
+	Open(name string) (*os.File, error)
+	OpenFile(name string, flag int, perm os.FileMode) (*os.File, error)
+	Close() error
+}
+
+func openTree(name string) (*tree, error) {
+	r, err := os.OpenRoot(name)
 	if err != nil {
-		return nil, fmt.Errorf("opening the root folder %q: %w", folder, bare(err))
+		return nil, fmt.Errorf("opening the root folder %q: %w", name, bare(err))
 	}
-	t := &tree{root: r, live: path.Clean(folder) == "/"}
+	t := &tree{root: r, live: path.Clean(name) == "/"}
 	t.owners = readOwners(t)
 	return t, nil
 }

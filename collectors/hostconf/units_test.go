@@ -35,7 +35,9 @@ func TestUnits(t *testing.T) {
 		vendor = "lib/systemd/system/mesos-master.service"
 		dropIn = "etc/systemd/system/mesos-master.service.d/"
 	)
-	service := func(lines ...string) string { return "[Unit]\nDescription=m\n[Service]\n" + strings.Join(lines, "\n") + "\n" }
+	service := func(lines ...string) string {
+		return "[Unit]\nDescription=m\n[Service]\n" + strings.Join(lines, "\n") + "\n"
+	}
 	direct := "ExecStart=/usr/sbin/mesos-master --quorum=2 --zk=zk://a:2181/m"
 	for _, tc := range []struct {
 		name  string
