@@ -47,8 +47,18 @@ type Target struct {
 	// Service is what is there: master, agent, marathon …; one that begins with
 	// zookeeper is spoken to in ZooKeeper's protocol, others in HTTP.
 	Service string
-	// ServerName is what its certificate has to name; empty: the host of Address.
+	// ServerName is the host that its certificate has to name; empty: the host of Address.
 	ServerName string
+}
+
+func (t Target) check() error {
+	if _, ok := found.FromAddress(t.Address); !ok {
+		return fmt.Errorf("endpoint %q whose TLS is looked at: expected host:port", t.Address)
+	}
+	if _, ok := found.Host(t.ServerName); t.ServerName != "" && !ok {
+		return fmt.Errorf("server name %q of endpoint %q: not a host name", t.ServerName, t.Address)
+	}
+	return nil
 }
 
 // Name implements mesoswatch.Collector.
@@ -62,8 +72,8 @@ func (c *Collector) Run(ctx context.Context, emit mesoswatch.Emit) error {
 		return mesoswatch.Permanent(err)
 	}
 	for _, t := range c.Endpoints {
-		if _, ok := found.FromAddress(t.Address); !ok {
-			return mesoswatch.Permanent(fmt.Errorf("endpoint %q whose TLS is looked at: expected host:port", t.Address))
+		if err := t.check(); err != nil {
+			return mesoswatch.Permanent(err)
 		}
 	}
 	limit := or(c.Timeout, 5*time.Second)

@@ -113,7 +113,7 @@ func TestRun(t *testing.T) {
 	if all, h = watched(t, &Collector{}); len(all) != 0 || !h.OK || h.Complete != nil || h.Lacking != nil {
 		t.Errorf("nothing to look at: %+v", h)
 	}
-	for _, bad := range []*Collector{{CACert: "/no/such/file"}, {CACert: "doc.go"}, {Endpoints: []Target{{Address: "m1"}}}, {Endpoints: []Target{{Address: "10.0.0.0/8:5050"}}}} {
+	for _, bad := range []*Collector{{CACert: "/no/such/file"}, {CACert: "doc.go"}, {Endpoints: []Target{{Address: "m1"}}}, {Endpoints: []Target{{Address: "10.0.0.0/8:5050"}}}, {Endpoints: []Target{{Address: "m1:5050", ServerName: "a b"}}}} {
 		if err := bad.Run(t.Context(), func(mesoswatch.Record) error { return nil }); !mesoswatch.IsPermanent(err) {
 			t.Errorf("%+v: %v", bad.Endpoints, err)
 		}

@@ -29,6 +29,16 @@ type seen struct {
 	took        time.Duration
 }
 
+// serve looks at what comes until there is no more.
+func (l *looker) serve(ctx context.Context, work <-chan Target, done chan<- seen) {
+	for t := range work {
+		select {
+		case done <- l.look(ctx, t):
+		case <-ctx.Done():
+		}
+	}
+}
+
 // look tells all there is to be told of one endpoint.
 func (l *looker) look(ctx context.Context, t Target) seen {
 	began := time.Now()

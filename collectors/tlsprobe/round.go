@@ -64,14 +64,7 @@ func (r *round) side(ctx context.Context, todo []Target) (asked []mesoswatch.Exc
 	defer workers.Wait()
 	defer cancel()
 	for range min(atOnce, len(todo)) {
-		workers.Go(func() {
-			for t := range work {
-				select {
-				case done <- r.looker.look(ctx, t):
-				case <-ctx.Done():
-				}
-			}
-		})
+		workers.Go(func() { r.looker.serve(ctx, work, done) })
 	}
 	defer close(work)
 	for busy := 0; busy > 0 || len(todo) > 0; {

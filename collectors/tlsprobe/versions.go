@@ -35,26 +35,12 @@ func (p *prober) versions(ctx context.Context) *spoken {
 			continue
 		}
 		f, err := p.ask(ctx, offer{version: v, suites: offered(v, func(suite) bool { return true })})
-		var no *alert
-		var other *foreign
-		var away *unreached
-		switch {
-		case err == nil:
-			s.accepts[f.version], s.refuses[v] = f, f.version != v
-			s.see(f)
-		case errors.As(err, &no):
-			s.tls = true
-			if s.refuses[v] = no.refuses(); !s.refuses[v] {
-				s.fail(err)
-			}
-		case errors.Is(err, errClosed):
+		if errors.Is(err, errClosed) {
 			closed = append(closed, v)
-		case errors.As(err, &other):
-			s.plain = true
-			s.fail(err)
-		default:
-			s.fail(err)
+		} else {
+			s.take(v, f, err)
 		}
+		var away *unreached
 		if s.plain || errors.As(err, &away) || p.ended != nil || ctx.Err() != nil {
 			break
 		}
@@ -67,6 +53,26 @@ func (p *prober) versions(ctx context.Context) *spoken {
 		}
 	}
 	return s
+}
+
+// take takes in what came of offering a version.
+func (s *spoken) take(v uint16, f *flight, err error) {
+	var no *alert
+	var other *foreign
+	switch {
+	case err == nil:
+		s.accepts[f.version], s.refuses[v] = f, f.version != v
+		s.see(f)
+		return
+	case errors.As(err, &no):
+		s.tls = true
+		if s.refuses[v] = no.refuses(); s.refuses[v] {
+			return
+		}
+	case errors.As(err, &other):
+		s.plain = true
+	}
+	s.fail(err)
 }
 
 // fail notes the first trouble.
