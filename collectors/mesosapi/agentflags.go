@@ -19,8 +19,8 @@ const mostFlagSets = 2_000
 
 // flagSets keeps equal sets of flags once.
 type flagSets struct {
-	own    map[string]bool
-	known  map[unique.Handle[string]]map[string]string
+	own   map[string]bool
+	known map[unique.Handle[string]]map[string]string
 }
 
 // keep leaves out what is an agent's own, and answers the set that is shared by all
