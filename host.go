@@ -148,6 +148,9 @@ type Endpoint struct {
 	// Ciphers are the IANA names of the suites it accepts, by its preference where
 	// that could be told.
 	Ciphers []string `json:"ciphers,omitempty"`
+	// PartialCiphers is set when not all that it accepts could be counted: that
+	// nothing is weak of those says nothing then.
+	PartialCiphers bool `json:"partial_ciphers,omitempty"`
 	// Weak lists what is weak of them, in words: "RC4", "no forward secrecy" …
 	Weak []string `json:"weak,omitempty"`
 	// ClientCertificate: demanded, asked or none; empty: unknown.

@@ -76,14 +76,14 @@ func portsOf(c *Collector, h *host) []int {
 func TestPortsOfRoles(t *testing.T) {
 	anywhere := []int{2375, 2376, 2379, 4400, 6066, 7077}
 	for role, own := range map[string][]int{
-		RoleMaster:    {53, 80, 443, 2181, 2380, 5050, 8080, 8123, 8181, 8443, 9000},
+		RoleMaster:    {53, 80, 443, 2181, 2380, 4001, 5050, 8080, 8123, 8181, 8443, 9000},
 		RoleAgent:     {5051},
 		RoleZooKeeper: {2181, 2281, 2888, 3888, 8080, 8181},
 		"marathon":    {8080, 8443},
 		"chronos":     nil,
 		"spark":       {8081},
 		"metronome":   {9000},
-		"etcd":        {2380},
+		"etcd":        {2380, 4001},
 		"mesos-dns":   {53, 8123},
 		"exhibitor":   {8181},
 	} {

@@ -41,6 +41,7 @@ func usualPorts() []usual {
 		{8081, "spark-ui", []string{"spark"}, false},
 		{9000, "metronome", []string{"metronome", RoleMaster, "dcos"}, false},
 		{2379, "etcd", []string{"etcd", RoleMaster, "dcos"}, true},
+		{4001, "etcd", []string{"etcd", RoleMaster, "dcos"}, false}, // up to etcd 2.0
 		{2380, "etcd-peer", []string{"etcd", RoleMaster, "dcos"}, false},
 		{8181, "exhibitor", []string{"exhibitor", RoleZooKeeper, RoleMaster, "dcos"}, false},
 		{8123, "mesos-dns", []string{"mesos-dns", RoleMaster, "dcos"}, false},

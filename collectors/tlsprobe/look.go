@@ -82,7 +82,7 @@ func (l *looker) fill(ctx context.Context, p *prober, e *mesoswatch.Endpoint, j 
 	}
 	c := p.ciphers(ctx, s)
 	tell(c.err)
-	e.Ciphers, e.Weak = c.names(), c.weak()
+	e.Ciphers, e.Weak, e.PartialCiphers = c.names(), c.weak(), c.err != nil
 	what, chain, err := p.client(ctx, s)
 	tell(err)
 	e.ClientCertificate = what

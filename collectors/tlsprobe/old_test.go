@@ -84,7 +84,7 @@ func TestOldServers(t *testing.T) {
 					accepted = append(accepted, v)
 				}
 			}
-			if !isTrue(e.TLS) || !isFalse(e.Plain) || strings.Join(accepted, ", ") != c.versions || e.Why != "" {
+			if !isTrue(e.TLS) || !isFalse(e.Plain) || strings.Join(accepted, ", ") != c.versions || e.PartialCiphers || e.Why != "" {
 				t.Errorf("%+v", e)
 			}
 			if !slices.Equal(e.Ciphers, c.ciphers) {
@@ -116,7 +116,7 @@ func TestBudget(t *testing.T) {
 		server := &old{versions: []uint16{ssl30, tls10, tls11, tls12}, suites: map[uint16][]uint16{0: all}, theirs: theirs, prime: prime(768), certificates: [][]byte{own.cert.Raw}}
 		e, n := lookAt(t, Target{Address: server.start(t)}, nil)
 		want := append(weaknesses(), "DHE 768 bits")
-		if !slices.Equal(e.Weak, want) || !strings.Contains(e.Why, "not all cipher suites of TLS 1.2 were counted") {
+		if !slices.Equal(e.Weak, want) || !e.PartialCiphers || !strings.Contains(e.Why, "not all cipher suites of TLS 1.2 were counted") {
 			t.Errorf("weak %q, %s", e.Weak, e.Why)
 		}
 		if n > maxConnections || n < 60 {
@@ -149,7 +149,7 @@ func TestRefusedWithoutAWord(t *testing.T) {
 func TestTroubleIsNoRefusal(t *testing.T) {
 	server := &old{versions: []uint16{tls12}, suites: map[uint16][]uint16{0: ids(t, "TLS_RSA_WITH_AES_128_CBC_SHA")}, refuse: func(c net.Conn, _ byte) { c.Write([]byte{21, 3, 1, 0, 2, 2, 80}) }}
 	e, _ := lookAt(t, Target{Address: server.start(t)}, nil)
-	if !isTrue(e.TLS) || len(e.Versions) != 1 || !e.Versions["TLS 1.2"] || !strings.Contains(e.Why, "alert 80") {
+	if !isTrue(e.TLS) || len(e.Versions) != 1 || !e.Versions["TLS 1.2"] || !e.PartialCiphers || !strings.Contains(e.Why, "alert 80") {
 		t.Errorf("%+v", e)
 	}
 	server = &old{}
