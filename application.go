@@ -79,4 +79,6 @@ type Grant struct {
 	Who       string   `json:"who"`       // user:NAME, group:NAME, service:NAME
 	Resource  string   `json:"resource"`  // dcos:mesos:master:task:user:root
 	Actions   []string `json:"actions"`
+	// Via are groups that it comes through, group:NAME; empty: it is given directly.
+	Via []string `json:"via,omitempty"`
 }
