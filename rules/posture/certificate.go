@@ -156,6 +156,12 @@ func named(name, host string) bool {
 func chain(_ *Facts, s *mesoswatch.Snapshot) Answer {
 	c := s.Endpoint.Certificate
 	proof := certificateProof(s, fmt.Sprintf("%d certificates sent; %s", c.Chain, c.Wrong))
+	var wrong []string
+	for _, w := range strings.Split(c.Wrong, "; ") {
+		if w != "" && !slices.ContainsFunc(toldElsewhere, func(begin string) bool { return strings.HasPrefix(w, begin) }) {
+			wrong = append(wrong, w)
+		}
+	}
 	switch {
 	case c.Verified:
 		return Passed(s.Subject(), "it verifies", proof)
@@ -163,8 +169,14 @@ func chain(_ *Facts, s *mesoswatch.Snapshot) Answer {
 		return silent(s, "it was not verified")
 	case c.SelfSigned:
 		return Inapplicable(s.Subject(), "it is self-signed: that is told by tls-certificate-self-signed")
-	case strings.Contains(c.Wrong, "unknown authority"):
-		return Undecided(s.Subject(), c.Wrong+": give the authority with --ca-cert", proof)
+	case len(wrong) == 0:
+		return Passed(s.Subject(), "its chain verifies; what else is wrong is told by other checks", proof)
+	case len(wrong) == 1 && strings.Contains(wrong[0], "unknown authority"):
+		return Undecided(s.Subject(), wrong[0]+": give the authority with --ca-cert", proof)
 	}
-	return Failed(s.Subject(), c.Wrong, proof)
+	return Failed(s.Subject(), strings.Join(wrong, "; "), proof)
 }
+
+// toldElsewhere are beginnings of what can be wrong with a certificate apart from
+// its chain: its time and its names.
+var toldElsewhere = []string{"expired on", "not valid before", "certificate is valid for", "certificate is not valid for any names", "cannot validate certificate"}

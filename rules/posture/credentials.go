@@ -70,6 +70,25 @@ func (f *Facts) read(what string) (files []*mesoswatch.Snapshot, why string) {
 	return files, why
 }
 
+// agentFiles lists the credentials of agents: schedulers have files of the same
+// kind, which settings of theirs name.
+func (f *Facts) agentFiles() (files []*mesoswatch.Snapshot, why string) {
+	theirs := make(map[string]bool)
+	for _, s := range f.All(mesoswatch.SubjectSetting) {
+		if x := s.Setting; x.Of != Agent {
+			theirs[x.Host+" "+strings.TrimPrefix(x.Value, "file://")] = true
+			theirs[x.Host+" "+x.At] = true
+		}
+	}
+	files, why = f.read("credential")
+	n := len(files)
+	files = slices.DeleteFunc(files, func(s *mesoswatch.Snapshot) bool { return theirs[s.File.Host+" "+s.File.Path] })
+	if len(files) == 0 && n > 0 {
+		why = "no agent's credential was seen"
+	}
+	return files, why
+}
+
 // principals of files, and where each stands.
 func principals(files []*mesoswatch.Snapshot) map[string]mesoswatch.Evidence {
 	out := make(map[string]mesoswatch.Evidence)
@@ -101,7 +120,7 @@ func sharedCredentials(f *Facts, d *Daemon) Answer {
 	case p.none:
 		return Failed(d.Subject, "one credentials file serves agents and operators, and there are no ACLs to keep them apart", append(agents.proof, write.proof...)...)
 	}
-	files, why := f.read("credential")
+	files, why := f.agentFiles()
 	known := principals(files)
 	for _, e := range p.document.Entries["register_agents"] {
 		for _, v := range e.Principals.Values {
@@ -129,7 +148,7 @@ func sharedCredentials(f *Facts, d *Daemon) Answer {
 }
 
 func reusedPrincipals(f *Facts) []Answer {
-	files, why := f.read("credential")
+	files, why := f.agentFiles()
 	if len(files) == 0 {
 		return []Answer{Undecided(ClusterSubject(), "as whom agents log in is not known: "+why)}
 	}
@@ -192,10 +211,11 @@ func knownTo(files []*mesoswatch.Snapshot, subject mesoswatch.Subject, principal
 func agentCredentials(f *Facts) []Answer {
 	files, why := f.read("credentials")
 	var out []Answer
-	for _, s := range f.Files("credential") {
+	own, _ := f.agentFiles()
+	for _, s := range own {
 		switch {
 		case len(s.File.Principals) == 0:
-			out = append(out, Undecided(s.Subject(), "its principal was not read: "+s.File.Unreadable))
+			out = append(out, Undecided(s.Subject(), "its principal was not told"))
 		case len(files) == 0:
 			out = append(out, Undecided(s.Subject(), why))
 		default:

@@ -46,7 +46,7 @@ type Daemon struct {
 	flags  map[string]string    // of a sample
 	from   *mesoswatch.Snapshot // of the sample
 	whole  bool                 // all flags are known: what is not there has its default
-	subset bool                 // only some flags are kept, see kept
+	subset bool                 // its own flags are left out, see own
 	why    string               // what kept the flags from being known
 	id     string               // of a master: changes with each start
 	names  []string             // host names and addresses of a master
@@ -60,6 +60,9 @@ type Value struct {
 	Pending bool
 	// From is Setting.From, or "endpoint", or "log".
 	From string
+	// Unread: the text is not the value, which only a shell could tell. ByFile: the
+	// daemon is told a file in which it stands.
+	Unread, ByFile bool
 }
 
 // Probe is what a request without a credential told of a realm.
@@ -91,8 +94,8 @@ func (d *Daemon) Absent(names ...string) (known bool, why string) {
 	switch {
 	case variable(names[0]) && !d.Environment:
 		return false, "variables of the environment are not told over the network"
-	case d.whole && d.subset && !slices.ContainsFunc(names, func(n string) bool { return kept[n] }):
-		return false, fmt.Sprintf("%s is not among the flags that are kept of a sampled agent", names[0])
+	case d.whole && d.subset && slices.ContainsFunc(names, func(n string) bool { return slices.Contains(own, n) }):
+		return false, names[0] + " is left out of what is told of a sampled agent"
 	case d.whole:
 		return true, ""
 	case d.why == "":
@@ -163,20 +166,6 @@ func spelled(name string, r mesoswatch.Release) bool {
 	return r.AtLeast(first[0], first[1])
 }
 
-// kept are flags without a default that are kept of a sampled agent (those with
-// one are always told, but for the last, which only builds with TLS have): that
-// one of them is absent means that it is not given.
-var kept = func() map[string]bool {
-	m := make(map[string]bool)
-	for _, n := range []string{
-		"http_authenticators", "http_credentials", "credential", "jwt_secret_key", "executor_secret_key", "acls", "firewall_rules", "domain_socket_location",
-		"allowed_capabilities", "effective_capabilities", "bounding_capabilities", "seccomp_profile_name", "seccomp_config_dir", "allowed_devices",
-		"host_path_volume_force_creation", "default_container_info", "enforce_container_ports", "secret_resolver", "volume_gid_range",
-		"docker_config", "docker_mesos_image", "image_providers", "modules", "modules_dir", "hooks", "network_cni_config_dir", "network_cni_plugins_dir",
-		"resource_provider_config_dir", "executor_environment_variables", "master", "master_detector", "log_dir", "external_log_file",
-		"authenticate_http_executors",
-	} {
-		m[n] = true
-	}
-	return m
-}()
+// own are flags that differ on each agent and are left out of what is told of a
+// sampled one: that one of them is absent says nothing.
+var own = []string{"hostname", "ip", "ip6", "port", "advertise_ip", "advertise_port", "attributes", "resources", "domain", "domain_socket_location"}

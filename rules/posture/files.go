@@ -22,7 +22,7 @@ type guarded struct {
 // guardedFiles does not change.
 var guardedFiles = []guarded{
 	{
-		id: "credentials-exposed", title: "Credentials are readable by others", what: []string{"credentials", "credential", "http-credentials", "secret"},
+		id: "credentials-exposed", title: "Credentials are readable by others", what: []string{"credentials", "credential", "http-credentials"},
 		read: mesoswatch.High, replaced: mesoswatch.Critical, runbook: bookCredentials, finding: "credentials-file-open",
 		rationale:   "They hold secrets in plain text: whoever reads them is any scheduler, agent or operator. Mesos warns only where all users can, not of groups, owners or folders above.",
 		remediation: "chown root and chmod 600 the file, take away write rights on the folders above, and change the secrets in it if others have been on the host.",
@@ -89,13 +89,16 @@ func fileChecks() []Check {
 }
 
 // judge reads what the collector says of the whole path: "read by others",
-// "replaced by group adm through /etc/mesos".
+// "written by user x", "replaced by group adm through /etc/mesos".
 func (g guarded) judge(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 	x := s.File
 	if !slices.Contains(g.what, x.What) || x.Missing {
 		return Answer{}, false
 	}
 	subject := s.Subject()
+	if x.What == "zk-url" && len(x.Principals) == 0 && x.Unreadable == "" {
+		return Passed(subject, "there is no password in it", fileProof(s, "a URL without a login")), true
+	}
 	var bad []string
 	level := mesoswatch.Informational
 	for _, e := range x.Exposed {
@@ -126,6 +129,8 @@ func (g guarded) judge(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 func missingFile(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 	x := s.File
 	switch {
+	case x.Missing && len(x.Exposed) > 0:
+		return Failed(s.Subject(), fmt.Sprintf("%s (%s) is named and is not there, and can be %s", x.Path, x.What, strings.Join(x.Exposed, ", ")), fileProof(s, "missing")).At(mesoswatch.High), true
 	case x.Missing:
 		return Failed(s.Subject(), fmt.Sprintf("%s (%s) is named and is not there", x.Path, x.What), fileProof(s, "missing")), true
 	case x.Unreadable != "" && x.Mode == "":

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -222,10 +223,28 @@ func (f *Facts) hosts(kind string) []*Daemon {
 	}
 	for _, s := range f.All(mesoswatch.SubjectSetting) {
 		if x := s.Setting; x.Of == kind {
-			daemon(x.Host, s.Source).values[x.Name] = Value{Text: x.Value, Pending: x.Pending, From: x.From, Evidence: settingProof(s)}
+			daemon(x.Host, s.Source).values[x.Name] = f.inForce(s)
 		}
 	}
 	return out
+}
+
+// inForce is the value that the running process has, where that is told apart from
+// what its files say.
+func (f *Facts) inForce(s *mesoswatch.Snapshot) Value {
+	x := s.Setting
+	v := Value{Text: x.Value, Pending: x.Pending, From: x.From, Evidence: settingProof(s), Unread: strings.Contains(x.Trouble, "not evaluated")}
+	if x.Pending {
+		for _, h := range x.Shadowed {
+			if h.From == "command-line" || h.From == "process" {
+				return Value{Text: h.Value, From: h.From, Evidence: mesoswatch.Evidence{Source: h.At, Line: h.Line, Time: s.At, Text: fmt.Sprintf("%s = %q (%s)", x.Name, h.Value, h.From)}}
+			}
+		}
+	}
+	if file := f.Get(mesoswatch.SubjectFile, x.Host+" "+x.At); file != nil && file.File.What == "zk-url" {
+		v.ByFile = x.From != "file" || path.Base(x.At) != x.Name
+	}
+	return v
 }
 
 // settled tells whether all settings of a host were seen, and if not, why not.

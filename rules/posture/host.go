@@ -20,8 +20,8 @@ func hostChecks() []Check {
 		},
 		{
 			ID: "host-setting-trouble", Title: "A setting is given in a wrong way", Level: mesoswatch.Medium,
-			Rationale:   "Each file in /etc/mesos-master and its like becomes a flag: an editor's backup is an unknown one and the daemon does not start; an empty file means true.",
-			Remediation: "Take away what is no flag, and correct what is named.",
+			Rationale:   "Each file in /etc/mesos-master and its like becomes a flag: an editor's backup is an unknown one and the daemon does not start. A variable that is misspelt (MESOS_AUTHENTICATE_FRAMEWORK=true) is ignored without a word.",
+			Remediation: "Take away what is no flag, and correct what is named; compare with what the running daemon tells (/flags).",
 			References:  []string{docMaster, docAgent}, Runbook: bookConfig, Settle: settleHost, Kinds: settings, Judge: each(mesoswatch.SubjectSetting, trouble),
 		},
 		{
@@ -29,12 +29,6 @@ func hostChecks() []Check {
 			Rationale:   "One value hides the other: who reads the file that does not count takes the cluster for something it is not.",
 			Remediation: "Keep one place for each setting; files in /etc/mesos-master become the command line, which goes before MESOS_… variables.",
 			References:  []string{docMaster, docAgent}, Runbook: bookConfig, Settle: settleHost, Kinds: settings, Judge: each(mesoswatch.SubjectSetting, shadowed),
-		},
-		{
-			ID: "host-misspelt", Title: "A variable is misspelt", Level: mesoswatch.Medium,
-			Rationale:   "An unknown MESOS_… variable is ignored without a word: MESOS_AUTHENTICATE_FRAMEWORK=true leaves authentication off.",
-			Remediation: "Correct the name; compare with the flags that the running daemon tells (/flags).",
-			References:  []string{docMaster, docAgent}, Runbook: bookConfig, Settle: settleHost, Kinds: settings, Judge: each(mesoswatch.SubjectSetting, misspelt),
 		},
 		{
 			ID: "host-user", Title: "A daemon runs as root that need not", Level: mesoswatch.Low,
@@ -50,9 +44,6 @@ func hostChecks() []Check {
 		},
 	}
 }
-
-// ofMesos are settings that Mesos itself reads.
-func ofMesos(s *mesoswatch.Snapshot) bool { return s.Setting.Of == Master || s.Setting.Of == Agent }
 
 // pending answers for each daemon of a host.
 func pending(f *Facts) []Answer {
@@ -83,11 +74,29 @@ func pending(f *Facts) []Answer {
 	return f.gathered(mesoswatch.SubjectSetting, out)
 }
 
+// troublesElsewhere are beginnings of troubles that checks of their own are about.
+var troublesElsewhere = []string{"a secret stands", "a password stands", "a key store stands", "without TLS"}
+
 func trouble(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
-	if s.Setting.Trouble != "" {
-		return Failed(s.Subject(), s.Setting.Trouble, settingProof(s)), true
+	x := s.Setting
+	switch {
+	case strings.Contains(x.Trouble, "not evaluated"):
+		return Undecided(s.Subject(), x.Trouble, settingProof(s)), true
+	case slices.ContainsFunc(troublesElsewhere, func(begin string) bool { return strings.HasPrefix(x.Trouble, begin) }):
+		return Answer{}, false
+	case strings.Contains(x.Trouble, "ignored in silence") && meantForSecurity(x.Name):
+		return Failed(s.Subject(), x.Trouble, settingProof(s)).At(mesoswatch.High), true
+	case x.Trouble != "":
+		return Failed(s.Subject(), x.Trouble, settingProof(s)), true
 	}
 	return Passed(s.Subject(), "it is given as it should be", settingProof(s)), true
+}
+
+// meantForSecurity tells whether somebody meant to switch on a protection with a
+// setting of that name.
+func meantForSecurity(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"auth", "acl", "credential", "ssl"}, func(word string) bool { return strings.Contains(name, word) })
 }
 
 func shadowed(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
@@ -104,58 +113,6 @@ func shadowed(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 		return Passed(s.Subject(), "no other value is given", settingProof(s)), true
 	}
 	return Failed(s.Subject(), fmt.Sprintf("%q at %s counts, and hides %s", x.Value, x.At, someOf(others, len(others))), proof...), true
-}
-
-// misspelt compares variables with the flags that checks are about.
-func misspelt(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
-	x := s.Setting
-	if !ofMesos(s) || x.From != "environment" && x.From != "unit" && x.From != "process" || variable(x.Name) || x.From == "process" && !strings.HasPrefix(x.Name, "authenticate") {
-		return Answer{}, false
-	}
-	if weighty[x.Name] {
-		return Passed(s.Subject(), "it is a flag", settingProof(s)), true
-	}
-	for _, name := range sortedKeys(weighty) {
-		if near(x.Name, name) {
-			return Failed(s.Subject(), fmt.Sprintf("%q is no flag; %q was meant? It is ignored without a word", x.Name, name), settingProof(s)), true
-		}
-	}
-	return Undecided(s.Subject(), "whether it is a flag of this release is not known here", settingProof(s)), true
-}
-
-// weighty are flags that are switched on for security, by all their names.
-var weighty = func() map[string]bool {
-	m := make(map[string]bool)
-	for _, n := range []string{"authenticate", "authenticate_frameworks", "authenticate_agents", "authenticate_slaves", "authenticate_http", "authenticate_http_frameworks",
-		"authenticate_http_readonly", "authenticate_http_readwrite", "authenticate_http_executors", "authenticators", "authenticatee", "authorizers", "authorizer", "credentials", "credential",
-		"http_credentials", "http_authenticators", "http_framework_authenticators", "acls", "root_submissions", "rate_limits", "firewall_rules", "switch_user", "isolation",
-		"log_dir", "logging_level", "work_dir", "registry", "quorum", "modules", "modules_dir", "hooks", "jwt_secret_key", "executor_secret_key"} {
-		m[n] = true
-	}
-	return m
-}()
-
-// near tells whether two names are at most two letters apart, and not equal.
-func near(a, b string) bool {
-	if a == b || len(a) < 6 || len(a)-len(b) > 2 || len(b)-len(a) > 2 {
-		return false
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)] <= 2
 }
 
 func processUser(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {

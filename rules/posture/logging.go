@@ -1,7 +1,6 @@
 package posture
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -22,7 +21,7 @@ func loggingChecks() []Check {
 			Rationale:   "Who takes a host takes its logs: what is not on another host by then is not evidence.",
 			Remediation: "Ship --log_dir and the journal to a host that the cluster cannot write to (rsyslog, filebeat, fluent-bit, journal-upload).",
 			References:  []string{docMaster}, Runbook: bookLog, Settle: "look at the shipper's configuration on the host, and for a line of today in the store",
-			Kinds: []string{mesoswatch.SubjectPackage, mesoswatch.SubjectProcess, mesoswatch.SubjectSetting}, Judge: forwarding,
+			Kinds: append(kindsOf(Master), mesoswatch.SubjectAgentCheck), Judge: forwarding,
 		},
 	}
 }
@@ -40,16 +39,15 @@ func blind(_ *Facts, d *Daemon) Answer {
 	return Failed(d.Subject, "quiet is on and there is no log_dir", proof...)
 }
 
-// shippers are programs that take logs elsewhere, as packages and processes are
-// called.
+// shippers are programs that take logs elsewhere, as packages are called.
 var shippers = []string{"rsyslog", "rsyslogd", "syslog-ng", "filebeat", "journalbeat", "fluentd", "td-agent", "fluent-bit", "td-agent-bit", "logstash", "nxlog", "vector", "promtail", "splunkforwarder",
 	"splunkd", "systemd-journal-remote", "systemd-journal-upload", "google-fluentd", "awslogs", "amazon-cloudwatch-agent"}
 
-// forwarding answers for each host that was looked at.
+// forwarding answers for each host that was looked at. Collectors tell of some
+// shippers only, so that none is seen does not tell that there is none; but what is
+// written nowhere cannot be shipped.
 func forwarding(f *Facts) []Answer {
-	type host struct {
-		running, configured, installed []mesoswatch.Evidence
-	}
+	type host struct{ told, there, off []mesoswatch.Evidence }
 	hosts := make(map[string]*host)
 	at := func(name string) *host {
 		if hosts[name] == nil {
@@ -58,41 +56,37 @@ func forwarding(f *Facts) []Answer {
 		return hosts[name]
 	}
 	for _, s := range f.All(mesoswatch.SubjectPackage) {
-		h := at(s.Package.Host)
-		if slices.Contains(shippers, s.Package.Name) {
-			h.installed = append(h.installed, mesoswatch.Evidence{Source: s.Package.From, Time: s.At, Text: s.Package.Name + " " + s.Package.Version})
-		}
-	}
-	for _, s := range f.All(mesoswatch.SubjectProcess) {
-		h := at(s.Process.Host)
-		if slices.Contains(shippers, s.Process.Of) {
-			h.running = append(h.running, Proof(s, "", "process "+s.Process.Of))
+		if h := at(s.Package.Host); slices.Contains(shippers, s.Package.Name) {
+			h.there = append(h.there, mesoswatch.Evidence{Source: s.Package.From, Time: s.At, Text: s.Package.Name + " " + s.Package.Version})
 		}
 	}
 	for _, s := range f.All(mesoswatch.SubjectSetting) {
-		h := at(s.Setting.Host)
-		if slices.Contains(shippers, s.Setting.Of) && strings.Contains(s.Setting.Name+s.Setting.Value, "mesos") {
-			h.configured = append(h.configured, settingProof(s))
+		if h := at(s.Setting.Host); slices.Contains(shippers, s.Setting.Of) && strings.Contains(s.Setting.Name+s.Setting.Value, "mesos") {
+			h.told = append(h.told, settingProof(s))
 		}
 	}
-	packages, why := f.Known(mesoswatch.SubjectPackage)
+	for _, d := range slices.Concat(f.Daemons(Master), f.Daemons(Agent)) {
+		logger, _, v := d.On(true, "logger")
+		if dir, known, _ := d.Text("", "log_dir"); d.Host != "" && known && dir == "" && !logger {
+			at(d.Host).off = append(at(d.Host).off, v.Evidence)
+		}
+	}
 	var out []Answer
 	for _, name := range sortedKeys(hosts) {
-		h := hosts[name]
 		subject := mesoswatch.Subject{Kind: "host", Name: name}
-		switch {
-		case len(h.configured) > 0:
-			out = append(out, Passed(subject, "a shipper is told of Mesos' logs", h.configured...))
-		case len(h.running)+len(h.installed) > 0:
-			out = append(out, Undecided(subject, "a shipper is there; whether it takes Mesos' logs is not seen", append(h.running, h.installed...)...))
-		case packages:
-			out = append(out, Failed(subject, "no program that ships logs is installed"))
+		switch h := hosts[name]; {
+		case len(h.told) > 0:
+			out = append(out, Passed(subject, "a shipper is told of Mesos' logs", h.told...))
+		case len(h.off) > 0:
+			out = append(out, Failed(subject, "neither log files are written (log_dir) nor is anything sent to syslog (?no-logger)", h.off...))
+		case len(h.there) > 0:
+			out = append(out, Undecided(subject, "a shipper is installed; whether it takes Mesos' logs is not seen", h.there...))
 		default:
-			out = append(out, Undecided(subject, "the packages of the host are not known: "+why))
+			out = append(out, Undecided(subject, "no program that ships logs was seen; there may be one that is not known here"))
 		}
 	}
 	if len(out) == 0 {
-		return []Answer{Undecided(ClusterSubject(), fmt.Sprintf("no host was looked at: %s", why))}
+		return []Answer{Undecided(ClusterSubject(), "no host was looked at")}
 	}
 	return few("host", out)
 }

@@ -221,19 +221,16 @@ func ofDaemon(k *mesoswatch.Socket, kind string) bool {
 	if strings.HasPrefix(k.Protocol, "udp") {
 		return false
 	}
-	switch k.Process {
-	case "mesos-master":
-		return kind == Master
-	case "mesos-slave", "mesos-agent":
-		return kind == Agent
-	}
-	return k.Process == "" && (k.Port == 5050 && kind == Master || k.Port == 5051 && kind == Agent)
+	return k.Service == kind
 }
 
 func wide(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 	k := s.Socket
-	if ofDaemon(k, Master) || ofDaemon(k, Agent) || k.Service == "" || isDangerous(k.Port) {
-		return Answer{}, false // told by ports-bind and the checks of dangerous ports
+	switch {
+	case ofDaemon(k, Master), ofDaemon(k, Agent), isDangerous(k.Port): // told by ports-bind and the checks of dangerous ports
+		return Answer{}, false
+	case k.Service == "", k.Service == "executor", k.Service == "ssh": // not the cluster's, or on a port of its own each time
+		return Answer{}, false
 	}
 	proof := Proof(s, "", socketText(k))
 	switch k.Reach {

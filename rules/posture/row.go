@@ -134,6 +134,12 @@ func (r *Row) judge(d *Daemon) Answer {
 	}
 	ok, err := r.Want.holds(v.Text)
 	reason := fmt.Sprintf("%s is %q", name, mesoswatch.Mask(v.Text))
+	switch {
+	case v.Unread:
+		return Undecided(d.Subject, fmt.Sprintf("%s is given as %q, which was not evaluated", name, v.Text), v.Evidence)
+	case v.ByFile && r.Want.Login != nil && !*r.Want.Login && d.Release.AtLeast(1, 5):
+		return Passed(d.Subject, fmt.Sprintf("%s stands in a file that is named; the value is told nowhere", name), v.Evidence)
+	}
 	if v.Pending {
 		reason += ", from the next start on: the file is newer than the process"
 	}

@@ -24,32 +24,39 @@ func TestEveryRowHasAllOutcomes(t *testing.T) {
 	}
 }
 
+// tried are values of all sorts: for each row some of them are as wanted, and some
+// are not.
+var tried = []string{"true", "false", "", "INFO", "WARNING", "local", "hierarchical", "com_example_Module", "replicated_log", "in_memory",
+	"/tmp/mesos/x", "/var/lib/mesos", "10%", "100%", "0", "1", "5", "60", "1000", "15secs", "1hrs", "1weeks", "linux", "posix", "openssl", "legacy",
+	"zk://u:***@10.0.0.1:2181/mesos", "zk://10.0.0.1:2181/mesos", "posix/cpu,posix/mem", "http://r.example", "https://r.example", "SYS_ADMIN", "NET_BIND_SERVICE",
+	"cgroups/cpu,cgroups/mem,filesystem/linux,namespaces/pid,linux/capabilities,linux/seccomp,linux/nnp,cgroups/devices,disk/du,network/ports", "docker,mesos", "mesos",
+	"ECDHE+AESGCM", "RC4-SHA", "yes", "no", "*", "root", "strict", "org_apache_mesos_LogrotateContainerLogger", `{"auths": {}}`}
+
 // outcomes tries values on a daemon whose conditions hold.
 func outcomes(t *testing.T, r *Row) {
 	at, _ := mesoswatch.ParseRelease("1.11.0")
-	if !r.in(at) {
-		at, _ = mesoswatch.ParseRelease(r.Until)
-		at.Minor--
-		if at.Minor < 0 {
+	if r.Daemon == ZooKeeper {
+		at, _ = mesoswatch.ParseRelease("3.9.0")
+	}
+	if r.until.Known() {
+		at = r.until
+		if at.Minor--; at.Minor < 0 {
 			at.Major, at.Minor = 0, 28
 		}
 	}
-	values := []string{"true", "false", "", "INFO", "WARNING", "local", "crammd5", "basic", "com_example_Authorizer", "replicated_log", "in_memory",
-		"/tmp/mesos/x", "/var/lib/mesos", "10%", "100%", "0", "5", "60", "1000", "15secs", "1hrs", "1weeks", "1hrs", "0.0.0.0", "10.0.0.1", "linux", "posix", "openssl", "legacy",
-		"zk://u:***@10.0.0.1:2181/mesos", "zk://10.0.0.1:2181/mesos", "posix/cpu,posix/mem", "http://r.example", "https://r.example", "SYS_ADMIN", "NET_BIND_SERVICE",
-		"cgroups/cpu,cgroups/mem,filesystem/linux,namespaces/pid,linux/capabilities,linux/seccomp,linux/nnp,cgroups/devices,disk/du,network/ports", "docker,mesos", "mesos", "1", "ECDHE+AESGCM", "RC4-SHA"}
+	name := first(at, r.names()...)
 	got := make(map[mesoswatch.Result]string)
-	for _, v := range values {
-		d := daemonFor(r, at)
-		d.values[r.names()[0]] = Value{Text: v}
+	for _, v := range tried {
+		d := daemonFor(t, r, at)
+		d.values[name] = Value{Text: v}
 		got[r.judge(d).Result] = v
 	}
-	unset := daemonFor(r, at)
-	delete(unset.values, r.names()[0]) // a condition may be about the flag itself
+	unset := daemonFor(t, r, at)
+	delete(unset.values, name) // a condition may be about the flag itself
 	got[r.judge(unset).Result] = "(unset)"
-	blind := daemonFor(r, at)
-	delete(blind.values, r.names()[0])
-	blind.whole, blind.why = false, "401"
+	blind := daemonFor(t, r, at)
+	delete(blind.values, name)
+	blind.whole, blind.why, blind.Environment = false, "401", false
 	got[r.judge(blind).Result] = "(not told)"
 	for _, want := range []mesoswatch.Result{mesoswatch.Pass, mesoswatch.Fail, mesoswatch.Unknown} {
 		if _, ok := got[want]; !ok {
@@ -64,15 +71,32 @@ func outcomes(t *testing.T, r *Row) {
 	}
 }
 
+// first is the first of the names that a release knows.
+func first(at mesoswatch.Release, names ...string) string {
+	for _, n := range names {
+		if spelled(n, at) {
+			return n
+		}
+	}
+	return names[0]
+}
+
 // daemonFor is a daemon on which the conditions of the row hold.
-func daemonFor(r *Row, at mesoswatch.Release) *Daemon {
+func daemonFor(t *testing.T, r *Row, at mesoswatch.Release) *Daemon {
+	t.Helper()
 	d := &Daemon{Kind: r.Daemon, Release: at, values: make(map[string]Value), whole: true, Environment: true}
 	for _, c := range r.When {
-		for _, v := range []string{"true", "local", "zk://10.0.0.1:2181/mesos", "linux/capabilities,linux/seccomp,network/ports", "appc", "/etc/mesos/whitelist"} {
-			d.values[c.Flag] = Value{Text: v}
+		name := first(at, append([]string{c.Flag}, c.Aliases...)...)
+		met := false
+		for _, v := range append([]string{"local", "zk://10.0.0.1:2181/mesos", "linux/capabilities,linux/seccomp,network/ports", "appc", "/etc/mesos/whitelist"}, tried...) {
+			d.values[name] = Value{Text: v}
 			if holds, known := c.holds(d); holds && known {
+				met = true
 				break
 			}
+		}
+		if !met {
+			t.Fatalf("no value meets the condition on %s", c.Flag)
 		}
 	}
 	return d

@@ -38,7 +38,7 @@ func secretsChecks() []Check {
 
 // withoutSecrets are settings that are hidden whole since they may hold secrets,
 // or that rows of their own are about.
-var withoutSecrets = []string{"zk", "master", "docker_config", "modules", "executor_environment_variables", "hooks"}
+var withoutSecrets = []string{"zk", "master", "docker_config", "modules", "executor_environment_variables", "hooks", "mesos_authentication_secret", "spark.mesos.secret", "SPARK_MESOS_SECRET"}
 
 func secretSetting(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 	x := s.Setting

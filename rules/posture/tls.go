@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -164,6 +165,9 @@ func modernVersions(s *mesoswatch.Snapshot) Answer {
 	return silent(s, "it was not tried with TLS 1.2 and 1.3")
 }
 
+// brokenCiphers hide nothing, or can be broken at home (Endpoint.Weak).
+var brokenCiphers = []string{"NULL", "anonymous", "EXPORT", "RC4", "RC2", "DES", "MD5"}
+
 func weakCiphers(s *mesoswatch.Snapshot) Answer {
 	if a, ok := spoken(s); !ok {
 		return a
@@ -172,12 +176,8 @@ func weakCiphers(s *mesoswatch.Snapshot) Answer {
 	switch {
 	case len(e.Weak) > 0:
 		level := mesoswatch.Medium
-		for _, w := range e.Weak {
-			for _, broken := range []string{"NULL", "anonymous", "export", "RC4", "single DES"} {
-				if strings.Contains(w, broken) {
-					level = mesoswatch.High
-				}
-			}
+		if slices.ContainsFunc(e.Weak, func(w string) bool { return slices.Contains(brokenCiphers, w) }) {
+			level = mesoswatch.High
 		}
 		return Failed(s.Subject(), strings.Join(e.Weak, "; "), Proof(s, "", "accepted: "+strings.Join(e.Ciphers, ", "))).At(level)
 	case len(e.Ciphers) == 0:

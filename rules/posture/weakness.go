@@ -44,12 +44,9 @@ var weaknesses = []weakness{
 	{"text-format", "Credentials in the text format", mesoswatch.Low,
 		"From 1.11 on only JSON is read: after the upgrade the daemon does not start.",
 		"Rewrite the file as JSON (0.20 and later read it); mind that a secret that was right in text is taken as it stands."},
-	{"format", "The credentials file has no format that is read", mesoswatch.High,
-		"The daemon does not start with it; JSON that does not fit is tried as text up to 1.10, so the error that is reported is about the wrong format.",
+	{"unreadable", "The daemon does not read its credentials", mesoswatch.High,
+		"The daemon does not start with such a file; JSON that does not fit is tried as text up to 1.10, so the error that is reported is about the wrong format.",
 		"Correct what is named."},
-	{"empty", "The credentials file is empty", mesoswatch.Medium,
-		"0.15 to 0.18 let nobody log in, later ones do not start.",
-		"Put the file back from a backup."},
 	{"trailing-newline", "A secret ends in a line break", mesoswatch.Medium,
 		"In JSON, and in a scheduler's secret file, the line break is part of the secret: one side has it, the other not, and the login fails.",
 		"Write the file without it: printf %s instead of echo, no \\n in JSON."},
@@ -81,13 +78,14 @@ func weaknessChecks() []Check {
 	return checks
 }
 
+// credentialFile tells whether a file is there for its secrets; others, an
+// environment for example, may hold some by mistake.
+func credentialFile(x *mesoswatch.File) bool {
+	return x.What == "credentials" || x.What == "credential" || x.What == "http-credentials"
+}
+
 func (w weakness) judge(f *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 	x := s.File
-	switch x.What {
-	case "credentials", "credential", "http-credentials", "secret":
-	default:
-		return Answer{}, false
-	}
 	subject := s.Subject()
 	var said []string
 	var proof []mesoswatch.Evidence
@@ -98,6 +96,8 @@ func (w weakness) judge(f *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 		}
 	}
 	switch {
+	case x.Unreadable != "" && (credentialFile(x) || len(said) > 0):
+		return Undecided(subject, x.Unreadable), true
 	case len(said) > 0:
 		a := Failed(subject, someOf(said, len(said)), proof[:min(len(proof), mesoswatch.MaxEvidence)]...)
 		if r := f.installed(x.Host, Master); w.id == "text-format" && r.AtLeast(1, 11) {
@@ -105,10 +105,10 @@ func (w weakness) judge(f *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 			a = a.At(mesoswatch.High)
 		}
 		return a, true
+	case !credentialFile(x):
+		return Answer{}, false
 	case x.Missing:
 		return Inapplicable(subject, "it is not there: see host-missing-file"), true
-	case x.Unreadable != "":
-		return Undecided(subject, x.Unreadable), true
 	}
 	return Passed(subject, "nothing of the kind in it", fileProof(s, strings.TrimSpace(x.Format+" credentials"))), true
 }
