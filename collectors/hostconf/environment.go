@@ -53,7 +53,7 @@ func (l *look) sourced(file string) environment {
 		return string(b), g.err
 	})
 	for _, n := range sh.notes {
-		l.asked = append(l.asked, mesoswatch.Exchange{What: fmt.Sprintf("%s line %d", printable(file), n.line), Outcome: n.text})
+		l.ask(fmt.Sprintf("%s line %d", printable(file), n.line), n.text)
 	}
 	var all environment
 	for _, a := range sh.out {
@@ -102,7 +102,7 @@ func (l *look) environmentFile(u *unit, s source) environment {
 	text, f, ok := l.text(file)
 	if !ok {
 		if f.missing() && !optional {
-			l.asked = append(l.asked, mesoswatch.Exchange{What: printable(file), Outcome: fmt.Sprintf("missing: %s does not start", u.name)})
+			l.ask(printable(file), fmt.Sprintf("missing: %s does not start", u.name))
 		}
 		return nil
 	}

@@ -19,7 +19,7 @@ func (l *look) flagFolder(dir string) []given {
 		l.lack(mesoswatch.SubjectSetting, fmt.Sprintf("%s has more than %d entries: the rest is not looked at", dir, maxEntries))
 	}
 	if err == nil {
-		l.asked = append(l.asked, mesoswatch.Exchange{What: printable(dir), Outcome: fmt.Sprintf("%d files", len(names))})
+		l.ask(printable(dir), fmt.Sprintf("%d files", len(names)))
 	}
 	var all []given
 	for _, n := range names {

@@ -143,8 +143,18 @@ func (l *look) reconcile(s setup, key string, files []choice, tolds []told) {
 			ch.trouble = joined(ch.trouble, "the running process does not have it, although the file is older")
 		}
 	}
-	ch.trouble = joined(ch.trouble, disagreeing(key, tolds))
+	ch.trouble = joined(ch.trouble, disagreeing(key, tolds), onCommandLine(p))
 	l.tellChoice(s.of, ch, pending, !first.process.inside && (i < 0 || !s.exec.inside))
+}
+
+// onCommandLine says that a process was given a password where every user of the host
+// can read it.
+func onCommandLine(p choice) string {
+	_, _, login := zooKeeperLogin(p.value)
+	if p.from != fromCommand || !login && (p.flag == nil || p.flag.holds != pair && p.flag.holds != hidden) {
+		return ""
+	}
+	return "a password stands on the command line of the process, which every user of the host can read"
 }
 
 // hiding is a choice that hides another one.

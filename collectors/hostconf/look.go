@@ -139,8 +139,19 @@ func (l *look) text(path string) (text string, f found, ok bool) {
 		outcome = reason(f.err)
 		l.denied(path, f.err, mesoswatch.SubjectSetting)
 	}
-	l.asked = append(l.asked, mesoswatch.Exchange{What: printable(path), Outcome: outcome, Bytes: 0})
+	l.ask(printable(path), outcome)
 	return string(b), f, f.err == nil
+}
+
+// maxAsked bounds what Health lists.
+const maxAsked = 500
+
+// ask notes what was looked at, once.
+func (l *look) ask(what, outcome string) {
+	e := mesoswatch.Exchange{What: what, Outcome: outcome}
+	if len(l.asked) < maxAsked && !slices.Contains(l.asked, e) {
+		l.asked = append(l.asked, e)
+	}
 }
 
 // matches are the paths that fit any of the patterns.

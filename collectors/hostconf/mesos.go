@@ -36,7 +36,7 @@ func (l *look) seeMesos(of string) {
 	s := l.mesosSetup(of)
 	running := l.runningOf(of)
 	if !l.inUse(s, running) {
-		l.asked = append(l.asked, mesoswatch.Exchange{What: program(of), Outcome: "not set up to start here"})
+		l.ask(program(of), "not set up to start here")
 		return
 	}
 	l.tellUnit(s)
@@ -213,8 +213,8 @@ func (l *look) strayReason(of, low string, v variable) string {
 }
 
 func (l *look) strayVariable(of string, v variable, why string) {
-	if why == "" {
-		return
+	if why == "" || v.from == fromProcess && l.settings.by[of+" "+v.name] != nil {
+		return // as it should be, or told of the file that gave it to the process
 	}
 	l.setting(mesoswatch.Setting{Of: of, Name: v.name, Value: maskVariable(of, v.name, v.value), From: v.from, At: v.at, Line: v.line, Trouble: why})
 }

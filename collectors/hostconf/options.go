@@ -38,7 +38,7 @@ func (l *look) seeOptions() {
 		}
 		options, err := flatten([]byte(text))
 		if err != nil {
-			l.asked = append(l.asked, mesoswatch.Exchange{What: printable(file), Outcome: "no JSON that can be read"})
+			l.ask(printable(file), "no JSON that can be read")
 			continue
 		}
 		l.options(file, options)

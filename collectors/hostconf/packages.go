@@ -32,7 +32,7 @@ func (l *look) seePackages() {
 	for _, p := range rpmDatabases {
 		if f := l.walk(p); !f.missing() {
 			l.lack(mesoswatch.SubjectPackage, fmt.Sprintf("rpm's database %s is there and its form is not read: rpm -qa tells", p))
-			l.asked = append(l.asked, mesoswatch.Exchange{What: p, Outcome: "not read"})
+			l.ask(p, "not read")
 			seen = true
 		}
 	}
@@ -63,7 +63,7 @@ func (l *look) seeDpkg(file string) bool {
 	defer text.Close()
 	found, err := parseStatus(text, weighty.MatchString)
 	l.denied(file, err, mesoswatch.SubjectPackage)
-	l.asked = append(l.asked, mesoswatch.Exchange{What: printable(file), Outcome: fmt.Sprintf("%d packages of weight", len(found))})
+	l.ask(printable(file), fmt.Sprintf("%d packages of weight", len(found)))
 	for _, p := range found {
 		l.installed(p.name, p.version, file)
 		if strings.HasSuffix(p.name, "-mesos") { // other builders' names for the same daemons

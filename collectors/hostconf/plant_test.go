@@ -93,7 +93,7 @@ func archive(t testing.TB, name string) string {
 	for _, f := range a.Files {
 		files[f.Name] = string(f.Data)
 	}
-	times := make(map[string]time.Time)
+	times, modes := make(map[string]time.Time), make(map[string]string)
 	for line := range strings.Lines(string(a.Comment)) {
 		words := strings.SplitN(strings.TrimSpace(line), " ", 3)
 		if len(words) < 3 || strings.HasPrefix(words[0], "#") {
@@ -101,8 +101,7 @@ func archive(t testing.TB, name string) string {
 		}
 		switch words[0] {
 		case "mode":
-			files[words[2]+" "+words[1]] = files[words[2]]
-			delete(files, words[2])
+			modes[words[2]] = words[1]
 		case "link":
 			files[words[1]+" -> "+words[2]] = ""
 		case "folder":
@@ -116,6 +115,10 @@ func archive(t testing.TB, name string) string {
 			must(t, err)
 			times[words[2]] = at
 		}
+	}
+	for name, mode := range modes { // when all texts are known
+		files[name+" "+mode] = files[name]
+		delete(files, name)
 	}
 	root := plant(t, files)
 	for name, at := range times {
@@ -134,15 +137,24 @@ type seen struct {
 	records   []mesoswatch.Record
 }
 
-// see takes one look at a tree.
+// see takes one look at a tree, whose things all belong to root.
 func see(t testing.TB, root string) seen {
 	t.Helper()
 	var records []mesoswatch.Record
-	err := (&Collector{Root: root}).Run(t.Context(), func(r mesoswatch.Record) error {
+	c := &Collector{Root: root}
+	host, source, err := c.names()
+	must(t, err)
+	tr, err := openTree(root)
+	must(t, err)
+	defer tr.close()
+	tr.root = owned{tr.root, nil}
+	l := newLook(tr, host, time.Now())
+	l.all()
+	s := &speaker{source: source, said: make(map[mesoswatch.Subject]mesoswatch.Snapshot), emit: func(r mesoswatch.Record) error {
 		records = append(records, r)
 		return nil
-	})
-	must(t, err)
+	}}
+	must(t, s.say(l, 0))
 	return sorted(t, records)
 }
 

@@ -50,7 +50,7 @@ func (l *look) seeProcesses() {
 		l.denied("/proc", err)
 		return
 	}
-	l.asked = append(l.asked, mesoswatch.Exchange{What: "/proc", Outcome: fmt.Sprintf("%d processes", len(pids))})
+	l.ask("/proc", fmt.Sprintf("%d processes", len(pids)))
 	boot, bootErr := l.bootTime()
 	for _, pid := range pids {
 		p := l.process(pid)

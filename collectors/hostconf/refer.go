@@ -129,7 +129,7 @@ func (l *look) loginSetting(ch choice) {
 	if file != nil {
 		judgeLogins(file, []login{in})
 	}
-	l.vault.keep(keeping{login: in, file: file, at: ch.place(), list: true})
+	l.vault.keep(keeping{login: in, file: file, at: printable(ch.at), list: true})
 }
 
 // passwordSetting looks at a password that stands in a setting.
@@ -142,7 +142,7 @@ func (l *look) passwordSetting(ch choice) {
 	if file != nil {
 		judgeSecret(file, in)
 	}
-	l.vault.keep(keeping{login: in, file: file, at: ch.place()})
+	l.vault.keep(keeping{login: in, file: file, at: printable(ch.at)})
 }
 
 // holder is the file in which a secret stands; nil for a command line.

@@ -120,8 +120,8 @@ func (l *look) zkFile(name string) {
 	file, f := l.file(whatZK, name)
 	if text, ok := l.content(file, f); ok {
 		l.keepZooKeeperLogin(string(text), printable(name))
-		if user, _, has := zooKeeperLogin(string(text)); has && len(file.Principals) == 0 {
-			file.Principals = []string{user}
+		if user, password, has := zooKeeperLogin(string(text)); has && len(file.Principals) == 0 {
+			judgeLogins(file, []login{{principal: user, secret: password}})
 		}
 	}
 }

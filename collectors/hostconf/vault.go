@@ -55,7 +55,7 @@ func (v *vault) reuse() {
 				with, more = with[:5], " and others"
 			}
 			weak(k.file, mesoswatch.Weakness{ID: "same-secret", Principal: k.principal, Line: k.line,
-				Text: fmt.Sprintf("the secret of %s is also that of %s%s", naming(k.login), strings.Join(with, ", "), more)})
+				Text: fmt.Sprintf("%s is also %s%s", secretOf(k.login), strings.Join(with, ", "), more)})
 		}
 	}
 }
@@ -68,11 +68,11 @@ func (k keeping) sharing(o keeping) string {
 	case same && k.principal == o.principal:
 		return ""
 	case same:
-		return naming(o.login)
+		return "that of " + naming(o.login)
 	case k.principal == o.principal && !(k.list && o.list):
 		return ""
 	case k.principal == "" || o.principal == "":
 		return "a secret in " + o.at
 	}
-	return naming(o.login) + " in " + o.at
+	return "that of " + naming(o.login) + " in " + o.at
 }

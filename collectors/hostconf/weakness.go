@@ -41,15 +41,19 @@ func naming(l login) string {
 	return fmt.Sprintf("%q", printable(l.principal))
 }
 
+func secretOf(l login) string {
+	if l.principal == "" {
+		return "the secret"
+	}
+	return "the secret of " + naming(l)
+}
+
 // judgeSecret says how easily a secret is guessed.
 func judgeSecret(file *mesoswatch.File, l login) {
 	say := func(id, text string) {
 		weak(file, mesoswatch.Weakness{ID: id, Principal: l.principal, Line: l.line, Text: text})
 	}
-	of := "the secret of " + naming(l)
-	if l.principal == "" {
-		of = "the secret"
-	}
+	of := secretOf(l)
 	bare := strings.Trim(l.secret, " \t\r\n")
 	switch {
 	case l.missing:
