@@ -122,6 +122,29 @@ func TestLinksWithinTheControlPlane(t *testing.T) {
 	r.shows("role prod")
 }
 
+// Logs know a master by its host, ZooKeeper by its address.
+func TestFindingsOfAMasterByAnyName(t *testing.T) {
+	s := stage.Plane()
+	for i, name := range []string{"mesos-master@master-2.example", "http://10.0.0.12:5050", "10.0.0.12:5050", "master@10.0.0.12:5050"} {
+		subject := mesoswatch.Subject{Kind: "master", Name: name}
+		f := mesoswatch.Finding{ID: mesoswatch.FindingID("r", subject), Rule: "r", Title: fmt.Sprint("Wrong ", i), Level: mesoswatch.High, Status: mesoswatch.Open, Subject: subject, FirstSeen: stage.Now(), LastSeen: stage.Now(), Count: 1}
+		s = append(s, mesoswatch.Record{Finding: &f})
+	}
+	r := newRig(t, planeOptions(), 80, 60, s).keys("6", "tab")
+	if row := r.row("master-1.example"); strings.HasPrefix(row, " ▲") {
+		t.Errorf("the others are marked too: %s", row)
+	}
+	r.keys("j", "enter")
+	r.shows("master 10.0.0.12:5050")
+	for i := range 4 {
+		r.shows(fmt.Sprint("Wrong ", i))
+	}
+	r.follow("Wrong 2")
+	r.shows("f-")
+	r.keys("esc", "esc")
+	r.shows("master 10.0.0.12:5050")
+}
+
 // follow moves to the line that holds text and presses Enter.
 func (r *rig) follow(text string) {
 	r.t.Helper()

@@ -44,7 +44,7 @@ func masterFacts(d *document, p *plane, m *masterSeen) {
 	d.factIn("healthy", told(m.told.Healthy, "yes, by its own word", "no, by its own word"), look(d, no(m.told.Healthy)))
 	d.fact("event stream", streamWords(m.told.Stream))
 	d.add(nil)
-	d.findings(p.around, (&planeRow{to: m.subject(), known: []string{m.address, m.told.PID}}).findings(p))
+	d.findings(p.around, (&planeRow{to: m.subject(), known: m.names()}).findings(p))
 	d.realms(p, m)
 	d.hidden(p, m)
 	d.standsAs(p, m)

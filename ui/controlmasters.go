@@ -11,9 +11,19 @@ import (
 func masterRows(p *plane) []*planeRow {
 	rows := make([]*planeRow, len(p.masters))
 	for i, m := range p.masters {
-		rows[i] = &planeRow{id: m.url, to: m.subject(), known: []string{m.address, m.told.PID}, master: m}
+		rows[i] = &planeRow{id: m.url, to: m.subject(), known: m.names(), master: m}
 	}
 	return rows
+}
+
+// names are what findings call it besides its URL: logs know it by its host, which
+// is its claim.
+func (m *masterSeen) names() []string {
+	names := []string{m.address, m.told.PID}
+	if m.told.Hostname != "" {
+		names = append(names, "mesos-master@"+m.told.Hostname)
+	}
+	return names
 }
 
 // mastersBlock lists the masters.
@@ -29,7 +39,7 @@ func mastersHead(p *plane) blockHead {
 		if m.seen() {
 			answer++
 		}
-		h.note(accused(p, &planeRow{to: m.subject(), known: []string{m.address, m.told.PID}}))
+		h.note(accused(p, &planeRow{to: m.subject(), known: m.names()}))
 	}
 	switch {
 	case n == 0:

@@ -235,6 +235,14 @@ func TestListHoldsItsRow(t *testing.T) {
 	if l.Index() != 2 {
 		t.Errorf("after its row went: at %d", l.Index())
 	}
+	rows = append(rows, "d", "e", "f", "g")
+	sync()
+	l.SetHeight(2)
+	l.Put(6, func(i int) string { return rows[i] })
+	l.SetHeight(5)
+	if from, to := l.Window(); from != 2 || to != 7 {
+		t.Errorf("after it grew: %d to %d of 7", from, to)
+	}
 	rows = nil
 	sync()
 	if l.Index() != -1 {

@@ -17,9 +17,13 @@ type List[K comparable] struct {
 	pushed  int // rows that came above while the user was reading
 }
 
-// SetHeight says how many rows fit.
+// SetHeight says how many rows fit. More room shows more of the rows above, where
+// there are none below.
 func (l *List[K]) SetHeight(h int) {
-	l.height = max(h, 0)
+	if h = max(h, 0); h > l.height {
+		l.top = min(l.top, max(l.size-h, 0))
+	}
+	l.height = h
 	l.show()
 }
 
