@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -135,13 +136,25 @@ func check(v mesoswatch.Verdict) Check {
 		Evidence: v.Evidence, Reason: v.Reason, Rationale: v.Rationale, Remediation: v.Remediation,
 		References: v.References, Runbook: v.Runbook, Waiver: v.Waiver, Fingerprint: fingerprint(v.Check, v.Subject),
 	}
-	if c.Evidence == nil {
-		c.Evidence = []mesoswatch.Evidence{}
+	c.Evidence = make([]mesoswatch.Evidence, len(v.Evidence))
+	for i, e := range v.Evidence {
+		e.Text = cut(e.Text)
+		c.Evidence[i] = e
 	}
 	if c.References == nil {
 		c.References = []string{}
 	}
 	return c
+}
+
+// longestText is how much of one piece of evidence a report keeps, in bytes.
+const longestText = 600
+
+func cut(s string) string {
+	if len(s) <= longestText {
+		return s
+	}
+	return strings.ToValidUTF8(s[:longestText], "") + "…"
 }
 
 func fingerprint(id string, s mesoswatch.Subject) string {

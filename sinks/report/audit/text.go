@@ -44,12 +44,12 @@ func (r *Report) writeText(w io.Writer) error {
 		fmt.Fprintf(&b, "Waiver without use: %s\n", p(s))
 	}
 	for _, c := range r.Checks {
-		if c.Status == mesoswatch.Pass || c.Status == mesoswatch.NotApplicable {
-			continue
+		if c.Status == mesoswatch.Fail {
+			c.text(&b)
 		}
-		c.text(&b)
 	}
-	r.passed(&b)
+	r.listed(&b, "Unknown: none of this counts as passed", mesoswatch.Unknown)
+	r.listed(&b, "Passed", mesoswatch.Pass)
 	r.textTables(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -85,18 +85,22 @@ func place(e mesoswatch.Evidence) string {
 	return text
 }
 
-// passed lists the checks that pass, one line each, without their texts.
-func (r *Report) passed(b *strings.Builder) {
+// listed lists the checks with one result, one line each, without their texts.
+func (r *Report) listed(b *strings.Builder, title string, status mesoswatch.Result) {
 	first := true
 	for _, c := range r.Checks {
-		if c.Status != mesoswatch.Pass {
+		if c.Status != status {
 			continue
 		}
 		if first {
-			b.WriteString("\nPassed\n")
+			fmt.Fprintf(b, "\n%s\n", title)
 			first = false
 		}
-		fmt.Fprintf(b, "  %-34s %s\n", c.ID, mesoswatch.Printable(c.subject()))
+		fmt.Fprintf(b, "  %-34s %s", c.ID, mesoswatch.Printable(c.subject()))
+		if status == mesoswatch.Unknown {
+			fmt.Fprintf(b, ": %s", mesoswatch.Printable(c.Reason))
+		}
+		b.WriteString("\n")
 	}
 }
 
