@@ -34,8 +34,8 @@ type held struct {
 func (s *shelf) owners() []*owner {
 	var all []*owner
 	for _, f := range s.files { // the oldest first
-		if f.sort.subject != mesoswatch.SubjectScheduler && f.sort.kind != DCOS {
-			continue
+		if f.sort.kind != DCOS && f.self.Version == "" && f.self.Framework == "" && f.self.Settings == nil {
+			continue // it says nothing of the scheduler itself
 		}
 		i := slices.IndexFunc(all, func(o *owner) bool { return o.same(f) })
 		if i < 0 {
