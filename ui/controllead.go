@@ -118,7 +118,7 @@ func (p *plane) nobody(v *verdict) {
 		v.grade = unseen
 		v.text = "unknown: " + addresses(unsaid) + " " + verb(len(unsaid), "does", "do") + " not say"
 		if at := p.pointedAt(); at != "" {
-			v.text += "; all point at " + at
+			v.text += "; all point at " + p.resolved(at)
 		}
 	default:
 		v.grade = wellSeen
@@ -133,7 +133,7 @@ func (p *plane) pointedAt() string {
 	at := ""
 	for _, m := range p.masters {
 		switch {
-		case !m.seen() || m.told.PointsAt == at:
+		case !m.seen() || at != "" && m.told.PointsAt == at:
 		case at != "" || m.told.PointsAt == "":
 			return ""
 		default:
@@ -141,6 +141,21 @@ func (p *plane) pointedAt() string {
 		}
 	}
 	return at
+}
+
+// likely tells whether an address is where all say the leader is, while the master
+// there does not say whether it leads.
+func (p *plane) likely(at string) bool {
+	m := p.master(at)
+	return m != nil && m.seen() && m.told.Elected == nil && p.pointedAt() == at
+}
+
+// resolved is an address and, where that is another, that of the master it leads to.
+func (p *plane) resolved(address string) string {
+	if m := p.master(address); m != nil && m.address != address {
+		return m.address + " (" + address + ")"
+	}
+	return address
 }
 
 // one: a single master leads, and this is who agrees.

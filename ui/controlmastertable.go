@@ -99,6 +99,8 @@ func (p *plane) astray(m *masterSeen) (mesoswatch.Level, bool) {
 		return mesoswatch.Critical, true // and another one too
 	case at == "" || m.is(at):
 		return 0, false
+	case p.likely(at):
+		return 0, false // as all do
 	case p.lead.leader == nil || !p.lead.leader.is(at):
 		return mesoswatch.High, true
 	}

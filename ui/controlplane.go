@@ -34,6 +34,7 @@ type masterSeen struct {
 	sight   sighting
 	heard   time.Time         // when it last told of itself
 	lost    time.Time         // since when it does not, if it does not
+	alias   string            // host:port that its candidate claims, while it does not tell its own
 	health  mesoswatch.Health // the zero Health: it was not asked yet
 	realms  []*mesoswatch.Realm
 }
@@ -58,7 +59,7 @@ func (m *masterSeen) is(address string) bool {
 	if address == "" {
 		return false
 	}
-	if strings.EqualFold(address, m.address) {
+	if strings.EqualFold(address, m.address) || strings.EqualFold(address, m.alias) {
 		return true
 	}
 	u, ok := mesoswatch.ParseUPID(m.told.PID)
@@ -109,6 +110,7 @@ func newPlane(s scene, earlier *plane) *plane {
 	p.masters = mastersSeen(s, p.cluster)
 	p.servers = serversSeen(s)
 	p.tree = treeOf(s, &earlier.tree)
+	p.alias()
 	p.inMaintenance = summaryOf(s, mesoswatch.SubjectMachine, earlier.inMaintenance, machinesWords)
 	p.ofRoles = summaryOf(s, mesoswatch.SubjectRole, earlier.ofRoles, rolesWords)
 	p.lead = p.weigh()
@@ -173,6 +175,32 @@ func mastersSeen(s scene, c *mesoswatch.Cluster) []*masterSeen {
 	}
 	slices.SortFunc(all, func(a, b *masterSeen) int { return table.Natural(a.url, b.url) })
 	return all
+}
+
+// alias takes from ZooKeeper under which names masters stand that do not tell their
+// own: others point at them by these. Names that two claim lead nowhere.
+func (p *plane) alias() {
+	claimed := make(map[string]int)
+	for _, row := range p.tree.candidates {
+		claimed[claimedName(row.Znode)]++
+	}
+	for _, m := range p.masters {
+		for _, row := range p.tree.candidates {
+			name := claimedName(row.Znode)
+			if m.told.Hostname == "" && name != "" && claimed[name] == 1 && strings.EqualFold(row.Znode.Address, m.address) {
+				m.alias = name
+			}
+		}
+	}
+}
+
+// claimedName is host:port that a candidate claims; empty when it claims no host.
+func claimedName(z *mesoswatch.Znode) string {
+	_, port, ok := mesoswatch.SplitAddress(z.Address)
+	if !ok || z.Hostname == "" {
+		return ""
+	}
+	return strings.ToLower(joinedAddress(z.Hostname, port))
 }
 
 // serversSeen are all servers of ZooKeeper that were asked.

@@ -25,8 +25,12 @@ func (p *plane) heed(v *verdict, m *masterSeen) {
 		say.text = "does not say who leads"
 	case v.leader != nil && v.leader.is(at):
 		say.text = "points at " + at + ", which leads"
+	case m.is(at) && m.told.Elected == nil:
+		say.text = "points at itself and does not say whether it leads"
 	case m.is(at):
 		say.text = "points at itself and does not lead" // as up to 0.28 while it knows no other
+	case p.likely(at):
+		say.text = "points at " + at + p.standing(at) // as all do
 	default:
 		say.text, say.level, say.loud = "points at "+at+p.standing(at), mesoswatch.High, true
 	}

@@ -35,6 +35,11 @@ func silent(i int) mesoswatch.Record {
 func TestWhoLeadsByWhoseWord(t *testing.T) {
 	denies := func(m *mesoswatch.Master) { m.Elected, m.PointsAt, m.NoLeader = ptr(false), "", true }
 	mute := func(m *mesoswatch.Master) { m.Elected = nil }
+	nobody := func(m *mesoswatch.Master) { m.Elected, m.PID, m.ID, m.Hostname = nil, "", "", "" }
+	claims := func(r mesoswatch.Record, host string) mesoswatch.Record {
+		r.Snapshot.Znode.Hostname = host
+		return r
+	}
 	for _, c := range []struct {
 		name    string
 		records []mesoswatch.Record
@@ -54,8 +59,12 @@ func TestWhoLeadsByWhoseWord(t *testing.T) {
 			loud: []string{"10.0.0.11:5050 unknown since 14:07: connection refused", "10.0.0.12:5050 points at master-1.example:5050, which does not answer"}},
 		{name: "all are silent", records: []mesoswatch.Record{silent(0), silent(1), silent(2)}, text: "unknown since 14:07: no master answers; the last that led was 10.0.0.11:5050", worst: mesoswatch.High},
 		{name: "another one is silent", records: []mesoswatch.Record{silent(2)}, text: "10.0.0.11:5050 leads, say 2 of 3 masters and ZooKeeper", worst: mesoswatch.High},
-		{name: "they do not say", records: []mesoswatch.Record{saysOf(0, 0, mute), saysOf(1, 0, mute)}, text: "unknown: 10.0.0.11:5050, 10.0.0.12:5050 do not say; all point at master-1.example:5050", worst: mesoswatch.High,
-			loud: []string{"10.0.0.13:5050 points at master-1.example:5050, which does not say whether it leads"}},
+		{name: "they do not say", records: []mesoswatch.Record{saysOf(0, 0, mute), saysOf(1, 0, mute)}, text: "unknown: 10.0.0.11:5050, 10.0.0.12:5050 do not say; all point at 10.0.0.11:5050 (master-1.example:5050)", worst: mesoswatch.Medium,
+			says: []string{"10.0.0.13:5050 points at master-1.example:5050, which does not say whether it leads"}},
+		{name: "they do not say who they are either", records: []mesoswatch.Record{saysOf(0, 0, nobody), saysOf(1, 0, nobody), saysOf(2, 0, nobody)}, text: "10.0.0.13:5050 do not say; all point at 10.0.0.11:5050 (master-1.example:5050)", worst: mesoswatch.Medium,
+			says: []string{"10.0.0.11:5050 points at itself and does not say", "10.0.0.12:5050 points at master-1.example:5050, which does not say whether it leads"}},
+		{name: "and somebody else claims that name", records: []mesoswatch.Record{saysOf(0, 0, nobody), saysOf(1, 0, nobody), saysOf(2, 0, nobody), claims(stage.Candidate(1, 9, false, 0), "master-1.example")}, text: "all point at master-1.example:5050", worst: mesoswatch.High,
+			loud: []string{"10.0.0.12:5050 points at master-1.example:5050, which is not asked"}},
 		{name: "one points elsewhere", records: []mesoswatch.Record{saysOf(2, 1, nothing)}, text: "10.0.0.11:5050 leads, say 2 of 3 masters and ZooKeeper; others point elsewhere", worst: mesoswatch.High,
 			loud: []string{"10.0.0.13:5050 points at master-2.example:5050, which says that it does not lead"}},
 		{name: "one points at a stranger", records: []mesoswatch.Record{saysOf(2, 0, func(m *mesoswatch.Master) { m.PointsAt = "10.9.9.9:5050" })}, text: "others point elsewhere", worst: mesoswatch.High,
