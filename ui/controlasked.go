@@ -94,9 +94,9 @@ func askedTable(pen *kit.Pen) planeSpec {
 			seenAs("outcome", kit.Column{Head: "outcome", Width: 10, Grow: 1, Most: 40}, func(_ *plane, r *planeRow) string { return r.asked.Outcome }, func(_ *plane, r *planeRow) theme.Style {
 				return outcomeStyle(pen, r.asked.Outcome)
 			}),
-			planeNumber("took", kit.Column{Head: "took", Width: 8}, func(r *planeRow) (float64, bool) { return r.asked.Seconds, true }, orNone(seconds), nil),
-			planeNumber("size", kit.Column{Head: "size", Width: 7}, func(r *planeRow) (float64, bool) { return float64(r.asked.Bytes), true }, orNone(size), nil),
-			planeMoment("when", kit.Column{Head: "when", Width: 5, Drop: 1}, func(r *planeRow) time.Time { return r.asked.at }, func(*plane, *planeRow) theme.Style { return pen.Dim }),
+			planeNumber("took", kit.Column{Head: "took", Width: 8}, func(r *planeRow) (float64, bool) { return r.asked.Seconds, true }, orNone(seconds)),
+			planeNumber("size", kit.Column{Head: "size", Width: 7}, func(r *planeRow) (float64, bool) { return float64(r.asked.Bytes), true }, orNone(size)),
+			inLook(planeMoment("when", kit.Column{Head: "when", Width: 5, Drop: 1}, func(r *planeRow) time.Time { return r.asked.at }), func(*plane, *planeRow) theme.Style { return pen.Dim }),
 		},
 	}
 }

@@ -134,7 +134,7 @@ func nodeTable(pen *kit.Pen) planeSpec {
 		}),
 		col("host", kit.Column{Head: "claimed host", Width: 12, Grow: 2, Most: 40, Drop: 3}, func(z *mesoswatch.Znode) string { return z.Hostname }),
 		col("version", kit.Column{Head: "version", Width: 8, Drop: 4}, func(z *mesoswatch.Znode) string { return z.Version }),
-		planeMoment("made", kit.Column{Head: "made", Width: 6, Drop: 1}, func(r *planeRow) time.Time { return r.node.Created }, old(pen.Text)),
+		inLook(planeMoment("made", kit.Column{Head: "made", Width: 6, Drop: 1}, func(r *planeRow) time.Time { return r.node.Created }), old(pen.Text)),
 		col("session", kit.Column{Head: "session", Width: 18, Drop: 5}, func(z *mesoswatch.Znode) string { return z.Session }),
 		seenAs("anyone", kit.Column{Head: "anyone may", Width: 10}, func(_ *plane, r *planeRow) string { return anyoneWord(r.node.ACL) }, func(p *plane, r *planeRow) theme.Style {
 			return old(anyoneStyle(pen, anyoneWord(r.node.ACL)))(p, r)

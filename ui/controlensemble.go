@@ -180,15 +180,15 @@ func serverTable(pen *kit.Pen) planeSpec {
 		return pen.Text
 	}
 	count := func(name, head string, width, drop int, n func(*mesoswatch.ZooKeeper) *int64) planeField {
-		return planeNumber(name, kit.Column{Head: head, Width: width, Drop: drop}, func(r *planeRow) (float64, bool) { return wholeOf(n(r.server.told)) }, whole, old)
+		return inLook(planeNumber(name, kit.Column{Head: head, Width: width, Drop: drop}, func(r *planeRow) (float64, bool) { return wholeOf(n(r.server.told)) }, whole), old)
 	}
 	millis := func(name, head string, drop int, n func(*mesoswatch.ZooKeeper) *float64) planeField {
-		return planeNumber(name, kit.Column{Head: head, Width: 8, Drop: drop}, func(r *planeRow) (float64, bool) {
+		return inLook(planeNumber(name, kit.Column{Head: head, Width: 8, Drop: drop}, func(r *planeRow) (float64, bool) {
 			if v := n(r.server.told); v != nil {
 				return *v / 1000, true
 			}
 			return 0, false
-		}, seconds, old)
+		}, seconds), old)
 	}
 	return planeSpec{ID: rowID, Order: table.Order{Field: 1}, Fields: []planeField{
 		markOf(pen, serverMark),

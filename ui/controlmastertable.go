@@ -51,23 +51,23 @@ func masterTable(pen *kit.Pen) planeSpec {
 			}
 			return old(pen.Text)(p, r)
 		}),
-		planeMoment("elected", kit.Column{Head: "elected", Width: 7, Drop: 4}, func(r *planeRow) time.Time { return r.master.told.ElectedAt }, old(pen.Text), func(r *planeRow) bool { return !no(r.master.told.Elected) }),
+		inLook(blankUnless(planeMoment("elected", kit.Column{Head: "elected", Width: 7, Drop: 4}, func(r *planeRow) time.Time { return r.master.told.ElectedAt }), func(r *planeRow) bool { return !no(r.master.told.Elected) }), old(pen.Text)),
 		seenAs("realms", kit.Column{Head: "realms", Width: 14, Grow: 1, Most: 30, Drop: 5}, func(_ *plane, r *planeRow) string { return realmsWord(r.master.realms) }, func(p *plane, r *planeRow) theme.Style {
 			if strings.HasPrefix(realmsWord(r.master.realms), "open") && r.master.seen() {
 				return pen.Bad
 			}
 			return old(pen.Text)(p, r)
 		}),
-		planeMoment("started", kit.Column{Head: "started", Width: 7, Drop: 6}, func(r *planeRow) time.Time { return r.master.told.Started }, old(pen.Text)),
+		inLook(planeMoment("started", kit.Column{Head: "started", Width: 7, Drop: 6}, func(r *planeRow) time.Time { return r.master.told.Started }), old(pen.Text)),
 		col("stream", kit.Column{Head: "stream", Width: 10, Drop: 7}, func(m *masterSeen) string { return orUnknown(m.told.Stream) }),
 		col("flags", kit.Column{Head: "flags", Width: 6, Drop: 8}, flagsWord),
-		planeNumber("answer", kit.Column{Head: "answers in", Width: 10, Drop: 9}, func(r *planeRow) (float64, bool) {
+		inLook(planeNumber("answer", kit.Column{Head: "answers in", Width: 10, Drop: 9}, func(r *planeRow) (float64, bool) {
 			slow := slowest(r.master.health.Asked)
 			return slow, slow > 0
-		}, seconds, old(pen.Dim)),
-		planeNumber("every", kit.Column{Head: "every", Width: 6, Drop: 10}, func(r *planeRow) (float64, bool) {
+		}, seconds), old(pen.Dim)),
+		inLook(planeNumber("every", kit.Column{Head: "every", Width: 6, Drop: 10}, func(r *planeRow) (float64, bool) {
 			return r.master.health.Interval, r.master.health.Interval > 0
-		}, pause, old(pen.Dim)),
+		}, pause), old(pen.Dim)),
 		whenSeen(pen, func(r *planeRow) sighting { return r.master.sight }, func(r *planeRow) time.Time { return r.master.heard }),
 		seenAs("url", kit.Column{}, func(_ *plane, r *planeRow) string { return r.master.url }, nil),
 		seenAs("host", kit.Column{}, func(_ *plane, r *planeRow) string { return r.master.told.Hostname }, nil),

@@ -139,7 +139,7 @@ func sourceTable(pen *kit.Pen) planeSpec {
 	num := func(name string, at kit.Column, value func(*sourceSeen) float64, text func(float64) string) planeField {
 		return planeNumber(name, at, func(r *planeRow) (float64, bool) {
 			return value(r.source), true
-		}, orNone(text), nil)
+		}, orNone(text))
 	}
 	return planeSpec{ID: rowID, Order: table.Order{Field: 1}, Fields: []planeField{
 		markOf(pen, func(p *plane, r *planeRow) (mesoswatch.Level, bool) {

@@ -95,13 +95,13 @@ func machineTable(pen *kit.Pen) planeSpec {
 			}
 			return pen.Level(mesoswatch.Medium)
 		}),
-		planeMoment("from", kit.Column{Head: "from", Width: 7}, when, nil),
+		planeMoment("from", kit.Column{Head: "from", Width: 7}, when),
 		planeNumber("for", kit.Column{Head: "for", Width: 11}, func(r *planeRow) (float64, bool) { return r.machine.Duration, true }, func(s float64) string {
 			if s <= 0 {
 				return "without end"
 			}
 			return pause(s)
-		}, nil),
+		}),
 	}}
 }
 
@@ -171,13 +171,13 @@ func roleTable(pen *kit.Pen) planeSpec {
 	return planeSpec{ID: rowID, Order: table.Order{Field: 1}, Fields: []planeField{
 		markOf(pen, accused),
 		word("role", kit.Column{Head: "role", Width: 17, Grow: 2, Most: 50}, func(_ *plane, r *planeRow) string { return r.role.Name }),
-		planeNumber("frameworks", kit.Column{Head: "fw", Width: 4}, func(r *planeRow) (float64, bool) { return float64(len(r.role.Frameworks)), true }, whole, nil),
+		planeNumber("frameworks", kit.Column{Head: "fw", Width: 4}, func(r *planeRow) (float64, bool) { return float64(len(r.role.Frameworks)), true }, whole),
 		planeNumber("weight", kit.Column{Head: "weight", Width: 6, Drop: 1}, func(r *planeRow) (float64, bool) {
 			if r.role.Weight == nil {
 				return 0, false
 			}
 			return *r.role.Weight, true
-		}, kit.Decimal, nil),
+		}, kit.Decimal),
 		word("quota", kit.Column{Head: "quota", Width: 20, Grow: 2, Most: 50}, func(_ *plane, r *planeRow) string { return quotaWord(r.role) }),
 		word("used", kit.Column{Head: "uses", Width: 18, Grow: 1, Most: 40, Drop: 2}, func(_ *plane, r *planeRow) string { return resourceWord(r.role.Used) }),
 	}}

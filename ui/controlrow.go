@@ -48,7 +48,7 @@ func (r *planeRow) findings(p *plane) []*mesoswatch.Finding {
 func seenAs(name string, at kit.Column, text func(*plane, *planeRow) string, look func(*plane, *planeRow) theme.Style) planeField {
 	f := joined(word(name, at, text))
 	if look != nil {
-		f.Cell = func(p *plane, r *planeRow) kit.Cell { return kit.Cell{Text: text(p, r), Style: look(p, r)} }
+		f = inLook(f, look)
 	}
 	return f
 }
@@ -99,37 +99,38 @@ func whenSeen(pen *kit.Pen, sight func(*planeRow) sighting, at func(*planeRow) t
 	return f
 }
 
-// planeMoment is a column of a time of a row; known, if given, tells whether there
-// is one to be known.
-func planeMoment(name string, at kit.Column, when func(*planeRow) time.Time, look func(*plane, *planeRow) theme.Style, known ...func(*planeRow) bool) planeField {
-	f := moment(name, at, func(_ *plane, r *planeRow) time.Time { return when(r) }, nil)
-	f.Joined = true
-	f.Cell = func(p *plane, r *planeRow) kit.Cell {
-		cell := kit.Cell{Text: whenever(p.around, when(r))}
-		for _, is := range known {
-			if !is(r) {
-				cell.Text = ""
-			}
-		}
-		if look != nil {
-			cell.Style = look(p, r)
-		}
-		return cell
-	}
+// planeMoment is a column of a time of a row.
+func planeMoment(name string, at kit.Column, when func(*planeRow) time.Time) planeField {
+	f := joined(moment(name, at, func(_ *plane, r *planeRow) time.Time { return when(r) }, nil))
+	f.Cell = func(p *plane, r *planeRow) kit.Cell { return kit.Cell{Text: whenever(p.around, when(r))} }
 	return f
 }
 
 // planeNumber is a column of a number of a row, with a question mark where it is
 // not told.
-func planeNumber(name string, at kit.Column, value func(*planeRow) (float64, bool), text func(float64) string, look func(*plane, *planeRow) theme.Style) planeField {
-	f := number(name, at, func(_ *plane, r *planeRow) (float64, bool) { return value(r) }, text)
-	if look != nil {
-		plain := f.Cell
-		f.Cell = func(p *plane, r *planeRow) kit.Cell {
-			cell := plain(p, r)
-			cell.Style = look(p, r)
-			return cell
+func planeNumber(name string, at kit.Column, value func(*planeRow) (float64, bool), text func(float64) string) planeField {
+	return number(name, at, func(_ *plane, r *planeRow) (float64, bool) { return value(r) }, text)
+}
+
+// inLook gives a column a look of its own.
+func inLook(f planeField, look func(*plane, *planeRow) theme.Style) planeField {
+	cell := f.Cell
+	f.Cell = func(p *plane, r *planeRow) kit.Cell {
+		drawn := cell(p, r)
+		drawn.Style = look(p, r)
+		return drawn
+	}
+	return f
+}
+
+// blankUnless leaves the cells of rows blank that have nothing to be known there.
+func blankUnless(f planeField, has func(*planeRow) bool) planeField {
+	cell := f.Cell
+	f.Cell = func(p *plane, r *planeRow) kit.Cell {
+		if !has(r) {
+			return kit.Cell{}
 		}
+		return cell(p, r)
 	}
 	return f
 }

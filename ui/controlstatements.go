@@ -46,6 +46,7 @@ func statementTable(pen *kit.Pen) planeSpec {
 		markOf(pen, func(_ *plane, r *planeRow) (mesoswatch.Level, bool) { return r.says.level, r.says.loud }),
 		seenAs("who", kit.Column{Head: "who", Width: 16, Grow: 1, Most: 34}, func(_ *plane, r *planeRow) string { return r.says.who }, func(*plane, *planeRow) theme.Style { return pen.Dim }),
 		seenAs("what", kit.Column{Head: "says", Width: 30, Grow: 9}, func(_ *plane, r *planeRow) string { return r.says.text }, look),
-		planeMoment("since", kit.Column{Head: "since", Width: 6, Drop: 1}, func(r *planeRow) time.Time { return r.says.at }, func(*plane, *planeRow) theme.Style { return pen.Dim }, func(r *planeRow) bool { return !r.says.at.IsZero() }),
+		inLook(blankUnless(planeMoment("since", kit.Column{Head: "since", Width: 6, Drop: 1}, func(r *planeRow) time.Time { return r.says.at }), func(r *planeRow) bool { return !r.says.at.IsZero() }),
+			func(*plane, *planeRow) theme.Style { return pen.Dim }),
 	}}
 }

@@ -31,7 +31,7 @@ func plane() Script {
 	for i := range Servers() {
 		s = append(s, snap(time.Hour, mesoswatch.Snapshot{Source: Servers()[i], ZooKeeper: ServerOf(i)}))
 	}
-	s = append(s, znodes(0, 7, 8, 9)...)
+	s = append(s, znodes(7, 8, 9)...)
 	s = append(s, rolesAndMachines()...)
 	for _, r := range planeFindings() {
 		s = append(s, mesoswatch.Record{Finding: &r})
@@ -90,15 +90,15 @@ func flagsAndRealms(i int) Script {
 		"master/elected": map[bool]float64{true: 1}[i == 0], "master/uptime_secs": 288000, "master/messages_authenticate": 1204, "registrar/state_store_ms": 3.25, "system/load_1min": 0.4}}}))
 }
 
-// znodes are the path, candidates in this order with masters by their number, and
-// the replicas of the log.
-func znodes(ago time.Duration, sequence int, more ...int) Script {
+// znodes are the path, candidates with these numbers, one a master, and the replicas
+// of the log.
+func znodes(numbers ...int) Script {
 	world := []string{"world:anyone:cdrwa"}
 	s := Script{
 		node(80*time.Hour, mesoswatch.Znode{Path: "/mesos", What: "path", ACL: world}),
 		node(80*time.Hour, mesoswatch.Znode{Path: "/mesos/log_replicas", What: "replicas", ACL: world}),
 	}
-	for i, n := range append([]int{sequence}, more...) {
+	for i, n := range numbers {
 		s = append(s, Candidate(i, n, i == 0, 74*time.Hour), node(80*time.Hour, mesoswatch.Znode{Path: fmt.Sprintf("/mesos/log_replicas/%010d", n), What: "replica", PID: fmt.Sprintf("log-replica(1)@10.0.0.%d:5050", 11+i),
 			Address: fmt.Sprintf("10.0.0.%d:5050", 11+i), Session: fmt.Sprintf("0x10000a7c41d200%02x", 2*i+1), ACL: world}))
 	}
