@@ -146,12 +146,12 @@ func (s *sheet) shown(key, value string) {
 		if assigns {
 			value = named + "=" + mesoswatch.Masked
 		}
-	case secret.Exposed(key, value):
-		s.expose(name("(parameter " + key + ")"))
-		value = mesoswatch.Masked
 	case assigns && secret.Exposed(named, is):
 		s.expose(name("(parameter " + key + " " + named + ")"))
 		value = named + "=" + mesoswatch.Masked
+	case secret.Exposed(key, value):
+		s.expose(name("(parameter " + key + ")"))
+		value = mesoswatch.Masked
 	}
 	s.Parameters = append(s.Parameters, name(secret.Mask(key+"="+value)))
 }

@@ -46,7 +46,7 @@ func (g *gauge) Read(p []byte) (int, error) {
 	if g.n > g.most {
 		return 0, errLong
 	}
-	n, err := g.from.Read(p)
+	n, err := g.from.Read(p[:min(int64(len(p)), g.most-g.n+1)])
 	g.n += int64(n)
 	return n, err
 }

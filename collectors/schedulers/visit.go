@@ -63,7 +63,8 @@ func (v *visit) look(ctx context.Context) error {
 		return v.ended // half a look says nothing
 	}
 	if v.answered {
-		v.saw(mesoswatch.Snapshot{Scheduler: &v.self})
+		self := v.self // what was emitted does not change
+		v.saw(mesoswatch.Snapshot{Scheduler: &self})
 	}
 	if err := v.gone(); err != nil {
 		return err

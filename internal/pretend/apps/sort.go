@@ -103,7 +103,7 @@ func sorts() []sortRow {
 			web(i, a)
 			a.Roles = []string{"slave_public"}
 		}},
-		{Terminal, 1, func(i *Installation, a *App) { a.Engine, a.TTY = "MESOS", true }},
+		{Terminal, 1, func(i *Installation, a *App) { a.Engine, a.TTY, a.Network, a.Ports = "MESOS", true, "host", nil }},
 		{SignedFetch, 1, func(i *Installation, a *App) {
 			a.Fetch = []string{i.plant("https://s3.example/keys/" + short(a) + ".tgz?Expires=1900000000&Signature=%"), i.plant("https://deploy:%@files.example/ca.pem")}
 		}},
