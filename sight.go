@@ -11,6 +11,8 @@ type Sight struct {
 	Why   string
 	// Source said so last.
 	Source string
+	// said is when that was.
+	said time.Time
 }
 
 // Clear tells whether the last look saw all.
@@ -27,7 +29,7 @@ func (b *Board) see(h *Health) {
 		b.sights = make(map[sightKey]Sight)
 	}
 	for _, kind := range h.Complete {
-		put(b, &b.sights, sightKey{kind, h.Source}, Sight{At: h.At, Source: h.Source}, maxBoardSources)
+		put(b, &b.sights, sightKey{kind, h.Source}, Sight{At: h.At, Source: h.Source, said: h.At}, maxBoardSources)
 	}
 	for kind, why := range h.Lacking {
 		k := sightKey{kind, h.Source}
@@ -35,7 +37,7 @@ func (b *Board) see(h *Health) {
 		if s.Why == "" {
 			s.Since = h.At
 		}
-		s.Why, s.Source = why, h.Source
+		s.Why, s.Source, s.said = why, h.Source, h.At
 		put(b, &b.sights, k, s, maxBoardSources)
 	}
 }
@@ -43,18 +45,39 @@ func (b *Board) see(h *Health) {
 // SightOf says how fresh the subjects of one kind from one source are.
 func (b *Board) SightOf(kind, source string) Sight { return b.sights[sightKey{kind, source}] }
 
-// Sight says how fresh a kind of subjects is that the cluster has as a whole
-// (frameworks, agents, roles, tasks, znodes): what the source that saw all of them
-// last says, or why none does. The zero Sight: nobody has asked yet.
+// Sight says how fresh the subjects of one kind are that the cluster has as a
+// whole (frameworks, agents, roles, tasks, znodes): the last word counts, whoever's
+// it is, so that what a former leader saw is not taken for what the present one
+// refuses to tell. At is when any source last saw all. The zero Sight: nobody has
+// asked yet.
 func (b *Board) Sight(kind string) Sight {
-	var best Sight
+	var last Sight
+	var at time.Time
 	for k, s := range b.sights {
-		switch {
-		case k.kind != kind:
-		case best.Source == "", s.At.After(best.At),
-			s.At.Equal(best.At) && (s.Since.After(best.Since) || s.Since.Equal(best.Since) && s.Source < best.Source):
-			best = s
+		if k.kind != kind {
+			continue
+		}
+		if s.At.After(at) {
+			at = s.At
+		}
+		if last.Source == "" || s.later(last) {
+			last = s
 		}
 	}
-	return best
+	last.At = at
+	if last.Why != "" && at.After(last.Since) {
+		last.Since = at // it had failed before another saw all
+	}
+	return last
+}
+
+// later tells whether s is the later word; of two at once what is not seen counts.
+func (s Sight) later(than Sight) bool {
+	switch {
+	case !s.said.Equal(than.said):
+		return s.said.After(than.said)
+	case (s.Why == "") != (than.Why == ""):
+		return s.Why != ""
+	}
+	return s.Source < than.Source
 }

@@ -81,3 +81,36 @@ func TestSight(t *testing.T) {
 		t.Errorf("of m1: %+v", s)
 	}
 }
+
+// What a former leader saw is not what the present one refuses to tell; what the
+// former one still complains of does not count once the present one has told.
+func TestSightAcrossAFailover(t *testing.T) {
+	var b Board
+	at := func(s int) time.Time { return time.Unix(int64(s), 0) }
+	health := func(s int, source string, complete []string, lacking map[string]string) {
+		b.Handle(Record{Health: &Health{At: at(s), Source: source, Complete: complete, Lacking: lacking}})
+	}
+	all, none := []string{SubjectTask}, map[string]string{SubjectTask: "401"}
+	health(1, "m2", nil, none)
+	health(2, "m1", all, nil)
+	if !b.Sight(SubjectTask).Clear() {
+		t.Errorf("m1 leads and told: %+v", b.Sight(SubjectTask))
+	}
+	health(9, "m2", nil, none)
+	if s := b.Sight(SubjectTask); s.Clear() || !s.At.Equal(at(2)) || !s.Since.Equal(at(2)) || s.Source != "m2" || s.Why != "401" {
+		t.Errorf("m2 leads and tells nothing: %+v", s)
+	}
+	health(10, "m1", nil, nil)
+	if b.Sight(SubjectTask).Clear() {
+		t.Error("a round that says nothing of it makes it seen")
+	}
+	health(10, "m2", all, nil)
+	health(10, "m1", nil, none)
+	if b.Sight(SubjectTask).Clear() {
+		t.Error("of two words at once the better one counts")
+	}
+	health(11, "m2", all, nil)
+	if s := b.Sight(SubjectTask); !s.Clear() || !s.At.Equal(at(11)) {
+		t.Errorf("m2 tells: %+v", s)
+	}
+}

@@ -99,8 +99,11 @@ func (c *cluster) leaderURL() string {
 func (c *cluster) vacant() (why string, hidden bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.leader() != "" {
+	switch now := c.leader(); {
+	case now != "" && c.sums.of == now:
 		return "", false
+	case now != "": // its turn comes with its next round
+		return now + " leads by now and has not told of the cluster yet", false
 	}
 	none, silent, fresh := 0, 0, 0
 	at := ""

@@ -14,6 +14,14 @@ const (
 	mostSubjects = 20_000
 )
 
+// Bounds of what they may hold beside themselves, in bytes, since each text in them
+// is bounded for itself only. A task of a real cluster has about 300.
+const (
+	roomTasks    = 96 << 20
+	roomAgents   = 64 << 20
+	roomSubjects = 32 << 20
+)
+
 // States of an agent, as in mesoswatch.Agent.
 const (
 	registered  = "registered"
@@ -47,19 +55,19 @@ type news struct{ kind, key string }
 func newModel(emit mesoswatch.Emit) *model {
 	return &model{
 		emit: emit,
-		frameworks: table[mesoswatch.Framework]{kind: mesoswatch.SubjectFramework, most: mostSubjects,
+		frameworks: table[mesoswatch.Framework]{kind: mesoswatch.SubjectFramework, most: mostSubjects, room: roomSubjects,
 			key:  func(f *mesoswatch.Framework) string { return f.ID },
 			wrap: func(f *mesoswatch.Framework) mesoswatch.Snapshot { return mesoswatch.Snapshot{Framework: f} }},
-		agents: table[mesoswatch.Agent]{kind: mesoswatch.SubjectAgent, most: mostAgents,
+		agents: table[mesoswatch.Agent]{kind: mesoswatch.SubjectAgent, most: mostAgents, room: roomAgents,
 			key:  func(a *mesoswatch.Agent) string { return a.ID },
 			wrap: func(a *mesoswatch.Agent) mesoswatch.Snapshot { return mesoswatch.Snapshot{Agent: a} }},
-		tasks: table[mesoswatch.Task]{kind: mesoswatch.SubjectTask, most: mostTasks,
+		tasks: table[mesoswatch.Task]{kind: mesoswatch.SubjectTask, most: mostTasks, room: roomTasks,
 			key:  func(t *mesoswatch.Task) string { return taskKey(t.FrameworkID, t.ID) },
 			wrap: func(t *mesoswatch.Task) mesoswatch.Snapshot { return mesoswatch.Snapshot{Task: t} }},
-		roles: table[mesoswatch.Role]{kind: mesoswatch.SubjectRole, most: mostSubjects,
+		roles: table[mesoswatch.Role]{kind: mesoswatch.SubjectRole, most: mostSubjects, room: roomSubjects,
 			key:  func(r *mesoswatch.Role) string { return r.Name },
 			wrap: func(r *mesoswatch.Role) mesoswatch.Snapshot { return mesoswatch.Snapshot{Role: r} }},
-		machines: table[mesoswatch.Machine]{kind: mesoswatch.SubjectMachine, most: mostSubjects,
+		machines: table[mesoswatch.Machine]{kind: mesoswatch.SubjectMachine, most: mostSubjects, room: roomSubjects,
 			key:  func(m *mesoswatch.Machine) string { return m.Hostname + " " + m.IP },
 			wrap: func(m *mesoswatch.Machine) mesoswatch.Snapshot { return mesoswatch.Snapshot{Machine: m} }},
 	}

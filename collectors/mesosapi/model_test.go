@@ -2,6 +2,7 @@ package mesosapi
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -207,5 +208,40 @@ func TestOtherVoices(t *testing.T) {
 	tell(t, m)
 	if len(b.Snapshots()) != 0 {
 		t.Errorf("%+v", b.Snapshots())
+	}
+}
+
+// Texts that are each within their bound do not add up without one; what goes
+// makes room again.
+func TestRoom(t *testing.T) {
+	m, b, _ := modelOf(t)
+	m.tasks.room = 10_000
+	big := func(id string) *mesoswatch.Task {
+		task := taskOn("S1", id)
+		task.Name = strings.Repeat("x", 1000)
+		return task
+	}
+	for i := range 100 {
+		m.live(now(src)).Task(big(fmt.Sprint("t", i)))
+	}
+	tell(t, m)
+	kept, refused := b.Subjects(mesoswatch.SubjectTask).Len(), m.refused()[mesoswatch.SubjectTask]
+	if kept < 5 || kept > 10 || int64(kept)+refused != 100 || m.tasks.weight > m.tasks.room {
+		t.Errorf("%d kept, %d refused, %d bytes", kept, refused, m.tasks.weight)
+	}
+	grown := big("t0")
+	grown.Labels = []string{strings.Repeat("y", 20_000)}
+	m.live(now(src)).Task(grown)
+	if m.tasks.weight > m.tasks.room {
+		t.Errorf("%d bytes after one has grown", m.tasks.weight)
+	}
+	m.update(src, func() {
+		for key := range m.tasks.entries {
+			m.dropTask(key, now(src))
+		}
+	})
+	tell(t, m)
+	if m.tasks.weight != 0 || len(m.tasks.entries) != 0 {
+		t.Errorf("%d bytes of %d tasks are left", m.tasks.weight, len(m.tasks.entries))
 	}
 }

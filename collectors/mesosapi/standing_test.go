@@ -2,6 +2,7 @@ package mesosapi
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -71,5 +72,25 @@ func TestParseRelease(t *testing.T) {
 	}
 	if none := (release{}); !none.has(9, 9) || none.before(0, 1) {
 		t.Error("an unknown release is taken for a new one")
+	}
+}
+
+// A master whose word counts and that has not told of the cluster yet is not seen
+// through: what is known is the former leader's word.
+func TestVacantUntilTheLeaderHasTold(t *testing.T) {
+	c := cluster{by: make(map[string]standing), model: newModel(nil)}
+	yes, no := true, false
+	c.report(standing{url: "m1", answered: true, elected: &yes})
+	if why, _ := c.vacant(); why == "" {
+		t.Error("m1 has told nothing")
+	}
+	c.sum(sums{of: "m1"})
+	if why, _ := c.vacant(); why != "" {
+		t.Errorf("m1 has told: %q", why)
+	}
+	c.report(standing{url: "m2", answered: true, elected: &yes})
+	c.report(standing{url: "m1", answered: true, elected: &no})
+	if why, hidden := c.vacant(); !strings.Contains(why, "m2 leads") || hidden {
+		t.Errorf("m2 has told nothing: %q, %v", why, hidden)
 	}
 }

@@ -19,6 +19,9 @@ type table[T any] struct {
 	// answer from before does not bring it back.
 	ended map[string]time.Time
 	n     int // without those that are gone
+	// weight is what the values hold beside themselves, in bytes; no more than room
+	// is taken in. Both bounds are needed: each value is bounded, and large.
+	weight, room int
 	// refused had no room, in the look that is told by its number, and since.
 	refused int64
 	refuser uint64
@@ -33,6 +36,7 @@ type entry[T any] struct {
 	dirty  bool      // waits to be told
 	told   bool
 	gone   bool // told as gone, then forgotten
+	weight int
 }
 
 // word is where and when something was said.
@@ -79,11 +83,29 @@ func (t *table[T]) put(v *T, w word, merge func(old, now *T) *T) (string, bool) 
 	if e.value != nil && !e.gone && reflect.DeepEqual(e.value, v) {
 		return "", false
 	}
+	if !t.holds(e, key, v) {
+		return "", false
+	}
 	if e.value == nil || e.gone {
 		t.n++
 	}
 	e.value, e.source, e.gone = v, w.source, false
 	return key, e.mark()
+}
+
+// holds makes room for v in e; false, and counted, when there is none.
+func (t *table[T]) holds(e *entry[T], key string, v *T) bool {
+	weight := len(key) + weigh(reflect.ValueOf(v).Elem())
+	if more := weight - e.weight; more > 0 && t.weight+more > t.room {
+		t.refused++
+		if e.value == nil {
+			delete(t.entries, key)
+		}
+		return false
+	}
+	t.weight += weight - e.weight
+	e.weight = weight
+	return true
 }
 
 // change replaces what is known of a subject; key and true when that is news.
@@ -127,6 +149,7 @@ func (t *table[T]) take(key string) *mesoswatch.Snapshot {
 	}
 	e.dirty = false
 	if e.gone {
+		t.weight -= e.weight
 		delete(t.entries, key)
 		if !e.told {
 			return nil

@@ -71,7 +71,7 @@ var clusterKinds = []string{
 func Diagnose(b *mesoswatch.Board) Diagnosis {
 	d := Diagnosis{At: b.Now, Sources: b.Sources()}
 	for _, kind := range clusterKinds {
-		s := b.Sight(kind)
+		s := sightOf(b, kind)
 		seen := Sighted{Kind: kind, State: "unknown", Count: b.Subjects(kind).Len(), At: s.At, Why: s.Why}
 		switch {
 		case s.Clear():
@@ -92,6 +92,20 @@ func Diagnose(b *mesoswatch.Board) Diagnosis {
 	}
 	d.Lacks = lacks(d.Sources)
 	return d
+}
+
+// sightOf is how a kind is seen. Of some each source tells its own part, and one
+// that is blind leaves a gap.
+func sightOf(b *mesoswatch.Board, kind string) mesoswatch.Sight {
+	switch kind {
+	case mesoswatch.SubjectMaster, mesoswatch.SubjectMetrics, mesoswatch.SubjectFlag, mesoswatch.SubjectRealm, mesoswatch.SubjectZooKeeper:
+		for _, h := range b.Sources() {
+			if s := b.SightOf(kind, h.Source); s.Why != "" {
+				return s
+			}
+		}
+	}
+	return b.Sight(kind)
 }
 
 // Blind lists the sources that do not answer as they should.

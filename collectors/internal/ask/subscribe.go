@@ -108,6 +108,9 @@ func (s *Stream) trouble(err error) error {
 // record reads the rest of the record that Next found.
 type record struct{ s *Stream }
 
+// Len is how much of it is left: who reads small records wants no large buffers.
+func (r record) Len() int { return int(r.s.frames.left) }
+
 func (r record) Read(p []byte) (int, error) {
 	n, err := r.s.frames.Read(p)
 	if err != nil && err != io.EOF {

@@ -256,3 +256,20 @@ func records(from io.Reader) (all []string, err error) {
 		all = append(all, string(text))
 	}
 }
+
+// A record tells how much of it is left, so that its reader takes a small buffer.
+func TestRecordLength(t *testing.T) {
+	pieces := make(chan string, 1)
+	pieces <- frame(`{"type":"HEARTBEAT"}`)
+	body, n, err := subscribe(t, events(t, pieces, func() {})).Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, ok := body.(interface{ Len() int })
+	if !ok || int64(left.Len()) != n {
+		t.Fatalf("%T does not tell that %d bytes are left", body, n)
+	}
+	if _, err := io.ReadFull(body, make([]byte, 4)); err != nil || int64(left.Len()) != n-4 {
+		t.Errorf("%d are left, %v", left.Len(), err)
+	}
+}
