@@ -18,9 +18,11 @@ const (
 	None     = "none"
 )
 
-// verdictLimit is how long is waited in TLS 1.3 for a server to object to the
-// missing certificate, which it does behind the handshake.
-const verdictLimit = time.Second
+// verdictLimit is how long is waited in TLS 1.3 for what a server says to the missing
+// certificate, which it does behind the handshake.
+const verdictLimit = 3 * time.Second
+
+var errMute = errors.New("nothing came behind the handshake")
 
 // handshake is one that goes to its end, by crypto/tls, without a certificate of
 // ours and without anything being sent behind it.
@@ -28,6 +30,7 @@ type handshake struct {
 	certificates [][]byte
 	asked        bool
 	refused      bool // it ended because of the missing certificate
+	ticket       bool
 	err          error
 }
 
@@ -90,7 +93,7 @@ func (p *prober) handshake(ctx context.Context, version uint16) *handshake {
 		h.certificates = append(h.certificates, cert.Raw)
 	}
 	if err == nil && version == tls13 && h.asked {
-		err = verdict(c, secure)
+		err = h.verdict(c, secure)
 	}
 	h.judge(err)
 	p.note(h.err)
@@ -105,7 +108,7 @@ func (h *handshake) config(c net.Conn, name string, version uint16) *tls.Config 
 			h.asked = true
 			return &tls.Certificate{}, nil
 		},
-		ClientSessionCache: ticket{c},
+		ClientSessionCache: ticket{h, c},
 	}
 	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
 		conf.CipherSuites = append(conf.CipherSuites, s.ID)
@@ -123,21 +126,31 @@ func (h *handshake) judge(err error) {
 	}
 }
 
-// verdict waits for what a server of TLS 1.3 says behind the handshake: nothing is
-// good, as is a ticket for the next time, which only comes when it is content.
-func verdict(c net.Conn, secure *tls.Conn) error {
+// verdict waits for what a server of TLS 1.3 says behind the handshake: a ticket for
+// the next time, or an answer, only comes when it is content.
+func (h *handshake) verdict(c net.Conn, secure *tls.Conn) error {
 	if err := c.SetReadDeadline(time.Now().Add(verdictLimit)); err != nil {
 		return err
 	}
-	_, err := secure.Read(make([]byte, 1))
-	if late(err) {
+	n, err := secure.Read(make([]byte, 1))
+	switch {
+	case n > 0 || h.ticket:
 		return nil
+	case late(err):
+		return errMute
 	}
 	return err
 }
 
 // ticket ends the waiting when one comes, and keeps none.
-type ticket struct{ c net.Conn }
+type ticket struct {
+	h *handshake
+	c net.Conn
+}
 
 func (t ticket) Get(string) (*tls.ClientSessionState, bool) { return nil, false }
-func (t ticket) Put(string, *tls.ClientSessionState)        { t.c.SetReadDeadline(time.Unix(1, 0)) }
+
+func (t ticket) Put(string, *tls.ClientSessionState) {
+	t.h.ticket = true
+	t.c.SetReadDeadline(time.Unix(1, 0))
+}

@@ -93,7 +93,7 @@ func TestRun(t *testing.T) {
 	write(t, file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ca.cert.Raw}))
 	good := goServer(t, issue(t, form{name: "m1", ips: []string{"127.0.0.1"}}, ca), nil, nil)
 	gone := freePort(t, "127.0.0.42")
-	c := &Collector{Endpoints: []Target{{Address: good, Service: "master"}}, CACert: file, Pause: time.Microsecond, Timeout: 2 * time.Second}
+	c := &Collector{Endpoints: []Target{{Address: good, Service: "master"}}, CACert: file, Pause: time.Microsecond, Timeout: 20 * time.Second}
 	all, h := watched(t, c)
 	if e := all[good]; len(all) != 1 || !isTrue(e.TLS) || e.Service != "master" || !e.Certificate.Verified {
 		t.Errorf("%+v", e)
@@ -125,7 +125,7 @@ func TestRun(t *testing.T) {
 func TestPace(t *testing.T) {
 	const pause = 20 * time.Millisecond
 	own := issue(t, form{name: "x", bits: 1024}, nil)
-	c := &Collector{Pause: pause, Timeout: 2 * time.Second}
+	c := &Collector{Pause: pause, Timeout: 20 * time.Second}
 	for range 2 * atOnce {
 		server := &old{versions: []uint16{tls12}, suites: map[uint16][]uint16{0: ids(t, "TLS_RSA_WITH_AES_128_CBC_SHA")}, certificates: [][]byte{own.cert.Raw}}
 		c.Endpoints = append(c.Endpoints, Target{Address: server.start(t)})

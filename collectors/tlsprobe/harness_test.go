@@ -114,15 +114,20 @@ func freePort(t testing.TB, ip string) string {
 	return l.Addr().String()
 }
 
-// lookAt looks at one endpoint.
+// lookAt looks at one endpoint, with patience for a busy machine.
 func lookAt(t testing.TB, target Target, roots *x509.CertPool) (*mesoswatch.Endpoint, int) {
 	t.Helper()
-	http, err := ask.Open(ask.Options{Timeout: 2 * time.Second})
+	return lookWithin(t, 20*time.Second, target, roots)
+}
+
+func lookWithin(t testing.TB, limit time.Duration, target Target, roots *x509.CertPool) (*mesoswatch.Endpoint, int) {
+	t.Helper()
+	http, err := ask.Open(ask.Options{Timeout: limit})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer http.Close()
-	l := &looker{roots: roots, http: http, limit: 2 * time.Second, pause: time.Microsecond}
+	l := &looker{roots: roots, http: http, limit: limit, pause: time.Microsecond}
 	s := l.look(context.Background(), target)
 	return s.endpoint, s.connections
 }

@@ -113,6 +113,10 @@ func TestClientCertificates(t *testing.T) {
 			}
 		}
 	}
+	// One of TLS 1.3 that says nothing to the missing certificate, not even by a ticket.
+	if e, _ := lookAt(t, Target{Address: serve(t, own, "-verify", "1", "-tls1_3", "-num_tickets", "0")}, nil); e.ClientCertificate != "" || !strings.Contains(e.Why, errMute.Error()) {
+		t.Errorf("%+v", e)
+	}
 	// A server that nobody's library can finish a handshake with.
 	server := &old{versions: []uint16{ssl30}, suites: map[uint16][]uint16{0: ids(t, "TLS_RSA_WITH_RC4_128_MD5")}, asks: true, certificates: [][]byte{own.cert.Raw}}
 	e, _ := lookAt(t, Target{Address: server.start(t)}, nil)
