@@ -19,9 +19,13 @@ type chooser struct {
 	// lenient is set for schedulers, which take what they do not know, and an option
 	// that is given twice, without complaint.
 	lenient bool
+	guessed int // names that were looked up among the misspelt
 }
 
-func (c chooser) choose(all []given) []choice {
+// maxGuesses bounds the misspelt names that a likely flag is looked for of.
+const maxGuesses = 50
+
+func (c *chooser) choose(all []given) []choice {
 	byName := make(map[string]*choice)
 	var order []string
 	commands := make(map[string][]given)
@@ -65,7 +69,7 @@ func places(all []given) string {
 }
 
 // read looks the flag up and takes the value as the daemon does.
-func (c chooser) read(ch *choice) {
+func (c *chooser) read(ch *choice) {
 	ch.flag = c.known[ch.name]
 	ch.key, ch.effect = ch.name, ch.value
 	if ch.flag == nil {
@@ -107,7 +111,7 @@ func (c chooser) read(ch *choice) {
 	}
 }
 
-func (c chooser) tooNew(ch *choice) string {
+func (c *chooser) tooNew(ch *choice) string {
 	since := ch.flag.since(ch.name)
 	text := fmt.Sprintf("mesos %v has no flag %s, it came with %d.%d", c.release, ch.name, since.Major, since.Minor)
 	if ch.env {
@@ -117,10 +121,13 @@ func (c chooser) tooNew(ch *choice) string {
 }
 
 // unknown says what comes of a flag that no release knows.
-func (c chooser) unknown(g given) string {
+func (c *chooser) unknown(g given) string {
 	text := "not a flag of " + c.program
 	original := backupOf(g.name)
-	meant := c.known.nearest(g.name, c.release)
+	meant := ""
+	if c.guessed++; c.guessed <= maxGuesses {
+		meant = c.known.nearest(g.name, c.release)
+	}
 	switch {
 	case original != "":
 		text = fmt.Sprintf("a copy of the file %q that is taken as a flag of its own", printable(original))
@@ -131,7 +138,7 @@ func (c chooser) unknown(g given) string {
 }
 
 // aliases finds flags that are given under more than one of their names.
-func (c chooser) aliases(all []choice) []choice {
+func (c *chooser) aliases(all []choice) []choice {
 	byFlag := make(map[*flag][]int)
 	for i, ch := range all {
 		if ch.flag != nil {

@@ -172,7 +172,7 @@ func TestMarathonSecret(t *testing.T) {
 func TestGuessable(t *testing.T) {
 	for secret, want := range map[string]bool{
 		good: false, better: false, "mesos": true, "MESOS": true, "Mesos123": true, "aaaa": true, "a": true, "ops": true, "ops1": true, "1ops2": true, "1234567890123456": true, "password1!": true, "opsopsops": true,
-		"correct horse battery": false, "opossum-Tq9": false, "x": true, "admin": true, "öööö": true,
+		"correct horse battery": false, "opossum-Tq9": false, "x": true, "admin": true, "öööö": true, "mesos_password": true, "admin-ops-2024": true, "mesos_passwort": false,
 	} {
 		if got := guessable("ops", secret) != ""; got != want {
 			t.Errorf("%q: %v", secret, got)

@@ -13,7 +13,10 @@ import (
 
 // dcosConfigs are the files from which DC/OS was installed; the first that has a key
 // counts.
-var dcosConfigs = []string{"/opt/mesosphere/etc/user.config.yaml", "/opt/mesosphere/etc/config.yaml", "/genconf/config.yaml", "/root/genconf/config.yaml", "/home/*/genconf/config.yaml", "/opt/dcos*/genconf/config.yaml"}
+var dcosConfigs = []string{"/opt/mesosphere/etc/user.config.yaml", "/opt/mesosphere/etc/config.yaml", "/genconf/config.yaml", "/opt/dcos*/genconf/config.yaml"}
+
+// dcosWorkplaces are where people keep the configuration that they install from.
+var dcosWorkplaces = []string{"/root/genconf/config.yaml", "/home/*/genconf/config.yaml"}
 
 // dcosKeys are the settings of config.yaml that are told of.
 var dcosKeys = []string{
@@ -35,10 +38,10 @@ var dcosSecrets = []string{
 
 // seeDCOS tells how DC/OS was installed, and how its command line reaches it.
 func (l *look) seeDCOS() {
-	for _, file := range l.matches(mesoswatch.SubjectSetting, dcosConfigs...) {
+	for _, file := range append(l.matches(mesoswatch.SubjectSetting, dcosConfigs...), l.matches(people, dcosWorkplaces...)...) {
 		l.dcosConfig(file)
 	}
-	for _, file := range l.matches(mesoswatch.SubjectSetting, "/root/.dcos/dcos.toml", "/home/*/.dcos/dcos.toml", "/root/.dcos/clusters/*/dcos.toml", "/home/*/.dcos/clusters/*/dcos.toml") {
+	for _, file := range l.matches(people, "/root/.dcos/dcos.toml", "/home/*/.dcos/dcos.toml", "/root/.dcos/clusters/*/dcos.toml", "/home/*/.dcos/clusters/*/dcos.toml") {
 		l.dcosTOML(file)
 	}
 	l.seeOptions()

@@ -18,8 +18,8 @@ type installed struct{ name, version string }
 
 // parseStatus reads /var/lib/dpkg/status: paragraphs of "Field: value". Only what is
 // unpacked counts; a package that was removed leaves a paragraph behind.
-func parseStatus(r io.Reader, want func(name string) bool) (found []installed, err error) {
-	lines := bufio.NewReaderSize(io.LimitReader(r, maxStatus+1), 64<<10)
+func parseStatus(r io.Reader, limit int64, want func(name string) bool) (found []installed, err error) {
+	lines := bufio.NewReaderSize(io.LimitReader(r, limit+1), 64<<10)
 	var name, version, status string
 	var read int64
 	take := func() {
@@ -33,7 +33,7 @@ func parseStatus(r io.Reader, want func(name string) bool) (found []installed, e
 		read += int64(len(line))
 		if err != nil {
 			take()
-			if read > maxStatus {
+			if read > limit {
 				return found, errTooLarge
 			}
 			if errors.Is(err, io.EOF) {

@@ -28,6 +28,19 @@ func (u *unit) execution() execution {
 	return readExecution(u.execs[len(u.execs)-1].text, u.variables())
 }
 
+// executes is execution with all variables. What runs in a container whose image says
+// nothing is what the unit's name says.
+func (u *unit) executes(env environment) execution {
+	if len(u.execs) == 0 {
+		return execution{}
+	}
+	e := readExecution(u.execs[len(u.execs)-1].text, env.values())
+	if e.of == "" && e.inside {
+		e.of = u.of
+	}
+	return e
+}
+
 // variables are what the unit itself sets, without its environment files.
 func (u *unit) variables() map[string]string {
 	vars := make(map[string]string)

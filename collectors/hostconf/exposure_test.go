@@ -38,7 +38,7 @@ const (
 	admGroup  = 4
 )
 
-var people = map[string]string{
+var populace = map[string]string{
 	"etc/passwd": "root:x:0:0::/:/\nmesos:x:997:997::/:/\nbob:x:2001:2001::/:/\n", "etc/group": "root:x:0:\nadm:x:4:\nmesos:x:997:\nbob:x:2001:\n",
 }
 
@@ -75,7 +75,7 @@ func TestExposure(t *testing.T) {
 		{"a user without a name", map[string]string{"srv/c 0600": ""}, map[string][2]int{"srv": {4242, 0}}, "/srv/c", "replaced by user 4242 through /srv"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			for name, text := range people {
+			for name, text := range populace {
 				tc.files[name] = text
 			}
 			tr, err := openTree(plant(t, tc.files))
@@ -110,7 +110,7 @@ func TestACLs(t *testing.T) {
 	for _, b := range [][]byte{nil, {1}, {3, 0, 0, 0}, acl[:9], append(slices.Clone(acl), 1, 2)} {
 		parseACL(b, 0) // nothing to tell, and no harm
 	}
-	root := plant(t, map[string]string{"etc/mesos/c 0640": "", "etc/passwd": people["etc/passwd"], "etc/group": people["etc/group"]})
+	root := plant(t, map[string]string{"etc/mesos/c 0640": "", "etc/passwd": populace["etc/passwd"], "etc/group": populace["etc/group"]})
 	setACL(t, filepath.Join(root, "etc/mesos/c"), acl)
 	tr, err := openTree(root)
 	must(t, err)

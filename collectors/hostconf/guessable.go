@@ -41,8 +41,22 @@ func guessable(principal, secret string) string {
 		return "is on every list of common passwords"
 	case within(common, strings.TrimRight(secret, "0123456789!.?_-")), within(published, strings.TrimRight(secret, "0123456789!.?_-")):
 		return "is a common password with digits or marks behind it"
+	case onlyWords(low, principal):
+		return "is made of common words"
 	}
 	return ""
+}
+
+// onlyWords tells whether all letters of a secret belong to common words or to the
+// principal: mesos-password, admin_2024.
+func onlyWords(low, principal string) bool {
+	words := strings.FieldsFunc(low, func(r rune) bool { return r < 'a' || r > 'z' })
+	for _, w := range words {
+		if !within(common, w) && !within(published, w) && !strings.EqualFold(w, principal) {
+			return false
+		}
+	}
+	return len(words) > 0 && !strings.ContainsFunc(low, func(r rune) bool { return r > '~' })
 }
 
 func within(list []string, secret string) bool {

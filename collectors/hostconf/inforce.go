@@ -35,7 +35,7 @@ type told struct {
 // inForce tells each setting of a master or agent: its value, what gave it, and
 // whether the running process has it.
 func (l *look) inForce(s setup, running []*process) {
-	c := chooser{program: program(s.of), known: knownFlags(s.of), release: l.release, lenient: s.of != master && s.of != agent}
+	c := &chooser{program: program(s.of), known: knownFlags(s.of), release: l.release, lenient: s.of != master && s.of != agent}
 	files := append(c.choose(s.given), lastOf(s.variables)...)
 	// By name, so that a principal is known before its secret is looked at.
 	slices.SortStableFunc(files, func(a, b choice) int { return strings.Compare(a.key, b.key) })
@@ -55,7 +55,7 @@ func (l *look) inForce(s setup, running []*process) {
 }
 
 // toldBy takes the flags and variables of a process apart.
-func (l *look) toldBy(c chooser, p *process) told {
+func (l *look) toldBy(c *chooser, p *process) told {
 	t := told{process: p, whole: p.envErr == nil, choices: make(map[string]choice)}
 	var all []given
 	if c.lenient {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -154,13 +155,21 @@ func (l *look) ask(what, outcome string) {
 	}
 }
 
-// matches are the paths that fit any of the patterns.
+// people are the homes of users, which are often closed: what may stand there beside
+// the configuration of the daemons does not make that incomplete.
+const people = ""
+
+// matches are the paths that fit any of the patterns. kind is not whole where a folder
+// could not be looked into.
 func (l *look) matches(kind string, patterns ...string) []string {
-	var all []string
+	var all, kinds []string
+	if kind != people {
+		kinds = []string{kind}
+	}
 	for _, p := range patterns {
 		paths, errs := l.glob(p)
-		for dir, err := range errs {
-			l.denied(dir, err, kind)
+		for _, dir := range slices.Sorted(maps.Keys(errs)) {
+			l.denied(dir, errs[dir], kinds...)
 		}
 		for _, q := range paths {
 			if !slices.Contains(all, q) {

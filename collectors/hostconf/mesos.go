@@ -58,9 +58,7 @@ func (l *look) mesosSetup(of string) setup {
 	if all := l.unitsOf(of); len(all) > 0 {
 		s.unit = all[0]
 		s.env = l.unitEnvironment(s.unit)
-		if n := len(s.unit.execs); n > 0 {
-			s.exec = readExecution(s.unit.execs[n-1].text, s.env.values())
-		}
+		s.exec = s.unit.executes(s.env)
 	}
 	folders := l.folders(of, s.exec.wrapper)
 	switch {

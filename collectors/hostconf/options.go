@@ -27,7 +27,7 @@ var passwordName = regexp.MustCompile(`(?i)password$|passphrase$|_pass$|token$`)
 
 // seeOptions tells what options of DC/OS packages are kept on this host.
 func (l *look) seeOptions() {
-	for _, file := range l.matches(mesoswatch.SubjectSetting, optionFiles...) {
+	for _, file := range l.matches(people, optionFiles...) {
 		if f := l.walk(file); f.err != nil || f.info.IsDir() {
 			l.denied(file, f.err, mesoswatch.SubjectSetting)
 			continue

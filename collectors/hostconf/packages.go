@@ -61,7 +61,7 @@ func (l *look) seeDpkg(file string) bool {
 		return true
 	}
 	defer text.Close()
-	found, err := parseStatus(text, weighty.MatchString)
+	found, err := parseStatus(text, maxStatus, weighty.MatchString)
 	l.denied(file, err, mesoswatch.SubjectPackage)
 	l.ask(printable(file), fmt.Sprintf("%d packages of weight", len(found)))
 	for _, p := range found {

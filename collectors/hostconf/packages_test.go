@@ -12,7 +12,7 @@ func TestDpkg(t *testing.T) {
 	text := "Package: mesos\nStatus: install ok installed\nDescription: x\n Version: not this\n .\nVersion: 1.9.0-2.0.1.debian9\n\n" +
 		"Package: marathon\nStatus: deinstall ok config-files\nVersion: 1.4\n\npackage: openssl\nstatus: hold ok installed\nversion: 1.1.1n\n\n\nPackage: vim\nStatus: install ok installed\nVersion: 9\n\n" +
 		"Package: zookeeperd\nVersion: 3.4.13-6\n\nPackage: nothing\n\nPackage: chronos\nStatus: install ok half-configured\nVersion: 2.5"
-	got, err := parseStatus(strings.NewReader(text), weighty.MatchString)
+	got, err := parseStatus(strings.NewReader(text), maxStatus, weighty.MatchString)
 	must(t, err)
 	var all []string
 	for _, p := range got {
@@ -36,7 +36,7 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestDpkgBounds(t *testing.T) {
-	got, err := parseStatus(&endless{text: strings.Repeat("Package: mesos\nVersion: 1\n\n", 1000)}, weighty.MatchString)
+	got, err := parseStatus(&endless{text: strings.Repeat("Package: mesos\nVersion: 1\n\n", 1000)}, 1<<20, weighty.MatchString)
 	if !errors.Is(err, errTooLarge) || len(got) != maxPackages {
 		t.Errorf("%d, %v", len(got), err)
 	}

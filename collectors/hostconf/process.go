@@ -139,7 +139,7 @@ func (l *look) process(pid int) *process {
 }
 
 // contained are the control groups in which container engines put processes.
-var contained = regexp.MustCompile(`(?m)/(?:docker|lxc|kubepods|libpod|machine\.slice|containerd)[/.\-]|docker-[0-9a-f]{12,}|cri-containerd-|/mesos/[0-9a-f]{8}-`)
+var contained = regexp.MustCompile(`(?m)/(?:docker|lxc|libpod)[/\-]|/kubepods|/machine\.slice/|docker-[0-9a-f]{12,}|cri-containerd-|/mesos/[0-9a-f]{8}-`)
 
 // mains are the main classes of daemons in Java.
 var mains = map[string]string{

@@ -1,6 +1,7 @@
 package hostconf
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,8 +114,35 @@ func (l *look) aclFile(name string) found {
 	}
 	if text, ok := l.content(file, f); ok {
 		file.Format, file.ACL = formatJSON, strings.ToValidUTF8(string(text), "�")
+		file.Principals = aclPrincipals(text)
 	}
 	return f
+}
+
+// aclPrincipals are the principals that ACLs name, by name; none where they are no
+// JSON.
+func aclPrincipals(text []byte) []string {
+	var doc map[string]json.RawMessage
+	if json.Unmarshal(text, &doc) != nil {
+		return nil
+	}
+	var all []string
+	for _, raw := range doc {
+		var entries []struct {
+			Principals struct {
+				Values []string `json:"values"`
+			} `json:"principals"`
+		}
+		if json.Unmarshal(raw, &entries) != nil {
+			continue
+		}
+		for _, e := range entries {
+			all = append(all, e.Principals.Values...)
+		}
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return all[:min(len(all), maxPrincipals)]
 }
 
 // loginSetting looks at "user:password" that stands in a setting, and notes at the

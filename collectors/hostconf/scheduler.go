@@ -35,10 +35,8 @@ func (l *look) seeScheduler(c schedulerSetup) {
 	if all := l.unitsOf(c.of); len(all) > 0 {
 		s.unit = all[0]
 		s.env = l.unitEnvironment(s.unit)
-		if n := len(s.unit.execs); n > 0 {
-			s.exec = readExecution(s.unit.execs[n-1].text, s.env.values())
-			s.given = wordOptions(s.exec.args, s.unit, knownFlags(c.of))
-		}
+		s.exec = s.unit.executes(s.env)
+		s.given = wordOptions(s.exec.args, s.unit, knownFlags(c.of))
 	}
 	for _, file := range c.sourced {
 		if s.unit == nil || !slices.ContainsFunc(s.unit.from, func(f source) bool { return strings.TrimPrefix(f.text, "-") == file }) {
@@ -91,6 +89,9 @@ func (l *look) optionFolder(dir string) []given {
 
 // wordOptions are the options of a unit's command.
 func wordOptions(words []word, u *unit, known flags) []given {
+	if len(u.execs) == 0 {
+		return nil
+	}
 	at := u.execs[len(u.execs)-1]
 	args := make([]string, len(words))
 	for i, w := range words {

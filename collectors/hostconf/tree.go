@@ -230,7 +230,7 @@ func (t *tree) list(name string) (names []string, more bool, err error) {
 }
 
 // glob lists the paths that fit a pattern of path.Match, component by component.
-// errs has the folders that could not be looked into.
+// errs has what could not be looked into.
 func (t *tree) glob(pattern string) (paths []string, errs map[string]error) {
 	paths, errs = []string{"/"}, make(map[string]error)
 	for _, part := range parts(pattern) {
@@ -258,5 +258,11 @@ func (t *tree) glob(pattern string) (paths []string, errs map[string]error) {
 			paths = paths[:maxMatches]
 		}
 	}
-	return slices.DeleteFunc(paths, func(p string) bool { return t.walk(p).missing() }), errs
+	return slices.DeleteFunc(paths, func(p string) bool {
+		f := t.walk(p)
+		if f.err != nil && !f.missing() { // what is behind a closed door is not known to be there
+			errs[f.real] = f.err
+		}
+		return f.err != nil
+	}), errs
 }
