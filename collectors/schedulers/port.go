@@ -28,7 +28,9 @@ type portDefinition struct {
 
 func (s *sheet) port(p mesoswatch.AppPort) {
 	if len(s.Ports) < mostNames {
-		p.Name, p.Protocol = name(p.Name), strings.ToLower(name(p.Protocol))
+		protocols := strings.Split(strings.ToLower(name(p.Protocol)), ",")
+		slices.Sort(protocols)
+		p.Name, p.Protocol = name(p.Name), strings.Join(protocols, ",")
 		s.Ports = append(s.Ports, p)
 	}
 }
@@ -86,7 +88,6 @@ type endpoint struct {
 
 func (s *sheet) endpoints(all []endpoint) {
 	for _, e := range all {
-		slices.Sort(e.Protocol)
 		s.port(mesoswatch.AppPort{Name: string(e.Name), Container: e.ContainerPort.port(), Host: e.HostPort.port(), Protocol: strings.Join(e.Protocol, ",")})
 		s.portLabels(e.Labels)
 	}

@@ -50,8 +50,8 @@ type secretRef struct {
 	Source text `json:"source"`
 }
 
-// secret notes a reference to a secret.
-func (s *sheet) secret(key string) {
+// secret notes a reference to a secret, and answers how the store calls it.
+func (s *sheet) secret(key string) string {
 	source := s.sources[key]
 	if source == "" {
 		source = key
@@ -59,6 +59,7 @@ func (s *sheet) secret(key string) {
 	if source != "" && len(s.Secrets) < mostNames {
 		s.Secrets = append(s.Secrets, source)
 	}
+	return source
 }
 
 // environment takes variables: text, or {"secret": name}.

@@ -33,8 +33,7 @@ func (s *sheet) volume(v volume) {
 		m.Source = name("external " + strings.Trim(string(v.External.Provider)+"/"+string(v.External.Name), "/"))
 		s.feature("external-volume", true)
 	case v.Secret != "":
-		m.Source = name("secret " + string(v.Secret))
-		s.secret(string(v.Secret))
+		m.Source = name("secret " + s.secret(string(v.Secret)))
 	}
 	s.mounts(m)
 }

@@ -32,6 +32,8 @@ var forms = []form{
 	{[]string{"npm_"}, regexp.MustCompile(`\bnpm_[A-Za-z0-9]{30,}`), mesoswatch.Masked},
 	{[]string{"asic "}, regexp.MustCompile(`(\b[Bb]asic )[A-Za-z0-9+/]{8,}={0,2}`), "${1}" + mesoswatch.Masked},
 	{[]string{"AccountKey", "SharedAccessKey"}, regexp.MustCompile(`((?:Account|SharedAccess)Key=)[A-Za-z0-9+/]{20,}={0,2}`), "${1}" + mesoswatch.Masked},
+	// What signs a request for whoever has its URL.
+	{[]string{"ig=", "ignature="}, regexp.MustCompile(`(?i)([?&](?:x-(?:amz|goog)-)?sig(?:nature)?=)[^&\s"']+`), "${1}" + mesoswatch.Masked},
 	// An option whose value is the next word, and curl's -u user:password.
 	{[]string{"--"}, regexp.MustCompile(`(?i)(--?[a-z0-9_.-]*(?:password|passwd|passphrase|secret|token|api-?key|access-?key|credentials?)[ \t]+["']?)[^\s"'$-][^\s"']*`), "${1}" + mesoswatch.Masked},
 	{[]string{"-u", "--user"}, regexp.MustCompile(`((?:^|\s)(?:-u|--user)[ =]["']?[^\s:"'$]*[^\s:"'$\d][^\s:"'$]*:)[^\s"'$][^\s"']*`), "${1}" + mesoswatch.Masked},

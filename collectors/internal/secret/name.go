@@ -71,6 +71,9 @@ func promiseOf(name string) promise {
 	if slices.Contains(about, last) && !(last == "id" && len(words) > 1 && words[len(words)-2] == "secret") { // Vault's secret_id is one
 		return nothing
 	}
+	if last == "pass" { // SMTP_PASS, but not PASS_THROUGH
+		return password
+	}
 	best := nothing
 	for i, w := range words {
 		pair := [2]string{w, ""}
