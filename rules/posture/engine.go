@@ -18,12 +18,18 @@ const maxVerdicts = 20_000
 
 // Engine judges as records come. It is an Evaluator: one record at a time, from
 // one goroutine.
+//
+// A check with the name of a rule in Finding is about the same thing as that rule.
+// While the rule has a finding open about it, the check gives verdicts only, and
+// closes a finding it had opened before: one cause is one finding. For this the
+// findings of the rules have to be given to Evaluate too; Beside does that.
 type Engine struct {
 	cat   *Catalog
 	facts Facts
+	heard heard
 	dirty map[string]bool // kinds that changed since the last round
 	last  time.Time
-	said  map[key]mesoswatch.Verdict
+	said  map[key]answered
 	used  map[string]bool // waivers that met a fail
 }
 
@@ -32,14 +38,24 @@ type key struct {
 	subject mesoswatch.Subject
 }
 
+// answered is the last answer, and whether a finding of ours is open about it.
+type answered struct {
+	mesoswatch.Verdict
+	open bool
+}
+
 // Engine makes an engine that knows nothing yet.
 func (c *Catalog) Engine() *Engine {
-	return &Engine{cat: c, dirty: make(map[string]bool), said: make(map[key]mesoswatch.Verdict), used: make(map[string]bool)}
+	return &Engine{cat: c, heard: listen(c.checks), dirty: make(map[string]bool), said: make(map[key]answered), used: make(map[string]bool)}
 }
 
 // Evaluate takes a record in. At the end of a collector's round it judges what has
 // changed, and answers verdicts that differ from before and their findings.
 func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
+	if r.Finding != nil {
+		e.heard.hear(r.Finding)
+		return nil
+	}
 	if kind := e.facts.handle(r); kind != "" {
 		e.dirty[kind] = true
 	}
@@ -52,17 +68,18 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 	for kind := range r.Health.Lacking {
 		e.dirty[kind] = true
 	}
-	if len(e.dirty) == 0 || r.At().Sub(e.last).Abs() < pause {
+	if len(e.dirty)+len(e.heard.news) == 0 || r.At().Sub(e.last).Abs() < pause {
 		return nil
 	}
 	e.last = r.At()
 	var out []mesoswatch.Record
 	for _, c := range e.cat.checks {
-		if slices.ContainsFunc(c.Kinds, func(k string) bool { return e.dirty[k] }) {
+		if e.heard.news[c.Finding] || slices.ContainsFunc(c.Kinds, func(k string) bool { return e.dirty[k] }) {
 			out = append(out, e.judge(c, r.At())...)
 		}
 	}
 	clear(e.dirty)
+	clear(e.heard.news)
 	return out
 }
 
@@ -98,20 +115,24 @@ func (e *Engine) judge(c Check, at time.Time) []mesoswatch.Record {
 		now[v.Subject] = true
 		k := key{c.ID, v.Subject}
 		old, known := e.said[k]
-		if known && same(old, v) || !known && len(e.said) >= maxVerdicts {
+		if !known && len(e.said) >= maxVerdicts {
 			continue
 		}
-		e.said[k] = v
-		out = append(out, mesoswatch.Record{Verdict: &v})
-		if f := finding(old, known, v); f != nil {
+		changed := !known || !same(old.Verdict, v)
+		if changed {
+			out = append(out, mesoswatch.Record{Verdict: &v})
+		}
+		f, open := old.finding(v, changed, e.heard.tells(c.Finding, v, &e.facts))
+		if f != nil {
 			out = append(out, mesoswatch.Record{Finding: f})
 		}
+		e.said[k] = answered{v, open}
 	}
 	for _, old := range e.lost(c.ID, now) {
-		gone := old
-		gone.At, gone.Result, gone.Reason, gone.Evidence = at, mesoswatch.NotApplicable, "it is no more", nil
+		gone := old.Verdict
+		gone.At, gone.Result, gone.Reason, gone.Evidence, gone.Waiver = at, mesoswatch.NotApplicable, "it is no more, or told together with others", nil, nil
 		out = append(out, mesoswatch.Record{Verdict: &gone})
-		if f := finding(old, true, gone); f != nil {
+		if f, _ := old.finding(gone, true, ""); f != nil {
 			out = append(out, mesoswatch.Record{Finding: f})
 		}
 	}
@@ -120,15 +141,15 @@ func (e *Engine) judge(c Check, at time.Time) []mesoswatch.Record {
 
 // lost takes out the answers for subjects that are no more, in the order of their
 // names.
-func (e *Engine) lost(check string, now map[mesoswatch.Subject]bool) []mesoswatch.Verdict {
-	var out []mesoswatch.Verdict
+func (e *Engine) lost(check string, now map[mesoswatch.Subject]bool) []answered {
+	var out []answered
 	for k, v := range e.said {
 		if k.check == check && !now[k.subject] {
 			out = append(out, v)
 			delete(e.said, k)
 		}
 	}
-	slices.SortFunc(out, func(a, b mesoswatch.Verdict) int { return strings.Compare(a.Subject.String(), b.Subject.String()) })
+	slices.SortFunc(out, func(a, b answered) int { return strings.Compare(a.Subject.String(), b.Subject.String()) })
 	return out
 }
 
@@ -180,24 +201,32 @@ func fails(v mesoswatch.Verdict) bool {
 	return v.Result == mesoswatch.Fail && (v.Waiver == nil || v.Waiver.Expired)
 }
 
-// finding is what a new verdict means for the findings: a fail opens one or adds
-// to it, and one that is no fail any more resolves it. What became unknown stays
-// open: nobody has seen it mended.
-func finding(old mesoswatch.Verdict, known bool, v mesoswatch.Verdict) *mesoswatch.Finding {
-	wasOpen := known && fails(old)
-	if !fails(v) && (!wasOpen || v.Result == mesoswatch.Unknown) {
-		return nil
+// finding is what an answer means for the findings: a fail opens one or adds to
+// it, unless a rule tells of it (told names its finding), and one that is no fail
+// any more resolves it. What became unknown stays open: nobody has seen it mended.
+func (old answered) finding(v mesoswatch.Verdict, changed bool, told string) (f *mesoswatch.Finding, open bool) {
+	failed := fails(v)
+	switch {
+	case failed && told == "" && (changed || !old.open):
+		open = true
+	case failed && told == "", !failed && v.Result == mesoswatch.Unknown:
+		return nil, old.open
+	case !old.open:
+		return nil, false
 	}
-	f := &mesoswatch.Finding{
+	f = &mesoswatch.Finding{
 		ID: mesoswatch.FindingID(v.Check, v.Subject), Rule: v.Check, Title: v.Title, Level: v.Level, Status: mesoswatch.Open, Subject: v.Subject,
 		FirstSeen: v.At, LastSeen: v.At, Count: 1, Fields: map[string]string{"reason": v.Reason}, Evidence: v.Evidence,
 		Runbook: v.Runbook, Remediation: v.Remediation, References: v.References, Tags: []string{"posture." + v.Family},
 	}
-	if wasOpen {
+	if old.open {
 		f.Count = 0 // the same trouble, seen again in other words
 	}
-	if !fails(v) {
+	if !open {
 		f.Status = mesoswatch.Resolved
 	}
-	return f
+	if told != "" {
+		f.Fields["reason"] += "; from now on told by " + told
+	}
+	return f, open
 }

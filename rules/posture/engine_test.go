@@ -28,7 +28,7 @@ func health(n int, complete []string, lacking map[string]string) mesoswatch.Reco
 		OK: lacking == nil, Complete: complete, Lacking: lacking}}
 }
 
-func flag(n int, name, value string) mesoswatch.Record {
+func given(n int, name, value string) mesoswatch.Record {
 	return snapshot(n, mesoswatch.Snapshot{Flag: &mesoswatch.Flag{Of: master, Name: name, Value: value}})
 }
 
@@ -75,7 +75,7 @@ func TestAFlagThroughItsLife(t *testing.T) {
 	if len(vs) != 1 || vs[0].Result != mesoswatch.Fail || !strings.Contains(vs[0].Reason, "is not set, so it is") || len(fs) != 1 || fs[0].Status != mesoswatch.Open || fs[0].Level != mesoswatch.High {
 		t.Errorf("default: %+v %+v", vs, fs)
 	}
-	vs, fs = of(check, feed(e, flag(25, "authenticate_frameworks", "false"), health(30, []string{"flag"}, nil)))
+	vs, fs = of(check, feed(e, given(25, "authenticate_frameworks", "false"), health(30, []string{"flag"}, nil)))
 	if len(vs) != 1 || vs[0].Result != mesoswatch.Fail || len(vs[0].Evidence) != 1 || vs[0].Evidence[0].JSONPath != "$.flags.authenticate_frameworks" || len(fs) != 1 || fs[0].Count != 0 {
 		t.Errorf("told: %+v %+v", vs, fs)
 	}
@@ -86,11 +86,11 @@ func TestAFlagThroughItsLife(t *testing.T) {
 	if len(fs) != 0 || len(vs) != 0 { // a value that is known stays known
 		t.Errorf("blind for a while: %+v %+v", vs, fs)
 	}
-	vs, fs = of(check, feed(e, flag(65, "authenticate_frameworks", "true"), health(70, []string{"flag"}, nil)))
+	vs, fs = of(check, feed(e, given(65, "authenticate_frameworks", "true"), health(70, []string{"flag"}, nil)))
 	if len(vs) != 1 || vs[0].Result != mesoswatch.Pass || len(fs) != 1 || fs[0].Status != mesoswatch.Resolved {
 		t.Errorf("mended: %+v %+v", vs, fs)
 	}
-	_, fs = of(check, feed(e, flag(75, "authenticate_frameworks", "false"), health(80, []string{"flag"}, nil)))
+	_, fs = of(check, feed(e, given(75, "authenticate_frameworks", "false"), health(80, []string{"flag"}, nil)))
 	if len(fs) != 1 || fs[0].Status != mesoswatch.Open {
 		t.Errorf("again: %+v", fs)
 	}
@@ -116,13 +116,13 @@ func TestAliasVersionAndAgents(t *testing.T) {
 	of := func(version string) mesoswatch.Record {
 		return snapshot(0, mesoswatch.Snapshot{Master: &mesoswatch.Master{URL: master, Version: version}})
 	}
-	if v := answer(of("0.28.3"), flag(1, "authenticate", "1")); v.Result != mesoswatch.Pass {
+	if v := answer(of("0.28.3"), given(1, "authenticate", "1")); v.Result != mesoswatch.Pass {
 		t.Errorf("by its older name: %+v", v)
 	}
 	if v := answer(of("0.14.2")); v.Result != mesoswatch.NotApplicable {
 		t.Errorf("before it was there: %+v", v)
 	}
-	if v := answer(of("1.9.0"), flag(1, "authenticate_frameworks", "perhaps")); v.Result != mesoswatch.Unknown {
+	if v := answer(of("1.9.0"), given(1, "authenticate_frameworks", "perhaps")); v.Result != mesoswatch.Unknown {
 		t.Errorf("a value that is none: %+v", v)
 	}
 	if v := answer(); v.Result != mesoswatch.Unknown || v.Subject != ClusterSubject() {

@@ -69,13 +69,15 @@ func module(flag string, first [2]int, known ...string) func(*Facts, *Daemon) An
 
 // moduleKind says what a module is, as far as its name tells.
 func moduleKind(name string) string {
+	switch name {
+	case "crammd5", "basic":
+		return "Mesos' own " + name
+	}
 	lower := strings.ToLower(name)
 	for _, k := range []struct {
 		words []string
 		what  string
 	}{
-		{[]string{"crammd5"}, "CRAM-MD5, Mesos' own"},
-		{[]string{"basic"}, "HTTP basic, Mesos' own"},
 		{[]string{"jwt"}, "for JSON web tokens"},
 		{[]string{"kerberos", "gssapi", "spnego", "krb5"}, "Kerberos (GSSAPI)"},
 		{[]string{"ldap"}, "backed by LDAP"},

@@ -205,7 +205,7 @@ func bind(f *Facts, d *Daemon) Answer {
 	case set:
 		return Passed(d.Subject, fmt.Sprintf("it is told to listen on %s", v.Text), v.Evidence)
 	}
-	for _, name := range []string{"ip_discovery_command", "LIBPROCESS_IP", "ip"} {
+	for _, name := range []string{"ip", "ip_discovery_command", "LIBPROCESS_IP"} {
 		if known, why := d.Absent(name); !known {
 			return Undecided(d.Subject, name+" is not told: "+why)
 		}

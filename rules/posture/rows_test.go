@@ -1,6 +1,8 @@
 package posture
 
 import (
+	"iter"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -122,4 +124,26 @@ func rowsOf(t *testing.T, name string, text []byte) []*Row {
 		t.Fatal(err)
 	}
 	return rows
+}
+
+// yamlNames are the keys of a struct in YAML.
+func yamlNames(v any) []string {
+	var out []string
+	for f := range fieldsOf(v) {
+		if name, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func fieldsOf(v any) iter.Seq[reflect.StructField] {
+	return func(yield func(reflect.StructField) bool) {
+		t := reflect.TypeOf(v)
+		for i := range t.NumField() {
+			if !yield(t.Field(i)) {
+				return
+			}
+		}
+	}
 }

@@ -61,6 +61,12 @@ func tlsChecks() []Check {
 	}
 	return append(checks,
 		Check{
+			ID: "tls-none", Title: "The release cannot encrypt", Level: mesoswatch.High,
+			Rationale:   "TLS came with 0.23. Before, logins, offers and tasks with their secrets always go over the network in clear.",
+			Remediation: "Leave this release; until then give the cluster a network of its own.",
+			References:  []string{docSSL}, Runbook: bookTLS, Settle: settleVersion, Kinds: append(kindsOf(Master), mesoswatch.SubjectAgentCheck), Judge: anyDaemon(noEncryption),
+		},
+		Check{
 			ID: "tls-basic-clear", Title: "Passwords go over the network in clear", Level: mesoswatch.High,
 			Rationale:   "HTTP basic sends principal and secret with every request: over plain HTTP one look at the wire is enough, and the same secret logs in as framework or agent.",
 			Remediation: "Enable TLS (LIBPROCESS_SSL_ENABLED=true) before logins are required over HTTP, or let a proxy on the same host speak TLS.",
@@ -198,6 +204,16 @@ func clientCertificates(s *mesoswatch.Snapshot) Answer {
 	default:
 		return Failed(s.Subject(), "no certificate is demanded of clients", Proof(s, "", "client certificate: "+c))
 	}
+}
+
+func noEncryption(_ *Facts, d *Daemon) Answer {
+	switch {
+	case !d.Release.Known():
+		return Undecided(d.Subject, "its version is not known")
+	case !d.Release.AtLeast(0, 23):
+		return Failed(d.Subject, fmt.Sprintf("%s has no TLS", d.Release))
+	}
+	return Passed(d.Subject, fmt.Sprintf("%s can speak TLS", d.Release))
 }
 
 // basicClear judges whether logins over HTTP go in clear.
