@@ -14,10 +14,19 @@ const (
 	stopLimit  = 20 * time.Second
 )
 
-// ready waits until the server says that it serves; an error when its process
-// ends before.
+// ready waits until the server says that it serves, and listens on its secure port
+// where it has one, which comes later; an error when its process ends before.
 func (s *Server) ready() error {
-	return wait(s.ended, func() bool { return serves(s.Addr()) })
+	return wait(s.ended, func() bool { return serves(s.Addr()) && (!s.opt.TLS || listens(s.SecureAddr())) })
+}
+
+func listens(address string) bool {
+	c, err := net.DialTimeout("tcp", address, time.Second)
+	if err != nil {
+		return false
+	}
+	c.Close()
+	return true
 }
 
 // wait waits until done, at most startLimit, and no longer than a process lives.
