@@ -25,7 +25,9 @@ type Setting struct {
 	// Shadowed are values given elsewhere that do not count.
 	Shadowed []Shadow `json:"shadowed,omitempty"`
 	// Pending is set when the file is newer than the running process: the value is
-	// not yet in force.
+	// not yet in force. What is stands first among Shadowed, from process or
+	// command-line; where it does not, the default is in force. Of a path it may be
+	// the file there that is newer.
 	Pending bool `json:"pending,omitempty"`
 	// Trouble says what is wrong with how it was given: an editor backup taken as a
 	// flag, a file without rights, a value that is no number.

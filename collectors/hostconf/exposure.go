@@ -1,7 +1,6 @@
 package hostconf
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -43,12 +42,40 @@ type reach struct {
 // exposed says who besides root and the owner of the file can read or replace it,
 // or, where it is missing, put one there. Folders and links of the whole path count.
 func (t *tree) exposed(f found) []string {
-	r := reach{infos: make(map[string]fs.FileInfo), acls: make(map[string][]grant)}
+	r, dirs, links := t.reachOf(f)
+	if f.err != nil {
+		return t.creatable(f, &r)
+	}
+	owner, _ := ids(f.info)
+	classes := slices.DeleteFunc(r.classes(), func(c class) bool { return c.user && c.id == owner })
+	var out []string
+	out = t.say(out, "read by ", "", classes, func(c class) bool { return r.can(c, f.real, mayRead) })
+	out = t.say(out, "written by ", "", classes, func(c class) bool { return r.can(c, f.real, mayWrite) })
+	for _, d := range dirs {
+		through := " through " + printable(d.path)
+		if uid, _ := ids(d.info); uid != 0 && uid != owner {
+			out = append(out, "replaced by user "+t.owners.user(uid)+through)
+		}
+		if d.info.Mode()&fs.ModeSticky == 0 {
+			out = t.say(out, "replaced by ", through, classes, func(c class) bool { return r.can(c, d.path, mayWrite|mayEnter) })
+		}
+	}
+	for _, l := range links {
+		if uid, _ := ids(l.info); uid != 0 && uid != owner {
+			out = append(out, "redirected by user "+t.owners.user(uid)+" through the link "+printable(l.path))
+		}
+	}
+	return out[:min(len(out), maxExposed)]
+}
+
+// reachOf gathers everything on the way to a file, by the path that was asked for and
+// by the one without links. The folder of the tree itself counts on a live host only.
+func (t *tree) reachOf(f found) (r reach, dirs, links []step) {
+	r = reach{infos: make(map[string]fs.FileInfo), acls: make(map[string][]grant)}
 	steps := f.steps
 	if f.err == nil && f.real != f.path {
 		steps = append(slices.Clip(steps), t.walk(f.real).steps...)
 	}
-	var dirs, links []step
 	for _, s := range steps {
 		if _, known := r.infos[s.path]; known {
 			continue
@@ -64,29 +91,7 @@ func (t *tree) exposed(f found) []string {
 			dirs = append(dirs, s)
 		}
 	}
-	if f.err != nil {
-		return t.creatable(f, &r)
-	}
-	owner, _ := ids(f.info)
-	classes := slices.DeleteFunc(r.classes(), func(c class) bool { return c.user && c.id == owner })
-	var out []string
-	out = t.say(out, "read by %s", classes, func(c class) bool { return r.can(c, f.real, mayRead) })
-	out = t.say(out, "written by %s", classes, func(c class) bool { return r.can(c, f.real, mayWrite) })
-	for _, d := range dirs {
-		through := " through " + printable(d.path)
-		if uid, _ := ids(d.info); uid != 0 && uid != owner {
-			out = append(out, "replaced by user "+t.owners.user(uid)+through)
-		}
-		if d.info.Mode()&fs.ModeSticky == 0 {
-			out = t.say(out, "replaced by %s"+through, classes, func(c class) bool { return r.can(c, d.path, mayWrite|mayEnter) })
-		}
-	}
-	for _, l := range links {
-		if uid, _ := ids(l.info); uid != 0 && uid != owner {
-			out = append(out, "redirected by user "+t.owners.user(uid)+" through the link "+printable(l.path))
-		}
-	}
-	return out[:min(len(out), maxExposed)]
+	return r, dirs, links
 }
 
 // creatable says who could make a missing file that something names.
@@ -103,17 +108,17 @@ func (t *tree) creatable(f found, r *reach) []string {
 	if uid, _ := ids(last.info); uid != 0 {
 		out = append(out, "created by user "+t.owners.user(uid)+through)
 	}
-	return t.say(out, "created by %s"+through, r.classes(), func(c class) bool { return r.can(c, last.path, mayWrite|mayEnter) })
+	return t.say(out, "created by ", through, r.classes(), func(c class) bool { return r.can(c, last.path, mayWrite|mayEnter) })
 }
 
 // say adds a sentence for each class that can; where all others can, the groups
 // among them need no mention.
-func (t *tree) say(out []string, form string, classes []class, can func(class) bool) []string {
+func (t *tree) say(out []string, before, after string, classes []class, can func(class) bool) []string {
 	for _, c := range classes {
 		if !can(c) {
 			continue
 		}
-		out = append(out, fmt.Sprintf(form, t.className(c)))
+		out = append(out, before+t.className(c)+after)
 		if c.others {
 			break
 		}

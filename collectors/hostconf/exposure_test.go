@@ -72,6 +72,7 @@ func TestExposure(t *testing.T) {
 		{"missing in an open folder", map[string]string{"tmp/ 1777": ""}, nil, "/tmp/c", "created by others in /tmp"},
 		{"missing in a closed folder", map[string]string{"etc/mesos/ 0755": ""}, nil, "/etc/mesos/c", ""},
 		{"missing in a user's folder", map[string]string{"home/bob/ 0755": ""}, map[string][2]int{"home/bob": {2001, 2001}}, "/home/bob/c", "created by user bob in /home/bob"},
+		{"an odd name", map[string]string{"srv/100%s/c 0600": "", "srv/100%s/ 0777": ""}, nil, "/srv/100%s/c", "replaced by others through /srv/100%s"},
 		{"a user without a name", map[string]string{"srv/c 0600": ""}, map[string][2]int{"srv": {4242, 0}}, "/srv/c", "replaced by user 4242 through /srv"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -138,7 +138,11 @@ func (l *look) text(path string) (text string, f found, ok bool) {
 	outcome := "read"
 	if f.err != nil {
 		outcome = reason(f.err)
-		l.denied(path, f.err, mesoswatch.SubjectSetting)
+		var kinds []string
+		if !strings.HasPrefix(path, "/root/") && !strings.HasPrefix(path, "/home/") {
+			kinds = []string{mesoswatch.SubjectSetting}
+		}
+		l.denied(path, f.err, kinds...)
 	}
 	l.ask(printable(path), outcome)
 	return string(b), f, f.err == nil

@@ -31,7 +31,7 @@ func TestWithoutRights(t *testing.T) {
 	files := map[string]string{
 		"etc/mesos-master/credentials": "/etc/mesos/credentials", "etc/mesos/credentials 0000": "ops " + good, "etc/mesos-master/acls": "/etc/closed/acls", "etc/closed/acls": "{}", "etc/closed/ 0000": "",
 		"etc/mesos-master/quorum 0000": "2", "etc/default/mesos 0000": "LOGS=/x\n", "etc/zookeeper/conf/zoo.cfg 0000": "a=b\n", "var/lib/dpkg/status 0000": "x", "etc/mesos-master/zk": "zk://h/m",
-		"etc/mesos-slave/ 0000": "", "etc/mesos/zk 0000": "zk://u:p@h/m", "home/bob/.dcos/dcos.toml": "[core]\n", "home/bob/ 0000": "",
+		"etc/mesos-slave/ 0000": "", "etc/mesos/zk 0000": "zk://u:p@h/m", "home/bob/.dcos/dcos.toml": "[core]\n", "home/bob/ 0000": "", "home/carla/.dcos/dcos.toml 0000": "[core]\n",
 	}
 	running(files, 20, time.Hour, []string{"mesos-master", "--zk=zk://h/m"}, []string{"MESOS_X=1"})
 	files["proc/20/environ 0000"] = files["proc/20/environ"]
@@ -55,7 +55,7 @@ func TestWithoutRights(t *testing.T) {
 			t.Errorf("%s is not in %q", path, h.Why)
 		}
 	}
-	if !strings.Contains(h.Why, "/home/bob/.dcos: permission denied") || strings.Contains(h.Lacking["setting"], "/home/bob") {
+	if !strings.Contains(h.Why, "/home/bob/.dcos: permission denied") || !strings.Contains(h.Why, "/home/carla/.dcos/dcos.toml: permission denied") || strings.Contains(h.Lacking["setting"], "/home/") {
 		t.Errorf("a closed home: %q, lacking %q", h.Why, h.Lacking["setting"])
 	}
 	for kind, path := range map[string]string{"setting": "/proc/20/environ", "file": "/etc/mesos/credentials", "package": "/var/lib/dpkg/status"} {
