@@ -103,9 +103,10 @@ func (a *app) show(ctx context.Context, s show) error {
 	if !s.pretend {
 		actions.accept = judge.accept
 	}
+	checks := a.checks()
 	watched := make(chan error, 1)
 	go func() {
-		err := mesoswatch.Watch(ctx, from, judge, to...)
+		err := mesoswatch.Watch(ctx, from, judges{judge, checks.Engine()}, to...)
 		feed.End()
 		watched <- err
 	}()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/rules"
+	"github.com/mesoswatch/mesoswatch/rules/posture"
 )
 
 func (a *app) rulesCommand() *cobra.Command {
@@ -104,6 +106,10 @@ func (a *app) writeRules(catalog *rules.Catalog, used ruleUse) error {
 	section("Inactive", func(r rules.Rule) bool { return r.Inactive != "" }, func(r rules.Rule) string { return r.Title + ": " + r.Inactive })
 	section("Without findings of their own: counted by others, or ending the findings of others",
 		func(r rules.Rule) bool { return r.Helper && r.Inactive == "" }, title)
+	b.WriteString("\nChecks of posture\n")
+	for _, c := range a.checks().Checks() {
+		fmt.Fprintf(&b, "%-34s %-13s %s\n", c.ID, c.Level, mesoswatch.Printable(c.Title))
+	}
 	writeFilters(&b, catalog.Filters(), used)
 	_, err := fmt.Fprint(a.stdout, b.String())
 	return err
@@ -139,7 +145,10 @@ func (a *app) showRule(name string) error {
 	}
 	r, ok := catalog.Rule(name)
 	if !ok {
-		return hinted(fmt.Errorf("no rule is named %q", name), "mesoswatch rules list names them all")
+		if c, is := a.checks().Check(name); is {
+			return a.showCheck(c)
+		}
+		return hinted(fmt.Errorf("no rule or check is named %q", name), "mesoswatch rules list names them all")
 	}
 	w := a.stdout
 	fmt.Fprintf(w, "%s  %s\n%s\n\n", r.Name, r.Level, mesoswatch.Printable(r.Title))
@@ -155,6 +164,15 @@ func (a *app) showRule(name string) error {
 	list(a, "References", r.References)
 	fmt.Fprintf(w, "\nDo: %s\nRunbook: %s\nFrom: %s\n", mesoswatch.Printable(strings.TrimSpace(r.Remediation)), mesoswatch.Printable(r.Runbook), mesoswatch.Printable(r.Origin))
 	return nil
+}
+
+// showCheck shows a check of posture.
+func (a *app) showCheck(c posture.Check) error {
+	p := mesoswatch.Printable
+	fmt.Fprintf(a.stdout, "%s  %s\n%s\n\n%s\n", c.ID, c.Level, p(c.Title), p(c.Rationale))
+	list(a, "References", c.References)
+	_, err := fmt.Fprintf(a.stdout, "\nDo: %s\nRunbook: %s\nFrom: %s\n", p(c.Remediation), p(c.Runbook), p(cmp.Or(c.File, "the program")))
+	return err
 }
 
 func list(a *app, head string, items []string) {
