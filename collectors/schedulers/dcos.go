@@ -52,23 +52,23 @@ func (v *visit) dcos(ctx context.Context) {
 // permissions reads accounts and groups, and what each may do.
 func (v *visit) permissions(ctx context.Context) {
 	var users, services, groups, resources accounts
-	e := v.probe(ctx, ask.DCOS(ask.DCOSUsers), into(&users))
+	e := v.probe(ctx, ask.DCOS(ask.DCOSUsers), into(&users, users.listed))
 	if e == nil {
 		set(&v.self, "users", strconv.Itoa(len(users.Array)))
-		e = v.get(ctx, ask.DCOS(ask.DCOSServiceAccounts), into(&services))
+		e = v.get(ctx, ask.DCOS(ask.DCOSServiceAccounts), into(&services, services.listed))
 	}
 	if e != nil {
 		v.missed(e, mesoswatch.SubjectGrant)
 		return
 	}
 	set(&v.self, "service_accounts", strconv.Itoa(len(services.Array)))
-	if e := v.get(ctx, ask.DCOS(ask.DCOSACLs), into(&resources)); e != nil && e.Kind == ask.NotFound {
+	if e := v.get(ctx, ask.DCOS(ask.DCOSACLs), into(&resources, resources.listed)); e != nil && e.Kind == ask.NotFound {
 		v.lacks("this DC/OS has no permissions (the open edition): each account may do everything", mesoswatch.SubjectGrant)
 		return
 	} else if e == nil {
 		set(&v.self, "acls", strconv.Itoa(len(resources.Array)))
 	}
-	if e := v.get(ctx, ask.DCOS(ask.DCOSGroups), into(&groups)); e != nil {
+	if e := v.get(ctx, ask.DCOS(ask.DCOSGroups), into(&groups, groups.listed)); e != nil {
 		v.missed(e, mesoswatch.SubjectGrant)
 	} else {
 		set(&v.self, "groups", strconv.Itoa(len(groups.Array)))
@@ -98,7 +98,7 @@ func (v *visit) grants(ctx context.Context, all []account) {
 			continue
 		}
 		var p permissions
-		if e := v.get(ctx, request(of), into(&p)); e != nil {
+		if e := v.get(ctx, request(of), into(&p, p.told)); e != nil {
 			v.missed(e, mesoswatch.SubjectGrant)
 			if !e.Answered() {
 				break

@@ -51,6 +51,14 @@ type accounts struct {
 	Array []account `json:"array"`
 }
 
+// listed tells whether it is a list at all; an empty one is.
+func (a *accounts) listed() bool { return a.Array != nil }
+
+// told tells whether there are permissions at all; there may be none of a kind.
+func (p *permissions) told() bool {
+	return p.Direct != nil || p.Groups != nil || p.Users != nil || p.Array != nil
+}
+
 // grants puts permissions together, by who and for what.
 type grants struct {
 	by      map[[2]string]*mesoswatch.Grant

@@ -2,7 +2,6 @@ package schedulers
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -64,14 +63,9 @@ type sparkStatus struct {
 func (v *visit) spark(ctx context.Context) {
 	e := v.probe(ctx, v.ask(ask.SparkNoDriver), func(from io.Reader) error {
 		var s sparkStatus
-		if err := into(&s)(from); err != nil {
-			return err
-		}
-		if s.Version == "" && s.Success == nil {
-			return fmt.Errorf("%w: no %q in it", errOther, "serverSparkVersion")
-		}
+		err := into(&s, func() bool { return s.Version != "" || s.Success != nil })(from)
 		v.self.Version = name(s.Version)
-		return nil
+		return err
 	})
 	if e != nil {
 		v.missed(e, mesoswatch.SubjectScheduler)

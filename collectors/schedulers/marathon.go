@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 
@@ -44,11 +43,8 @@ func (v *visit) marathon(ctx context.Context) {
 // readInfo takes in the configuration.
 func (v *visit) readInfo(from io.Reader) error {
 	var info marathonInfo
-	if err := into(&info)(from); err != nil {
+	if err := into(&info, func() bool { return info.Marathon != nil || info.Framework != "" })(from); err != nil {
 		return err
-	}
-	if info.Marathon == nil && info.Framework == "" {
-		return fmt.Errorf("%w: no %q in it", errOther, "marathon_config")
 	}
 	info.onto(&v.self)
 	return nil

@@ -27,7 +27,9 @@ func pretend(t *testing.T, s *apps.Server) string {
 func TestConformance(t *testing.T) {
 	url := pretend(t, &apps.Server{Of: apps.Marathon(50, 1)})
 	conformance.Run(t, conformance.Case{
-		New:     func() mesoswatch.Collector { return &Collector{Endpoints: named(url, Marathon), Interval: time.Millisecond} },
+		New: func() mesoswatch.Collector {
+			return &Collector{Endpoints: named(url, Marathon), Interval: time.Millisecond}
+		},
 		Sources: []string{url}, Kinds: []string{mesoswatch.SubjectScheduler, mesoswatch.SubjectApplication},
 	})
 }

@@ -46,7 +46,8 @@ func (s *shelf) unknown() map[string]string {
 	}
 	told, listed := false, whole(0)
 	for _, f := range s.files {
-		told = told || f.sort.subject == mesoswatch.SubjectScheduler
+		// Chronos and Spark have no other word about themselves.
+		told = told || f.sort.subject == mesoswatch.SubjectScheduler || f.sort.kind == Chronos || f.sort.kind == Spark
 		if !f.broken {
 			listed |= f.sort.whole
 		}

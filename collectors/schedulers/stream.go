@@ -141,12 +141,23 @@ func (s *stream) value(v any) error {
 	return err
 }
 
-// into reads a whole document into v.
-func into(v any) func(io.Reader) error {
+// into reads a whole document into v; one that has not what it needs is errOther.
+func into(v any, needs ...func() bool) func(io.Reader) error {
 	return func(from io.Reader) error {
 		s := newStream(from)
 		s.gauge.most = longestDocument
-		return s.value(v)
+		if err := s.value(v); err != nil {
+			return err
+		}
+		if s.odd > 0 && s.where == "" {
+			return fmt.Errorf("%w: another kind of value", errOther)
+		}
+		for _, has := range needs {
+			if !has() {
+				return fmt.Errorf("%w: what it should tell is missing", errOther)
+			}
+		}
+		return nil
 	}
 }
 
