@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -17,16 +16,13 @@ import (
 // detailPane is one finding as a document: what it means, when, its fields, its
 // evidence line by line, what to do. On evidence, Enter opens the line in the log.
 type detailPane struct {
-	document
+	bookDocument
 	scene   scene
 	finding mesoswatch.Finding
-	book    book
-	bookAt  int  // where the runbook begins in lines
-	toBook  bool // go there once it has come
 }
 
 func newDetail(p *kit.Pen, k *keyMap, f runbookFunc) detailPane {
-	return detailPane{document: document{pen: p, keys: k}, book: book{ask: f, pen: p}}
+	return detailPane{bookDocument: newBookDocument(p, k, f)}
 }
 
 // show prepares a finding; the command renders its runbook if that is not there
@@ -42,22 +38,7 @@ func (d *detailPane) show(s scene, f mesoswatch.Finding) tea.Cmd {
 	return cmd
 }
 
-func (d *detailPane) takeRunbook(m runbookMsg) {
-	if d.book.take(m) {
-		d.build()
-		if d.toBook {
-			d.toRunbook()
-		}
-	}
-}
-
-// toRunbook puts the first line of the runbook at the top; one that is on its
-// way, when it has come.
-func (d *detailPane) toRunbook() {
-	d.toBook = d.book.waiting
-	d.put(len(d.lines) - 1)
-	d.put(d.bookAt)
-}
+func (d *detailPane) takeRunbook(m runbookMsg) { d.bookDocument.takeRunbook(m, d.build) }
 
 func (d *detailPane) update(msg tea.KeyPressMsg) intent {
 	k := d.keys
@@ -87,10 +68,14 @@ func (d *detailPane) build() {
 	d.text(sentence(*f, d.scene.now), 6, theme.Style{})
 	d.add(nil)
 	d.facts()
-	d.evidence()
-	d.advice()
-	d.bookAt = len(d.lines)
-	d.runbook()
+	beside := kit.Count(int64(len(f.Evidence)), "line")
+	if f.Count > len(f.Evidence) && len(f.Evidence) == mesoswatch.MaxEvidence {
+		beside = "the first and the last of " + kit.Number(int64(f.Count))
+	}
+	d.evidence(d.scene, f.Evidence, beside)
+	d.remedy(f.Remediation)
+	d.references(f.References, f.Tags)
+	d.runbook(f)
 	d.done()
 }
 
@@ -107,40 +92,4 @@ func (d *detailPane) facts() {
 		}
 	}
 	d.add(nil)
-}
-
-// advice is what the rule says to do, and where to read more.
-func (d *detailPane) advice() {
-	f, p := &d.finding, d.pen
-	if f.Remediation != "" {
-		d.section("What to do", "")
-		d.text(f.Remediation, 12, theme.Style{})
-		d.add(nil)
-	}
-	if len(f.References)+len(f.Tags) > 0 {
-		d.section("References", "")
-		for _, r := range f.References {
-			d.add(nil, kit.Span{Text: p.Cut(r, d.w-2), Style: p.Link})
-		}
-		if len(f.Tags) > 0 {
-			d.add(nil, kit.Span{Text: p.Cut(strings.Join(f.Tags, "  "), d.w-2), Style: p.Dim})
-		}
-		d.add(nil)
-	}
-}
-
-func (d *detailPane) runbook() {
-	title := cmp.Or(d.book.title, d.finding.Runbook)
-	switch {
-	case d.book.none:
-		d.section("Runbook", "none for "+d.finding.Rule)
-		return
-	case len(d.book.lines) == 0:
-		d.section("Runbook", "opening "+d.pen.Cut(title, 40)+" "+d.pen.Marks.Ellipsis)
-		return
-	}
-	d.section("Runbook", title)
-	for _, l := range d.book.lines {
-		d.lines = append(d.lines, docLine{painted: l})
-	}
 }

@@ -178,6 +178,16 @@ func (m *Model) openSubject(s mesoswatch.Subject) tea.Cmd {
 	return nil
 }
 
+// leadsTo tells whether there is a view that shows a subject.
+func (m *Model) leadsTo(s mesoswatch.Subject) bool {
+	for _, v := range m.views {
+		if p, ok := v.pane.(holder); ok && p.holds(s.Kind) {
+			return p.has(m.scene, s)
+		}
+	}
+	return false
+}
+
 // filter opens the filter of the list that is seen; from the overview, of the
 // findings.
 func (m *Model) filter() tea.Cmd {

@@ -20,7 +20,7 @@ func states() []struct {
 		script stage.Script
 		keys   []string
 	}
-	in, cluster, ports, huge := stage.Incident(), stage.Cluster(), stage.PortsBad(), stage.Big(stage.Size{Agents: 2_000, Frameworks: 300, Tasks: 8_000})
+	in, cluster, ports, posture, huge := stage.Incident(), stage.Cluster(), stage.PortsBad(), append(stage.Cluster(), stage.PostureBad()...), stage.Big(stage.Size{Agents: 2_000, Frameworks: 300, Tasks: 8_000})
 	return []state{
 		{"empty", nil, nil},
 		{"quiet", stage.Quiet(), nil},
@@ -54,6 +54,17 @@ func states() []struct {
 		{"frameworks_huge", huge, []string{"4", "s", "s", "s", "s", "s", "s", "s", "s"}},
 		{"tasks_huge", huge, []string{"4", "G", "enter", "tab", "j", "j"}},
 		{"agents_blind", stage.Blind(), []string{"5", "j"}},
+		{"posture", posture, []string{"8"}},
+		{"posture_well", stage.PostureWell(), []string{"8"}},
+		{"posture_blind", stage.PostureBlind(), []string{"8"}},
+		{"posture_never", in, []string{"8"}},
+		{"posture_changed", posture, []string{"8", "o", "o", "o", "o", "enter"}},
+		{"checks", posture, []string{"8", "enter", "j"}},
+		{"check", posture, []string{"8", "enter", "j", "enter", "j"}},
+		{"check_fails", posture, []string{"8", "j", "/", "'result:fail", "enter", "j", "enter", "enter"}},
+		{"answer", posture, []string{"8", "enter", "enter", "enter", "j", "j", "j"}},
+		{"answer_unknown", posture, []string{"8", "o", "o", "enter", "enter", "enter"}},
+		{"answer_waived", posture, []string{"8", "o", "o", "o", "enter", "enter", "enter"}},
 		{"ports_well", stage.PortsWell(), []string{"7"}},
 		{"ports_bad", ports, []string{"7"}},
 		{"ports_reach", ports, []string{"7", "tab", "j"}},

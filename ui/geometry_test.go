@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -68,6 +69,7 @@ func roam(t *testing.T, r *rig, w, h int) {
 		{"enter", "esc"}, {"/", "'a"}, {"esc", "?"}, {"G", "?"}, {"space"}, {"space", "6"}, {"1", "/", "'q"}, {"esc", "esc", "1"},
 		{"4", "j", "s"}, {"enter"}, {"G"}, {"tab", "S"}, {"j", "enter"}, {"G", "l", "esc"}, {"esc", "esc", "esc"}, {"5", "G", "s"}, {"/", "'1"}, {"enter", "enter"}, {"tab"}, {"esc", "esc", "esc", "1"},
 		{"7", "j", "s"}, {"tab", "enter"}, {"G", "esc"}, {"tab", "G", "enter"}, {"G", "l", "esc"}, {"/", "'0"}, {"enter", "esc", "esc", "1"},
+		{"8", "j", "s"}, {"enter", "o", "G"}, {"o", "o", "o", "o", "enter"}, {"j", "enter"}, {"G", "r"}, {"l"}, {"esc", "esc"}, {"/", "'e"}, {"enter", "enter", "a"}, {"esc", "esc", "esc", "esc", "1"},
 	} {
 		r.keys(keys...)
 		sound(t, r.m.View().Content, w, h)
@@ -78,7 +80,7 @@ func roam(t *testing.T, r *rig, w, h int) {
 }
 
 func TestEverySize(t *testing.T) {
-	r := newRig(t, liveOptions(), 80, 24, append(stage.Cluster(), stage.PortsBad()...))
+	r := newRig(t, liveOptions(), 80, 24, slices.Concat(stage.Cluster(), stage.PortsBad(), stage.PostureBad()))
 	for _, w := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 17, 20, 23, 28, 32} {
 		for h := 1; h <= 13; h++ {
 			roam(t, r, w, h)
@@ -137,6 +139,15 @@ func TestHostileCluster(t *testing.T) {
 						if sound(t, r.m.View().Content, size[0], size[1]); t.Failed() {
 							t.Fatalf("%v, ports after %s:\n%s", size, k, r.frame())
 						}
+					}
+				}
+			}
+			r.keys("8", "g", "g", "enter", "g")
+			for range stage.Names() {
+				for _, k := range []string{"enter", "enter", "G", "r", "esc", "esc", "j"} {
+					r.keys(k)
+					if sound(t, r.m.View().Content, size[0], size[1]); t.Failed() {
+						t.Fatalf("%v, posture after %s:\n%s", size, k, r.frame())
 					}
 				}
 			}

@@ -10,7 +10,7 @@ import (
 type keyMap struct {
 	Overview, Findings, Log       key.Binding
 	Frameworks, Agents, Control   key.Binding
-	Ports                         key.Binding
+	Ports, Posture                key.Binding
 	Later                         key.Binding
 	Help, Quit, Kill, Back, Enter key.Binding
 	Tab, Pause, Never             key.Binding
@@ -20,7 +20,7 @@ type keyMap struct {
 
 	Filter, Find, FindNext, FindPrev key.Binding
 	ToLog, Runbook, Ack, Known       key.Binding
-	Sort, Reverse, ToTasks           key.Binding
+	Sort, Reverse, ToTasks, Only     key.Binding
 	NextPart, PrevPart, ToFlags      key.Binding
 
 	Accept, Cancel, Erase, EraseWord, EraseAll, Recall key.Binding
@@ -40,9 +40,10 @@ func newKeyMap(updown string) keyMap {
 		Agents:     bind("5", "agents", "5"),
 		Control:    bind("6", "control plane", "6"),
 
-		Ports: bind("7", "ports and TLS", "7"),
+		Ports:   bind("7", "ports and TLS", "7"),
+		Posture: bind("8", "posture", "8"),
 
-		Later: bind("8 9", "views to come", "8", "9"),
+		Later: bind("9", "view to come", "9"),
 		Help:  bind("?", "help", "?"),
 		Quit:  bind("q", "quit", "q"),
 		Kill:  bind("^c", "quit, also while typing", "ctrl+c"),
@@ -72,6 +73,7 @@ func newKeyMap(updown string) keyMap {
 		Sort:     bind("s", "sort", "s"),
 		Reverse:  bind("S", "reverse", "S"),
 		ToTasks:  bind("Tab", "tasks", "tab"),
+		Only:     bind("o", "which results", "o"),
 		NextPart: bind("Tab", "next part", "tab"),
 		PrevPart: bind("S-Tab", "part before", "shift+tab"),
 		ToFlags:  bind("Tab", "flags, numbers", "tab"),
@@ -94,11 +96,11 @@ type group struct {
 // groups orders every binding for the help.
 func (k *keyMap) groups() []group {
 	return []group{
-		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Control, k.Ports, k.Later}},
+		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Control, k.Ports, k.Posture, k.Later}},
 		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Never, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
 		{"Findings", []key.Binding{k.ToLog, k.Runbook, k.Ack, k.Known}},
-		{"Tables", []key.Binding{k.Filter, k.Sort, k.Reverse, k.ToTasks}},
+		{"Tables", []key.Binding{k.Filter, k.Sort, k.Reverse, k.ToTasks, k.Only}},
 		{"Parts", []key.Binding{k.NextPart, k.PrevPart, k.ToFlags}},
 		{"Log", []key.Binding{k.Find, k.FindNext, k.FindPrev}},
 		{"While typing", []key.Binding{k.Accept, k.Cancel, k.Recall, k.Erase, k.EraseWord, k.EraseAll}},

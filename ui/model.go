@@ -20,6 +20,7 @@ const (
 	viewAgents
 	viewControl
 	viewPorts
+	viewPosture
 )
 
 // Model is the dashboard. It is used through its pointer; Bubble Tea calls it
@@ -51,6 +52,7 @@ type Model struct {
 	frameworks, agents subjectPane
 	control            controlPane
 	ports              portsPane
+	posture            posturePane
 
 	help    helpPane
 	helping bool
@@ -80,6 +82,7 @@ func New(next Next, opt Options) *Model {
 	m.agents = newSubjectPane(m.pen, &m.keys, agentsSpec())
 	m.control = newControl(m.pen, &m.keys, opt.NeverSeen)
 	m.ports = newPorts(m.pen, &m.keys)
+	m.posture = newPosture(m.pen, &m.keys, opt.Runbook, m.leadsTo)
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	m.views = m.allViews()
 	m.seen = make([]bool, len(m.views))
@@ -91,6 +94,7 @@ func New(next Next, opt Options) *Model {
 func (m *Model) colours(p colorprofile.Profile) tea.Cmd {
 	m.pen.Theme = m.opt.look(p == colorprofile.ANSI)
 	m.findings.detail.book.key = bookKey{} // painted in the old colours
+	m.posture.doc.book.key = bookKey{}
 	return m.resize(m.w, m.h)
 }
 
@@ -124,6 +128,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.tick()
 	case runbookMsg:
 		m.findings.takeRunbook(msg)
+		m.posture.takeRunbook(msg)
 	case contextMsg:
 		if said := m.log.takeContext(msg); said != "" {
 			m.notice = said

@@ -72,10 +72,14 @@ func (n *nearPane) show(s scene, e mesoswatch.Evidence, fromFinding bool) tea.Cm
 	events, here := fromBoard(s.board, e)
 	n.place(events, here)
 	n.id++
-	if n.read == nil || e.JSONPath != "" {
+	fromLog := here >= 0 || isFromLog(s.board, e)
+	if n.read == nil || e.JSONPath != "" || !fromLog {
 		n.state = "from what is kept in memory"
 		if here < 0 {
 			n.state = "no longer kept in memory: only the line itself"
+			if !fromLog {
+				n.state = "of no log: nothing around it"
+			}
 			n.place([]*mesoswatch.Event{eventOf(e)}, 0)
 		}
 		return nil

@@ -61,6 +61,7 @@ func (m *Model) allViews() []view {
 		{k.Agents, "Agents", &m.agents},
 		{k.Control, "Control", &m.control},
 		{k.Ports, "Ports", &m.ports},
+		{k.Posture, "Posture", &m.posture},
 	}
 }
 

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -17,6 +16,7 @@ type portsPane struct {
 	w, h   int
 	blocks [3]portBlock
 	at     int // of the list that has the keys
+	wants  [3]blockWant
 	rooms  [3]blockRoom
 	wide   bool
 	// reading: the keys go to the detail, which on a narrow screen is all there is.
@@ -48,19 +48,22 @@ func (s *portsPane) setSize(w, h int) {
 	s.fold()
 }
 
-// fold divides the height among the lists.
+// fold divides the height among the lists: anew by how much is in them only as long
+// as the cursor rests on a first row.
 func (s *portsPane) fold() {
 	left, right := subjectSplit.of(s.w)
 	if !s.wide {
 		right = s.w
 	}
-	var wants [3]blockWant
 	for i := range s.blocks {
 		b := &s.blocks[i]
 		b.chosen = i == s.at
-		wants[i] = blockWant{head: len(b.heading(left, listHead(s.h))), rows: b.table.Size()}
+		s.wants[i].head = len(b.heading(left, listHead(s.h)))
+		if s.here().table.Index() <= 0 { // nobody reads a row: they may move
+			s.wants[i].rows = b.table.Size()
+		}
 	}
-	s.rooms = layoutBlocks(s.h, s.at, wants)
+	s.rooms = layoutBlocks(s.h, s.at, s.wants)
 	for i := range s.blocks {
 		s.blocks[i].table.SetSize(left, s.rooms[i].rows)
 		s.blocks[i].detail.setSize(right, s.h)
@@ -133,99 +136,6 @@ func (s *portsPane) shown() (of mesoswatch.Subject, linked bool) {
 }
 
 func (s *portsPane) link(linked bool) { s.linked = linked }
-
-func (s *portsPane) update(msg tea.KeyPressMsg) intent {
-	k, b := s.keys, s.here()
-	switch {
-	case key.Matches(msg, k.ToLog):
-		return s.toLog()
-	case s.reading:
-		return s.inDetail(msg)
-	case key.Matches(msg, k.Enter):
-		return s.read()
-	case key.Matches(msg, k.NextPart):
-		return s.turn(1)
-	case key.Matches(msg, k.PrevPart):
-		return s.turn(len(s.blocks) - 1)
-	case key.Matches(msg, k.Back):
-		if cmd, was := b.table.unfilter(); was {
-			s.fold()
-			return intent{cmd: tea.Batch(cmd, s.showSelected())}
-		}
-		return intent{leave: true}
-	}
-	in, _ := b.table.step(msg)
-	in.cmd = tea.Batch(in.cmd, s.showSelected())
-	return in
-}
-
-// turn gives the keys to a list so many behind.
-func (s *portsPane) turn(by int) intent {
-	s.at = (s.at + by) % len(s.blocks)
-	s.fold()
-	return intent{cmd: s.showSelected()}
-}
-
-// read gives the keys to the detail of the row under the cursor.
-func (s *portsPane) read() intent {
-	b := s.here()
-	row := b.table.selected()
-	if row == nil {
-		return intent{notice: "nothing to open here"}
-	}
-	s.reading, s.linked = true, false
-	b.table.Stay()
-	b.detail.id = row.Subject().Name
-	return intent{cmd: s.showSelected()}
-}
-
-func (s *portsPane) inDetail(msg tea.KeyPressMsg) intent {
-	k := s.keys
-	if key.Matches(msg, k.Back) || key.Matches(msg, k.Tab) && s.wide {
-		linked := s.linked && key.Matches(msg, k.Back)
-		s.reading, s.linked = false, false
-		return intent{leave: linked, cmd: s.showSelected()}
-	}
-	return s.here().detail.update(msg)
-}
-
-// toLog asks for the lines of the log that name the host of a row.
-func (s *portsPane) toLog() intent {
-	b := s.here()
-	row := b.table.selected()
-	if s.reading {
-		row = b.detail.subject()
-	}
-	switch {
-	case row == nil:
-		return intent{}
-	case b.spec.search == nil:
-		return intent{notice: "logs do not tell of " + b.spec.noun + "s"}
-	}
-	if text := b.spec.search(row); text != "" {
-		return intent{search: text}
-	}
-	return intent{notice: "no name to look for in the log"}
-}
-
-func (s *portsPane) ShortHelp() []key.Binding {
-	k := s.keys
-	if s.reading {
-		return s.here().detail.ShortHelp()
-	}
-	return []key.Binding{k.Down, k.Enter, k.NextPart, k.Filter, k.Sort, k.Reverse, k.ToLog, k.Back, k.Help, k.Quit}
-}
-
-func (s *portsPane) prompt(promptFor) *prompt {
-	s.reading = false
-	return s.here().table.prompt()
-}
-
-func (s *portsPane) typed(_ promptFor, text string, o outcome) (tea.Cmd, string) {
-	cmd, notice := s.here().table.typed(text, o)
-	s.fold()
-	return tea.Batch(cmd, s.showSelected()), notice
-}
 
 func (s *portsPane) view() (lines []string, tee int) {
 	if s.h <= 0 {

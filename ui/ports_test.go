@@ -251,6 +251,26 @@ func TestLayoutBlocks(t *testing.T) {
 	}
 }
 
+// Who reads a row of one list is not disturbed by what comes to another.
+func TestListsDoNotMoveUnderTheCursor(t *testing.T) {
+	l := newLive(t, 120, 50, stage.PortsBad())
+	l.keys("7", "tab", "j", "j")
+	at := func() int { return strings.Count(strings.SplitN(l.frame(), "10.0.0.31", 2)[0], "\n") }
+	was := at()
+	more := func(n int) {
+		for i := range n {
+			l.happens(mesoswatch.Record{Snapshot: &mesoswatch.Snapshot{At: stage.Now(), Source: "/proc/net", Socket: &mesoswatch.Socket{Host: "master-1", Protocol: "tcp", Address: "0.0.0.0", Port: 40_000 + n + i, Reach: "all"}}})
+		}
+	}
+	more(3)
+	if at() != was {
+		t.Errorf("from row %d to %d:\n%s", was, at(), l.frame())
+	}
+	l.keys("g")
+	more(2)
+	l.shows("40002") // nobody reads: there is room again
+}
+
 func TestNothingIsDoneForNothingInPorts(t *testing.T) {
 	l := newLive(t, 120, 36, stage.PortsBad())
 	l.keys("7")

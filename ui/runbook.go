@@ -48,6 +48,7 @@ func keyOf(f mesoswatch.Finding, width int) bookKey {
 // runbookMsg is a rendered runbook.
 type runbookMsg struct {
 	id    int
+	key   bookKey // with the id it tells which book asked
 	title string
 	lines []string
 	ok    bool
@@ -73,15 +74,15 @@ func (b *book) want(f mesoswatch.Finding, width int) tea.Cmd {
 	return func() tea.Msg {
 		title, text, ok := ask(f)
 		if !ok {
-			return runbookMsg{id: id}
+			return runbookMsg{id: id, key: k}
 		}
-		return runbookMsg{id, title, renderMarkdown(&pen, text, width), true}
+		return runbookMsg{id, k, title, renderMarkdown(&pen, text, width), true}
 	}
 }
 
-// take accepts an answer; false when it is late.
+// take accepts an answer; false when it is late, or another book's.
 func (b *book) take(m runbookMsg) bool {
-	if m.id != b.id {
+	if m.id != b.id || m.key != b.key {
 		return false
 	}
 	b.waiting = false

@@ -16,47 +16,40 @@ type (
 	subjectField = table.Field[*around, snapshot]
 )
 
-// shelfTable is a table of a shelf of the board, all of it or what keep lets in. It
-// costs what has changed since the last board.
-type shelfTable[V any] struct {
-	*sortable[*around, *V]
-	of      func(*mesoswatch.Board) *mesoswatch.Shelf[V]
-	keep    func(*V) bool // nil: all
+// subjectTable is a table of the subjects of one kind, all of them or those that
+// keep lets in. It costs what has changed since the last board.
+type subjectTable struct {
+	*sortable[*around, snapshot]
+	kind    string
+	keep    func(snapshot) bool // nil: all
 	around  *around
 	leaned  stamp     // of what order and filter last followed
 	leanAt  time.Time // when
-	shelf   *mesoswatch.Shelf[V]
+	subs    *mesoswatch.Subjects
 	version int64
 	started bool
 	changed bool // rows came or went since it was last asked
 }
 
-// subjectTable is a table of the subjects of one kind.
-type subjectTable = shelfTable[mesoswatch.Snapshot]
-
 func newSubjectTable(p *kit.Pen, k *keyMap, kind string, spec table.Spec[*around, snapshot]) *subjectTable {
 	spec.ID = func(s snapshot) string { return s.Subject().Name }
-	return newShelfTable(p, k, spec, func(b *mesoswatch.Board) *mesoswatch.Subjects { return b.Subjects(kind) })
+	return &subjectTable{sortable: newSortable(k, table.New(p, spec)), kind: kind}
 }
 
-func newShelfTable[V any](p *kit.Pen, k *keyMap, spec table.Spec[*around, *V], of func(*mesoswatch.Board) *mesoswatch.Shelf[V]) *shelfTable[V] {
-	return &shelfTable[V]{sortable: newSortable(k, table.New(p, spec)), of: of}
-}
-
-// setAround takes what the board now has.
-func (t *shelfTable[V]) setAround(a *around) tea.Cmd {
+// setAround takes what the board now says of the kind.
+func (t *subjectTable) setAround(a *around) tea.Cmd {
 	seen := working(t.See(a, t.joined(a)))
 	t.around = a
-	shelf := t.of(a.board)
+	subs := a.board.Subjects(t.kind)
 	switch {
-	case t.started && shelf == t.shelf && shelf.Version() == t.version:
+	case t.started && subs == t.subs && subs.Version() == t.version:
 		return seen
-	case !t.started || shelf == t.shelf: // a board that changes under us is looked through anew
-		t.shelf, t.version = shelf, shelf.Version()
+	case !t.started || subs == t.subs: // a board that changes under us is looked through anew
+		t.subs, t.version = subs, subs.Version()
 		return tea.Batch(seen, t.reload())
 	}
-	gone, came := shelf.Diff(t.shelf)
-	t.shelf, t.version = shelf, shelf.Version()
+	gone, came := subs.Diff(t.subs)
+	t.subs, t.version = subs, subs.Version()
 	gone, came = t.kept(gone), t.kept(came)
 	t.changed = t.changed || len(gone)+len(came) > 0
 	return tea.Batch(seen, working(t.Change(gone, came)))
@@ -65,7 +58,7 @@ func (t *shelfTable[V]) setAround(a *around) tea.Cmd {
 // joined tells whether order and filter are to follow what rows are seen together
 // with. Of many rows they do so now and then: each follows in the background, and
 // in a busy cluster something changes all the time.
-func (t *shelfTable[V]) joined(a *around) table.Joined {
+func (t *subjectTable) joined(a *around) table.Joined {
 	switch {
 	case a.stamp == t.leaned:
 		return table.Same
@@ -79,20 +72,20 @@ func (t *shelfTable[V]) joined(a *around) table.Joined {
 // followEvery is how often order and filter of many rows follow what they depend on.
 const followEvery = 2 * time.Second
 
-// only shows others than so far from the next setAround on, those that
+// only shows other subjects than so far from the next setAround on, those that
 // keep lets in.
-func (t *shelfTable[V]) only(keep func(*V) bool) {
+func (t *subjectTable) only(keep func(snapshot) bool) {
 	t.keep, t.started = keep, false
 	t.Clear()
 }
 
-func (t *shelfTable[V]) reload() tea.Cmd {
-	shelf, keep := t.shelf, t.keep
+func (t *subjectTable) reload() tea.Cmd {
+	subs, keep := t.subs, t.keep
 	t.started, t.changed = true, true
-	return working(t.Load(shelf.Len(), func(stop func() bool) []*V {
-		var rows []*V
+	return working(t.Load(subs.Len(), func(stop func() bool) []snapshot {
+		var rows []snapshot
 		n := 0
-		for s := range shelf.All() {
+		for s := range subs.All() {
 			if n++; n&0xfff == 0 && stop() {
 				return nil
 			}
@@ -101,10 +94,10 @@ func (t *shelfTable[V]) reload() tea.Cmd {
 			}
 		}
 		return rows
-	}, func([]*V) { t.changed = true }))
+	}, func([]snapshot) { t.changed = true }))
 }
 
-func (t *shelfTable[V]) kept(rows []*V) []*V {
+func (t *subjectTable) kept(rows []snapshot) []snapshot {
 	if t.keep == nil {
 		return rows
 	}
@@ -118,14 +111,14 @@ func (t *shelfTable[V]) kept(rows []*V) []*V {
 }
 
 // news tells whether rows came or went since it was asked the last time.
-func (t *shelfTable[V]) news() bool {
+func (t *subjectTable) news() bool {
 	was := t.changed
 	t.changed = false
 	return was
 }
 
 // selected is the row under the cursor, nil when there is none.
-func (t *shelfTable[V]) selected() *V {
+func (t *subjectTable) selected() snapshot {
 	s, _ := t.Selected()
 	return s
 }

@@ -1,7 +1,7 @@
 // Command look shows the dashboard on made-up boards, for working on it without
 // a cluster:
 //
-//	go run ./ui/internal/look [-stage quiet|incident|cluster|blind|cut|ports|big|hostile|flood|empty] [-theme light] [-ascii]
+//	go run ./ui/internal/look [-stage quiet|incident|cluster|blind|cut|ports|posture|answers|big|hostile|flood|empty] [-theme light] [-ascii]
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 )
 
 func main() {
-	what := flag.String("stage", "incident", "quiet, incident, cluster, blind, cut, ports, big, hostile, flood or empty")
+	what := flag.String("stage", "incident", "quiet, incident, cluster, blind, cut, ports, posture, answers, big, hostile, flood or empty")
 	look := flag.String("theme", "dark", "dark, light or mono")
 	ascii := flag.Bool("ascii", false, "no character above 0x7f")
 	flag.Parse()
@@ -42,6 +42,11 @@ func main() {
 		stage.CutDown().Play(feed)
 	case "ports":
 		stage.PortsBad().Play(feed)
+	case "posture":
+		append(stage.PostureBad(), stage.PortsBad()...).Play(feed)
+	case "answers":
+		stage.Answers(20_000, 300).Play(feed)
+		go stage.Waver(ctx, feed, 20_000, 300)
 	case "big":
 		n := stage.Size{Agents: 10_000, Frameworks: 500, Tasks: 100_000}
 		stage.Big(n).Play(feed)

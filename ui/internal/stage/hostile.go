@@ -74,6 +74,10 @@ func HostileCluster() Script {
 			snap(0, mesoswatch.Snapshot{Source: name, Socket: &mesoswatch.Socket{Host: name, Protocol: name, Address: name, Port: math.MinInt, Reach: name, Process: name, PID: i - 3, User: name, Service: name}}),
 			snap(0, mesoswatch.Snapshot{Source: name, Port: &mesoswatch.Port{Host: name, Port: math.MaxInt - i, Service: name, State: name, Expected: name, Why: name, NamedBy: name}}),
 			snap(0, mesoswatch.Snapshot{Source: name, Endpoint: hostileEndpoint(name, i)}),
+			said(mesoswatch.Verdict{At: at(0), Check: name, Family: name, Title: name, Level: mesoswatch.Level(i*7 - 20), Subject: mesoswatch.Subject{Kind: name, Name: name}, Result: mesoswatch.Result(name), Reason: name}),
+			said(mesoswatch.Verdict{At: at(0), Check: id("c"), Family: name, Title: name, Level: mesoswatch.Level(i % 5), Subject: mesoswatch.Subject{Kind: mesoswatch.SubjectAgent, Name: id("a")}, Result: mesoswatch.Fail, Reason: name,
+				Rationale: name, Remediation: name, References: []string{name}, Runbook: name, Evidence: []mesoswatch.Evidence{{Source: name, Text: name, JSONPath: name, Suspect: []string{name}}},
+				Waiver: &mesoswatch.Waiver{ID: name, Owner: name, Reason: name, Expires: at(-1e6 * time.Hour), Expired: i%2 == 0}}),
 		)
 	}
 	hostile := Names()
