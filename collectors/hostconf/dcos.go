@@ -15,9 +15,6 @@ import (
 // counts.
 var dcosConfigs = []string{"/opt/mesosphere/etc/user.config.yaml", "/opt/mesosphere/etc/config.yaml", "/genconf/config.yaml", "/opt/dcos*/genconf/config.yaml"}
 
-// dcosWorkplaces are where people keep the configuration that they install from.
-var dcosWorkplaces = []string{"/root/genconf/config.yaml", "/home/*/genconf/config.yaml"}
-
 // dcosKeys are the settings of config.yaml that are told of.
 var dcosKeys = []string{
 	"security", "cluster_name", "platform", "bootstrap_url", "master_discovery", "master_list", "exhibitor_storage_backend", "exhibitor_zk_hosts", "exhibitor_tls_enabled", "exhibitor_tls_required", "exhibitor_address",
@@ -38,10 +35,10 @@ var dcosSecrets = []string{
 
 // seeDCOS tells how DC/OS was installed, and how its command line reaches it.
 func (l *look) seeDCOS() {
-	for _, file := range append(l.matches(mesoswatch.SubjectSetting, dcosConfigs...), l.matches(people, dcosWorkplaces...)...) {
+	for _, file := range append(l.matches(mesoswatch.SubjectSetting, dcosConfigs...), l.matches(people, l.owners.inHomes("genconf/config.yaml")...)...) {
 		l.dcosConfig(file)
 	}
-	for _, file := range l.matches(people, "/root/.dcos/dcos.toml", "/home/*/.dcos/dcos.toml", "/root/.dcos/clusters/*/dcos.toml", "/home/*/.dcos/clusters/*/dcos.toml") {
+	for _, file := range l.matches(people, l.owners.inHomes(".dcos/dcos.toml", ".dcos/clusters/*/dcos.toml")...) {
 		l.dcosTOML(file)
 	}
 	l.seeOptions()

@@ -2,6 +2,7 @@ package hostconf
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"testing"
 )
@@ -47,12 +48,13 @@ func TestDCOS(t *testing.T) {
 func TestOptions(t *testing.T) {
 	store := strings.Repeat("MIIJ", 40)
 	s := see(t, plant(t, map[string]string{
+		"etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
 		"root/spark-options.json": fmt.Sprintf(`{"service":{"name":"spark","user":"root","service_account":"sa","service_account_secret":"spark/sa-secret"},
 			"security":{"mesos":{"ssl":{"enabled":false}},"ssl":{"enabled":true,"keyStoreBase64":%q,"keyPassword":"geheim"},"kerberos":{"enabled":false}},"hdfs":{"config-url":"http://h/"},"other":{"thing":"geheim"},"n":null,"l":[1]}`, store),
 		"home/bob/kafka-options.json":  `{"service":{"security":{"transport_encryption":{"enabled":true}},"name":"kafka"}}`,
 		"home/bob/broken-options.json": "{",
 	}))
-	const file = "/root/spark-options.json"
+	file := path.Join("/root", "spark-options.json")
 	for _, e := range []expect{
 		{"spark security.mesos.ssl.enabled", "false", "configuration", file, ""}, {"spark security.ssl.keyStoreBase64", "***", "configuration", file, "key store stands inline"}, {"spark security.ssl.keyPassword", "***", "configuration", file, "password stands in clear"},
 		{"spark service.user", "root", "configuration", file, ""}, {"spark service.service_account", "sa", "configuration", file, ""}, {"spark service.service_account_secret", "***", "configuration", file, ""}, {"spark other.thing", "-", "", "", ""},

@@ -8,11 +8,11 @@ import (
 
 // What the value of a flag is, for reading on.
 const (
-	plain  = ""
-	secret = "secret" // a document in which a secret can have any name
-	byFile = "text"   // file:///path means the text of that file
-	pair   = "login"  // user:password
-	hidden = "password"
+	plain    = ""
+	document = "secret" // a document in which a secret can have any name
+	byFile   = "text"   // file:///path means the text of that file
+	pair     = "login"  // user:password
+	hidden   = "password"
 )
 
 // flag is one setting of a master or agent under all its names.

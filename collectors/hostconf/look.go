@@ -139,7 +139,7 @@ func (l *look) text(path string) (text string, f found, ok bool) {
 	if f.err != nil {
 		outcome = reason(f.err)
 		var kinds []string
-		if !strings.HasPrefix(path, "/root/") && !strings.HasPrefix(path, "/home/") {
+		if !l.owners.personal(path) {
 			kinds = []string{mesoswatch.SubjectSetting}
 		}
 		l.denied(path, f.err, kinds...)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/internal/secret"
 )
 
 // secretWords in the name of a setting mean that its value is a secret.
@@ -56,33 +57,11 @@ func masked(name, value string) string {
 		}
 		return user + ":" + mesoswatch.Masked
 	}
-	return mesoswatch.Mask(maskZooKeeperURL(value))
-}
-
-// maskZooKeeperURL takes the passwords out of zk://user:password@hosts/path. Mesos
-// ends the user part at the last @, so that a password may hold one, or a colon
-// (src/zookeeper/url.hpp).
-func maskZooKeeperURL(value string) string {
-	const scheme = "zk://"
-	var b strings.Builder
-	for {
-		start := strings.Index(value, scheme)
-		if start < 0 {
-			break
-		}
-		start += len(scheme)
-		end := start + strings.IndexAny(value[start:]+" ", " \t\n\"'")
-		b.WriteString(value[:start])
-		if at := strings.LastIndexByte(value[start:end], '@'); at >= 0 {
-			user, _, _ := strings.Cut(value[start:start+at], ":")
-			b.WriteString(user + ":" + mesoswatch.Masked)
-			start += at
-		}
-		b.WriteString(value[start:end])
-		value = value[end:]
+	text := secret.Mask(value)
+	if text == value && secret.Exposed(name, value) {
+		return mesoswatch.Masked
 	}
-	b.WriteString(value)
-	return b.String()
+	return text
 }
 
 // zooKeeperLogin is the user and password in a zk:// URL; ok is false where there is

@@ -13,8 +13,8 @@ import (
 )
 
 // optionFiles are where people keep the options with which they installed packages of
-// DC/OS.
-var optionFiles = []string{"/root/*options*.json", "/home/*/*options*.json", "/genconf/*options*.json", "/etc/dcos/*options*.json", "/opt/dcos/*options*.json", "/etc/mesosphere/*options*.json", "/root/*/*options*.json"}
+// DC/OS, beside their homes.
+var optionFiles = []string{"/genconf/*options*.json", "/etc/dcos/*options*.json", "/opt/dcos/*options*.json", "/etc/mesosphere/*options*.json"}
 
 // optionKeys are the options that are told of.
 var optionKeys = regexp.MustCompile(`(?i)^(?:security\.|service\.(?:name|user|role|principal|service[_-]account|service[_-]account[_-]secret|security|virtual[_-]network|enforce|UCR_containerizer|use_bootstrap_ip|docker-image|spark-history-server-url)|spark\.|mesos\.|hdfs\.(?:config-url|kerberos)|kerberos\.|framework\.(?:user|principal|role|ssl|tls)|authentication\.|tls\.|ssl\.|.*\.(?:ssl|tls|kerberos|authentication|authorization|transport_encryption)(?:\.|$)|.*(?:password|secret|keystore|key_store|truststore|token)[a-z0-9_\-]*$)`)
@@ -27,7 +27,7 @@ var passwordName = regexp.MustCompile(`(?i)password$|passphrase$|_pass$|token$`)
 
 // seeOptions tells what options of DC/OS packages are kept on this host.
 func (l *look) seeOptions() {
-	for _, file := range l.matches(people, optionFiles...) {
+	for _, file := range l.matches(people, append(l.owners.inHomes("*options*.json", "*/*options*.json"), optionFiles...)...) {
 		if f := l.walk(file); f.err != nil || f.info.IsDir() {
 			l.denied(file, f.err, mesoswatch.SubjectSetting)
 			continue

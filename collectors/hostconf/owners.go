@@ -2,6 +2,8 @@ package hostconf
 
 import (
 	"io/fs"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -14,10 +16,50 @@ const maxOwners = 20_000
 // directories such as LDAP are not asked.
 type owners struct {
 	users, groups map[uint32]string
+	homes         []string // of people and of root
 }
 
 func readOwners(t *tree) owners {
-	return owners{users: readNames(t, "/etc/passwd"), groups: readNames(t, "/etc/group")}
+	o := owners{users: readNames(t, "/etc/passwd"), groups: readNames(t, "/etc/group")}
+	text, _ := t.read("/etc/passwd")
+	dirs, _ := t.glob("/home/*")
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Split(strings.TrimRight(line, "\n"), ":")
+		if len(fields) < 7 {
+			continue
+		}
+		uid, err := strconv.ParseUint(fields[2], 10, 32)
+		if home := path.Clean(fields[5]); err == nil && (uid == 0 || uid >= firstPerson) && path.IsAbs(home) && home != "/" && !strings.ContainsAny(home, `*?[\`) {
+			dirs = append(dirs, home)
+		}
+	}
+	slices.Sort(dirs)
+	dirs = slices.Compact(dirs)
+	o.homes = dirs[:min(len(dirs), maxHomes)]
+	return o
+}
+
+// Bounds of the homes that are looked into, and the first number that systems give to
+// people rather than to services.
+const (
+	maxHomes    = 200
+	firstPerson = 1000
+)
+
+// inHomes are patterns below each home.
+func (o owners) inHomes(patterns ...string) []string {
+	var all []string
+	for _, h := range o.homes {
+		for _, p := range patterns {
+			all = append(all, path.Join(h, p))
+		}
+	}
+	return all
+}
+
+// personal tells whether a path lies in somebody's home.
+func (o owners) personal(name string) bool {
+	return slices.ContainsFunc(o.homes, func(h string) bool { return strings.HasPrefix(name, h+"/") })
 }
 
 // readNames reads "name:x:number:…". A file that cannot be read leaves numbers.

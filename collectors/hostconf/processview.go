@@ -86,7 +86,7 @@ func maskFlag(f *flag, name, value string) string {
 		return ""
 	case f == nil:
 		return masked(name, value)
-	case f.holds == secret:
+	case f.holds == document:
 		if strings.HasPrefix(value, "/") || strings.HasPrefix(value, "file://") {
 			return masked("", value)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/internal/secret"
 )
 
 // tellChoice tells a setting of a master or agent. follow is false for what runs in a
@@ -40,7 +41,7 @@ func maskUnknown(name, value string) string {
 		return masked(name, value)
 	}
 	if strings.HasPrefix(value, "zk://") {
-		return maskZooKeeperURL(value)
+		return secret.ZooKeeper(value)
 	}
 	return mesoswatch.Masked
 }
@@ -50,7 +51,7 @@ func maskUnknown(name, value string) string {
 func (l *look) refer(of string, ch *choice, out *mesoswatch.Setting) string {
 	file := strings.TrimPrefix(ch.effect, "file://")
 	switch what := ch.flag.holds; what {
-	case plain, secret:
+	case plain, document:
 		return ch.effect
 	case pair:
 		l.loginSetting(*ch)
