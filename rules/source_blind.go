@@ -102,7 +102,7 @@ func (j *blindness) round(h *mesoswatch.Health) []mesoswatch.Record {
 func (j *blindness) lacks(h *mesoswatch.Health, said string) string {
 	kinds := make(map[string][]string) // by reason
 	for kind, why := range h.Lacking {
-		if j.owes(h.Source, kind) && (said == "" || !strings.Contains(said, why)) {
+		if j.owes(h.Source, kind) && !strings.HasSuffix(why, " not sampled yet") && (said == "" || !strings.Contains(said, why)) {
 			kinds[why] = append(kinds[why], kind)
 		}
 	}

@@ -33,7 +33,7 @@ func (a *app) look(ctx context.Context, l look) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, l.wait)
 	defer cancel()
-	s := &looking{missing: make(map[string]bool), told: make(map[string]bool), pending: make(map[string]bool)}
+	s := &looking{wait: l.wait, missing: make(map[string]bool), told: make(map[string]bool), pending: make(map[string]bool)}
 	s.quiet = time.AfterFunc(l.wait, cancel)
 	defer s.quiet.Stop()
 	var from []mesoswatch.Collector
@@ -64,6 +64,7 @@ func (a *app) look(ctx context.Context, l look) error {
 // looking is the Sink that tells when everything has been told.
 type looking struct {
 	quiet *time.Timer
+	wait  time.Duration
 
 	mu      sync.Mutex
 	missing map[string]bool // collectors that have not reported
@@ -86,6 +87,9 @@ func (s *looking) Handle(r mesoswatch.Record) error {
 		if strings.HasSuffix(why, " yet") {
 			s.pending[h.Source] = true
 		}
+	}
+	if s.pending[h.Source] {
+		s.quiet.Reset(s.wait) // also when all seemed to be told
 	}
 	news := !s.told[h.Source]
 	s.told[h.Source] = true

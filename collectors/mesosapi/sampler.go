@@ -38,7 +38,8 @@ type sampler struct {
 	queue  agentQueue
 	slot   time.Time // when the next agent that is new has its turn
 
-	unasked  int // agents that were not sampled yet
+	unasked  int  // agents that were not sampled yet
+	begun    bool // it was said that there are agents
 	flags    flagSets
 	tally    tally
 	reported time.Time

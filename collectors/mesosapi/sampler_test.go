@@ -218,3 +218,17 @@ func TestSpread(t *testing.T) {
 		t.Errorf("all in %v", took)
 	}
 }
+
+// Agents that have not had their turn are said to be unseen from the first moment:
+// a look at everything must not end before them.
+func TestAgentsToCome(t *testing.T) {
+	c := pretendCluster(t, pretend.Options{Agents: 12})
+	w := watching(t, sampling(on(c.MasterURL()), time.Hour))
+	w.until("those to come are told", func(b *mesoswatch.Board) bool {
+		s := b.Sight(mesoswatch.SubjectAgentCheck)
+		return !s.Clear() && strings.HasSuffix(s.Why, " of 12 agents not sampled yet")
+	})
+	if h, _ := w.board.Source(SourceAgents); !h.OK {
+		t.Errorf("nobody has failed: %+v", h)
+	}
+}

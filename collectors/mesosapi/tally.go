@@ -71,13 +71,15 @@ func counted(n int, what string) string {
 // mostReasons bounds how many reasons are told at once.
 const mostReasons = 4
 
-// report says how the sampling goes, when something was asked since the last time.
+// report says how the sampling goes, when something was asked since the last time;
+// and once there are agents, that nothing is known of them so far.
 func (s *sampler) report() error {
 	t := s.tally
 	s.tally = tally{}
-	if t.agents == 0 {
+	if t.agents == 0 && (s.begun || s.unasked == 0) {
 		return nil
 	}
+	s.begun = true
 	now, waiting, reasons := time.Now(), s.unasked, make(map[string]int)
 	for _, a := range s.agents {
 		for _, why := range a.lacks {

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// A look does not end while a source says that it is not through, also when all
+// others seemed to have told everything before it spoke up.
+func TestLookWaitsForWhatIsToCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ended := false
+		s := &looking{wait: time.Minute, missing: map[string]bool{"mesosapi": true}, told: map[string]bool{}, pending: map[string]bool{}}
+		s.quiet = time.AfterFunc(s.wait, func() { ended = true })
+		defer s.quiet.Stop()
+		say := func(h mesoswatch.Health) {
+			if h.Collector = "mesosapi"; s.Handle(mesoswatch.Record{Health: &h}) != nil {
+				t.Fatal("not handled")
+			}
+		}
+		say(mesoswatch.Health{Source: "http://m1:5050", OK: true})
+		time.Sleep(settled / 2)
+		for left := 40; left > 0; left -= 10 {
+			say(mesoswatch.Health{Source: "agents", OK: true, Lacking: map[string]string{"agent-check": fmt.Sprintf("%d of 40 agents not sampled yet", left)}})
+			time.Sleep(4 * settled)
+			if ended {
+				t.Fatalf("it ended with %d agents to come", left)
+			}
+		}
+		say(mesoswatch.Health{Source: "agents", Complete: []string{"agent-check"}})
+		time.Sleep(settled + time.Millisecond)
+		if !ended {
+			t.Error("it goes on though all is told")
+		}
+	})
+}
