@@ -50,7 +50,7 @@ func (a *app) root() *cobra.Command {
 	a.targets.register(root.Flags(), true)
 	a.registerScreen(root.Flags())
 	a.addBaseline(root)
-	root.AddCommand(a.replayCommand(), a.watchCommand(), a.demoCommand(), a.rulesCommand(), a.runbookCommand(), a.doctorCommand(), a.aclCommand(), a.configCommand(), a.versionCommand(), a.manCommand())
+	root.AddCommand(a.replayCommand(), a.watchCommand(), a.demoCommand(), a.rulesCommand(), a.runbookCommand(), a.doctorCommand(), a.aclCommand(), a.auditCommand(), a.configCommand(), a.versionCommand(), a.manCommand())
 	return root
 }
 

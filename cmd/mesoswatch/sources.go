@@ -5,9 +5,13 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/hostconf"
 	"github.com/mesoswatch/mesoswatch/collectors/mesoslog"
+	"github.com/mesoswatch/mesoswatch/collectors/ports"
+	"github.com/mesoswatch/mesoswatch/collectors/tlsprobe"
 	"github.com/mesoswatch/mesoswatch/rules"
 )
 
@@ -27,9 +31,9 @@ func (a *app) live(ctx context.Context, catalog *rules.Catalog, all bool) ([]mes
 	}
 	opt.All = opt.All || all
 	told := &mesoslog.Told{}
-	logs := t.Logs
+	logs, local := t.Logs, false
 	if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {
-		logs = a.localLogs()
+		logs, local = a.localLogs(), true
 		here := lookAround(ctx, t.Root)
 		t.Masters, t.Agents, t.ZK = here.masters, here.agents, here.zk
 		if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {
@@ -42,6 +46,14 @@ func (a *app) live(ctx context.Context, catalog *rules.Catalog, all bool) ([]mes
 		}
 		from = append(from, &mesoslog.Follow{Paths: logs, Options: opt, Stdin: a.stdin, State: filepath.Join(a.stateDir(), "positions"), Told: told, Log: a.logger()})
 	}
+	if local {
+		from = append(from, &hostconf.Collector{Root: t.Root, Interval: hostRest})
+	}
+	probes, err := a.probes(local)
+	if err != nil {
+		return nil, err
+	}
+	from = append(from, probes...)
 	polled, err := a.polled()
 	if err != nil || len(polled) == 0 {
 		return append(from, polled...), err
@@ -52,6 +64,37 @@ func (a *app) live(ctx context.Context, catalog *rules.Catalog, all bool) ([]mes
 		from = append(from, remote)
 	}
 	return append(from, polled...), err
+}
+
+// Rests of what looks at hosts, ports and TLS in a live run: each connection to a
+// TLS port leaves a line in the log of a master, and hosts change rarely.
+const (
+	hostRest  = 10 * time.Minute
+	portsRest = time.Hour
+	tlsRest   = 6 * time.Hour
+)
+
+// probes look at this host's sockets, and with --probe at the ports and the TLS of
+// the hosts that the cluster has.
+func (a *app) probes(local bool) ([]mesoswatch.Collector, error) {
+	t := &a.targets
+	look := &ports.Collector{NoConnect: !t.Probe, Interval: time.Minute, Round: portsRest}
+	if local {
+		look.Root = t.Root
+	}
+	if !t.Probe {
+		if !local {
+			return nil, nil
+		}
+		return []mesoswatch.Collector{look}, nil
+	}
+	known, err := a.baseline()
+	if err != nil {
+		return nil, err
+	}
+	hosts, secure := a.namedHosts(nil)
+	look.Named, look.Expected = hosts, expected(known)
+	return []mesoswatch.Collector{look, &tlsprobe.Collector{Endpoints: secure, CACert: t.CACert, Version: version(), Interval: tlsRest}}, nil
 }
 
 // remoteLogs reads the logs of masters and agents over HTTP: where no log is at

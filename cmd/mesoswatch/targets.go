@@ -21,6 +21,7 @@ type targets struct {
 	RemoteLogs     string
 	AgentLogs      bool
 	ZKTLS          bool
+	Probe          bool
 	CACert         string
 	Cert           string
 	Key            string
@@ -48,6 +49,7 @@ func (t *targets) register(f *pflag.FlagSet, live bool) {
 	f.StringArrayVar(&t.Logs, "log", nil, "`PATH` of a log: a file, link, folder or glob, - for a pipe (repeatable)")
 	f.StringVar(&t.RemoteLogs, "remote-logs", "auto", "read the logs of masters and named agents over HTTP: auto (where no log is at hand), always or never")
 	f.BoolVar(&t.AgentLogs, "agent-logs", false, "read the logs of agents that are found, too")
+	f.BoolVar(&t.Probe, "probe", false, "look at the ports and the TLS of the cluster's hosts too: connections that masters note in their logs")
 	f.BoolVar(&t.ZKTLS, "zk-tls", false, "the ZooKeeper servers are asked over TLS (their secureClientPort)")
 	f.StringVar(&t.Root, "root", "/", "read this host's files below `DIR`")
 	f.StringVar(&t.Credential, "credential", "", "`FILE` with principal and secret, in either of Mesos' formats")
