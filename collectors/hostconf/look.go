@@ -2,7 +2,6 @@ package hostconf
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
@@ -96,10 +95,6 @@ func (l *look) all() {
 func (l *look) setting(s mesoswatch.Setting) {
 	s.Host = l.host
 	s.Name, s.At = printable(s.Name), printable(s.At)
-	value, cut := bounded(s.Value, maxValue)
-	if cut {
-		s.Value, s.Trouble = value, joined(s.Trouble, fmt.Sprintf("longer than %d bytes: cut", maxValue))
-	}
 	old, fresh := l.settings.put(s.Of+" "+s.Name, s)
 	if !fresh && (old.At != s.At || old.Value != s.Value) && len(old.Shadowed) < 20 {
 		old.Shadowed = append(old.Shadowed, mesoswatch.Shadow{Value: s.Value, From: s.From, At: s.At, Line: s.Line})

@@ -48,6 +48,8 @@ func masked(name, value string) string {
 	switch {
 	case value == "":
 		return ""
+	case len(value) > maxValue: // nothing sensible is, and a cut might part a secret from what hides it
+		return mesoswatch.Masked
 	case secretName(name), keyMaterial.MatchString(value):
 		return mesoswatch.Masked
 	case loginName(name) && !strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "file:"):

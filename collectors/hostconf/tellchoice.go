@@ -1,6 +1,7 @@
 package hostconf
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -19,7 +20,9 @@ func (l *look) tellChoice(of string, ch choice, pending, follow bool) {
 	if ch.flag != nil && !ch.unread && follow {
 		value = l.refer(of, &ch, &out)
 	}
-	out.Value = shownValue(ch.flag, ch.name, value)
+	if out.Value = shownValue(ch.flag, ch.name, value); len(value) > maxValue {
+		out.Trouble = joined(out.Trouble, fmt.Sprintf("longer than %d bytes: not shown", maxValue))
+	}
 	if ch.flag == nil && (strings.HasPrefix(ch.name, "LIBPROCESS_") || strings.HasPrefix(ch.name, "SSL_")) && follow {
 		l.tlsFile(ch.name, ch.value)
 	}

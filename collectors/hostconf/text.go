@@ -10,7 +10,7 @@ import (
 // printable makes a name that came from outside harmless in a sentence.
 func printable(s string) string { return mesoswatch.Printable(s) }
 
-// maxValue bounds a value as it leaves.
+// maxValue is how long a value may be that is shown.
 const maxValue = 64 << 10
 
 // bounded cuts a long text at a whole character.
