@@ -9,7 +9,7 @@ import (
 	"github.com/mesoswatch/mesoswatch/rules/acl"
 )
 
-var credentialKinds = []string{mesoswatch.SubjectFile, mesoswatch.SubjectSetting, mesoswatch.SubjectScheduler}
+var credentialKinds = []string{mesoswatch.SubjectFile, mesoswatch.SubjectSetting, mesoswatch.SubjectScheduler, mesoswatch.SubjectFramework}
 
 // credentialsChecks are about who holds which credential. What stands in the
 // files is weaknessChecks, who reads them fileChecks.
@@ -166,7 +166,11 @@ func reusedPrincipals(f *Facts) []Answer {
 	case len(ends) == 0:
 		return []Answer{Undecided(ClusterSubject(), "as whom schedulers log in is not known")}
 	}
-	return []Answer{Passed(ClusterSubject(), fmt.Sprintf("none of %d schedulers logs in as an agent does", len(ends)))}
+	var proof []mesoswatch.Evidence
+	for _, e := range ends[:min(len(ends), joinedNames)] {
+		proof = append(proof, e.proof)
+	}
+	return []Answer{Passed(ClusterSubject(), fmt.Sprintf("none of %d schedulers logs in as an agent does", len(ends)), proof...)}
 }
 
 func schedulerCredentials(f *Facts) []Answer {

@@ -11,7 +11,7 @@ import (
 
 // frameworksChecks are about frameworks as the leading master lists them.
 func frameworksChecks() []Check {
-	kinds := []string{mesoswatch.SubjectFramework}
+	kinds := append(kindsOf(Master), mesoswatch.SubjectFramework) // the version tells what is told of frameworks
 	checks := []Check{
 		{
 			ID: "frameworks-principal", Title: "A framework has no principal", Level: mesoswatch.Medium,

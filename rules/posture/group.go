@@ -34,7 +34,11 @@ func eachDaemon(kind string, judge func(*Facts, *Daemon) Answer) func(*Facts) []
 		for _, d := range ds {
 			answers = append(answers, judge(f, d))
 		}
-		return grouped(ds, answers)
+		out := grouped(ds, answers)
+		if kind == Agent {
+			out = f.sampledOnly(out)
+		}
+		return out
 	}
 }
 
@@ -76,7 +80,23 @@ func grouped(ds []*Daemon, answers []Answer) []Answer {
 	if len(group) == 0 {
 		return out
 	}
-	return append(out, join(mesoswatch.Subject{Kind: "agents", Name: "sampled agents"}, "agents", group))
+	return append(out, join(sampledAgents, "agents", group))
+}
+
+// sampledAgents is the subject of what is said of all of them together.
+var sampledAgents = mesoswatch.Subject{Kind: "agents", Name: "sampled agents"}
+
+// sampledOnly takes back that all is well where agents that the master lists were
+// not sampled.
+func (f *Facts) sampledOnly(answers []Answer) []Answer {
+	listed, sampled := f.board.Subjects(mesoswatch.SubjectAgent).Len(), f.board.Subjects(mesoswatch.SubjectAgentCheck).Len()
+	for i, a := range answers {
+		if a.Subject == sampledAgents && listed > sampled && a.Result == mesoswatch.Pass {
+			answers[i].Result = mesoswatch.Unknown
+			answers[i].Reason = fmt.Sprintf("%d of %d agents were not sampled; of those that were, %s", listed-sampled, listed, a.Reason)
+		}
+	}
+	return answers
 }
 
 // counted is an answer for several subjects.
@@ -109,7 +129,7 @@ func join(subject mesoswatch.Subject, noun string, group []counted) Answer {
 			continue
 		}
 		reasons[a.Reason] += len(a.of)
-		names = append(names, a.of[:min(len(a.of), joinedNames)]...)
+		names = append(names, a.of[:min(len(a.of), joinedNames-len(names))]...)
 		if len(out.Evidence) < joinedNames {
 			out.Evidence = append(out.Evidence, a.Evidence...)
 		}

@@ -59,7 +59,12 @@ func pending(f *Facts) []Answer {
 	var out []Answer
 	for subject, settings := range late {
 		if len(settings) == 0 {
-			out = append(out, Passed(subject, "no file is newer than the process"))
+			host := strings.TrimPrefix(subject.Name, "host ")
+			if whole, why := f.settled(host, host); whole {
+				out = append(out, Passed(subject, "no file is newer than the process"))
+			} else {
+				out = append(out, Undecided(subject, "not all of its settings were seen: "+why))
+			}
 			continue
 		}
 		var names []string
@@ -154,6 +159,11 @@ func together(f *Facts) []Answer {
 		if short[shortName(m)] && slices.ContainsFunc(sortedKeys(agents), func(a string) bool { return sameHost(a, m) }) && !slices.Contains(both, m) {
 			both = append(both, m)
 		}
+	}
+	listed, _ := f.Known(mesoswatch.SubjectAgent)
+	sampled, _ := f.Known(mesoswatch.SubjectAgentCheck)
+	if len(both) == 0 && !listed && !sampled {
+		return []Answer{Undecided(ClusterSubject(), fmt.Sprintf("none of the %d agents that were seen is on a master's host; there may be others", len(agents)))}
 	}
 	if len(both) == 0 {
 		return []Answer{Passed(ClusterSubject(), fmt.Sprintf("none of %d agents is on a master's host, by name and address", len(agents)))}

@@ -144,7 +144,7 @@ func eachTask(what func(*mesoswatch.Task) string) func(*Facts) []Answer {
 		for _, id := range sortedKeys(wrong) {
 			out = append(out, frameworkTasks(f, id, wrong[id], what))
 		}
-		if n > 0 && len(out) == 0 {
+		if known, _ := f.Known(mesoswatch.SubjectTask); known && n > 0 && len(out) == 0 {
 			out = append(out, Passed(ClusterSubject(), fmt.Sprintf("none of %d tasks", n)))
 		}
 		return f.gathered(mesoswatch.SubjectTask, out)

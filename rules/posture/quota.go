@@ -45,7 +45,7 @@ func roleQuota(f *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 	case is(r.Quota):
 		return Passed(s.Subject(), "it has a quota", roleProof(s, "set")), true
 	case above != "":
-		return Passed(s.Subject(), fmt.Sprintf("the role %q above it has a quota", above)), true
+		return Passed(s.Subject(), fmt.Sprintf("the role %q above it has a quota", above), roleProof(f.Get(mesoswatch.SubjectRole, above), "set")), true
 	case r.Quota == nil:
 		return Undecided(s.Subject(), "whether it has a quota was not told"), true
 	}

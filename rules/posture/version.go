@@ -200,7 +200,11 @@ func mixedAgents(f *Facts) []Answer {
 	case unknown > 0:
 		return []Answer{Undecided(subject, fmt.Sprintf("%s; of %d agents it is not known", text, unknown))}
 	}
-	return []Answer{Passed(subject, text)}
+	var proof []mesoswatch.Evidence
+	for _, d := range f.installs(Agent)[:min(len(f.installs(Agent)), joinedNames)] {
+		proof = append(proof, d.versionProof())
+	}
+	return []Answer{Passed(subject, text, proof...)}
 }
 
 func prerelease(_ *Facts, d *Daemon) Answer {

@@ -152,6 +152,7 @@ func zookeeperReachable(f *Facts) []Answer {
 			proof = append(proof, Proof(s, "", "it answered"))
 		} else {
 			not = append(not, s.ZooKeeper.Address)
+			proof = append(proof, Proof(s, "$.words", "it did not answer"))
 		}
 	}
 	for _, s := range f.All(mesoswatch.SubjectPort) {
@@ -169,7 +170,7 @@ func zookeeperReachable(f *Facts) []Answer {
 	case len(reached) > 0:
 		return []Answer{Failed(ClusterSubject(), "reached from here, which is no host of the cluster: "+someOf(reached, len(reached)), proof...)}
 	case len(not) > 0:
-		return []Answer{Passed(ClusterSubject(), "it cannot be reached from here: "+someOf(not, len(not)))}
+		return []Answer{Passed(ClusterSubject(), "it cannot be reached from here: "+someOf(not, len(not)), proof...)}
 	}
 	return []Answer{Undecided(ClusterSubject(), "no ZooKeeper server is known")}
 }
@@ -206,15 +207,17 @@ func sameHosts(f *Facts) []Answer {
 		return []Answer{Undecided(ClusterSubject(), "the hosts of masters and of ZooKeeper are not both known")}
 	}
 	var both []string
+	var proof []mesoswatch.Evidence
 	for _, z := range sortedKeys(servers) {
+		proof = append(proof, servers[z])
 		if slices.ContainsFunc(masters, func(m string) bool { return sameHost(m, z) }) {
 			both = append(both, z)
 		}
 	}
 	if len(both) == 0 {
-		return []Answer{Passed(ClusterSubject(), fmt.Sprintf("none of %d ZooKeeper servers is on a master's host, by name and address", len(servers)))}
+		return []Answer{Passed(ClusterSubject(), fmt.Sprintf("none of %d ZooKeeper servers is on a master's host, by name and address", len(servers)), proof...)}
 	}
-	return []Answer{Failed(ClusterSubject(), "masters and ZooKeeper share "+strings.Join(both, ", "), servers[both[0]])}
+	return []Answer{Failed(ClusterSubject(), "masters and ZooKeeper share "+strings.Join(both, ", "), proof...)}
 }
 
 func (f *Facts) masterHosts() []string {
