@@ -56,7 +56,7 @@ func (a *app) doctor(ctx context.Context, format string, wait time.Duration) err
 	}
 	began := time.Now()
 	board := &mesoswatch.Board{}
-	if err := a.look(ctx, look{from: from, board: board, wait: wait}); err != nil {
+	if err := a.lookRecorded(ctx, look{from: from, board: board, wait: wait}); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

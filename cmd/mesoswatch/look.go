@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -23,6 +24,7 @@ type look struct {
 	judge    mesoswatch.Evaluator // nil: nobody
 	wait     time.Duration        // at most
 	progress bool                 // on standard error
+	also     []mesoswatch.Sink
 }
 
 // look runs the collectors until each has reported, those that end by themselves
@@ -54,11 +56,24 @@ func (a *app) look(ctx context.Context, l look) error {
 		defer stop()
 	}
 	sinks := append([]mesoswatch.Sink{l.board, s}, learning(l.from)...)
+	sinks = append(sinks, l.also...)
 	err := mesoswatch.Watch(ctx, from, l.judge, sinks...)
 	if mesoswatch.IsPermanent(err) && len(l.board.Sources()) > 0 {
 		return nil // told in its Health
 	}
 	return err
+}
+
+// lookRecorded is look with what was seen in the recording, where one is wanted.
+func (a *app) lookRecorded(ctx context.Context, l look) error {
+	recorder, closeRecorder, err := a.recorder()
+	if err != nil {
+		return err
+	}
+	if recorder != nil {
+		l.also = append(l.also, recorder)
+	}
+	return errors.Join(a.look(ctx, l), closeRecorder())
 }
 
 // looking is the Sink that tells when everything has been told.

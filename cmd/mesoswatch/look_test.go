@@ -2,11 +2,15 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/collectors/mesosapi"
 )
 
 // A look does not end while a source says that it is not through, also when all
@@ -37,4 +41,16 @@ func TestLookWaitsForWhatIsToCome(t *testing.T) {
 			t.Error("it goes on though all is told")
 		}
 	})
+}
+
+func TestLookIsRecorded(t *testing.T) {
+	a := &app{targets: targets{Record: filepath.Join(t.TempDir(), "look.jsonl")}}
+	l := look{from: []mesoswatch.Collector{&mesosapi.Collector{Masters: []string{"http://127.0.0.1:1"}}}, board: &mesoswatch.Board{}, wait: 10 * time.Second}
+	if err := a.lookRecorded(t.Context(), l); err != nil {
+		t.Fatal(err)
+	}
+	recorded, err := os.ReadFile(a.targets.Record)
+	if err != nil || !strings.Contains(string(recorded), `"source":"http://127.0.0.1:1"`) {
+		t.Errorf("%v: %s", err, recorded)
+	}
 }

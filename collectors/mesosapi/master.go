@@ -176,12 +176,19 @@ func (m *master) fellSilent() {
 	for kind := range m.given {
 		m.lacking[kind] = why
 	}
-	m.lacking[mesoswatch.SubjectMaster] = why
+	for _, kind := range ownKinds() { // also while it has never answered
+		m.lacking[kind] = why
+	}
 	m.due = make(map[ask.Request]time.Time)
 	m.trouble, m.old = nil, false
 	if m.up == 0 { // a restart would not be noticed
 		m.realms.asked = time.Time{}
 	}
+}
+
+// ownKinds are the kinds that each master tells of itself, and always does.
+func ownKinds() []string {
+	return []string{mesoswatch.SubjectMaster, mesoswatch.SubjectMetrics, mesoswatch.SubjectFlag}
 }
 
 // restarted forgets what holds for one process only.

@@ -92,3 +92,19 @@ func TestDeposedInTheMiddle(t *testing.T) {
 		t.Errorf("health %+v", h)
 	}
 }
+
+// A master that has never answered lacks what the others have.
+func TestNeverAnswered(t *testing.T) {
+	c := pretendCluster(t, pretend.Options{Masters: 2})
+	if err := c.Kill(1); err != nil {
+		t.Fatal(err)
+	}
+	w := watching(t, on(c.MasterURLs()...))
+	dead := c.Master(1).URL
+	w.until("it is told", func(b *mesoswatch.Board) bool { h, known := b.Source(dead); return known && !h.OK })
+	for _, kind := range ownKinds() {
+		if s := w.board.SightOf(kind, dead); s.Why == "" {
+			t.Errorf("%s: %+v", kind, s)
+		}
+	}
+}
