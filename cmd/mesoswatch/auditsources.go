@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -46,7 +47,7 @@ func (a *app) auditSources(ctx context.Context, o auditFlags) ([]mesoswatch.Coll
 		from = append(from, &mesoslog.Files{Paths: t.Logs, Options: mesoslog.Options{Year: t.Year, Zone: loc}, Stdin: a.stdin})
 	}
 	if !online {
-		if root != "" {
+		if root == "/" || root != "" && readable(filepath.Join(root, "proc/net")) == "" { // a copy of files has no sockets
 			from = append(from, &ports.Collector{Root: root, NoConnect: true})
 		}
 		return from, nil
