@@ -219,6 +219,41 @@ func TestType(t *testing.T) {
 	}
 }
 
+func TestEach(t *testing.T) {
+	for stream, want := range map[string]string{
+		"":                             "",
+		"7\n{\"a\":1}2\n{}":            `{"a":1}|{}`,
+		"7\n{\"a\":1}\n":               `{"a":1}`,
+		"{\"a\":1}\n{\"b\":2}\n":       `{"a":1}|{"b":2}`,
+		"{\"a\":1} {\"b\":2}":          `{"a":1}|{"b":2}`,
+		"{\"a\":\n1}":                  "{\"a\":\n1}",
+		"7\n{\"a\":1}x":                `{"a":1}|broken`,
+		"7\n{\"a\":1}9999999999999\n{": `{"a":1}|broken`,
+		"{\"a\":1}\n{\"b\":":           `{"a":1}|broken`,
+		"{\"a\":1}\nno":                `{"a":1}|broken`,
+	} {
+		var got []string
+		err := Each(strings.NewReader(stream), func(r io.Reader) error {
+			text, err := io.ReadAll(r)
+			got = append(got, string(text))
+			return err
+		})
+		if err != nil {
+			got = append(got, "broken")
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("%q: %q, %v", stream, got, err)
+		}
+	}
+	stop := io.ErrClosedPipe
+	for _, stream := range []string{"2\n{}2\n{}", "{}{}"} {
+		n := 0
+		if err := Each(strings.NewReader(stream), func(io.Reader) error { n++; return stop }); err != stop || n != 1 {
+			t.Errorf("%q: %d, %v", stream, n, err)
+		}
+	}
+}
+
 func FuzzShape(f *testing.F) {
 	for _, s := range []string{`{"a":[{"b":1}]}`, `[{"a":"\u00e4\\"}]`, "3\n{}", "{}\n{}", `{"a/b":{"c":null}}`, `{"":1}`} {
 		f.Add(s)
