@@ -46,6 +46,7 @@ type Board struct {
 	sources   map[string]Health
 	subjects  map[string]*Subjects // by kind
 	sights    map[sightKey]Sight
+	words     uint64 // of sources about their sight
 	judged    *Judged
 	actions   []Action
 	byFinding []Finding // sorted copy for readers, nil when outdated

@@ -11,8 +11,8 @@ type Sight struct {
 	Why   string
 	// Source said so last.
 	Source string
-	// said is when that was.
-	said time.Time
+	// said numbers the words in the order they came.
+	said uint64
 }
 
 // Clear tells whether the last look saw all.
@@ -28,8 +28,9 @@ func (b *Board) see(h *Health) {
 	if b.sights == nil {
 		b.sights = make(map[sightKey]Sight)
 	}
+	b.words++
 	for _, kind := range h.Complete {
-		put(b, &b.sights, sightKey{kind, h.Source}, Sight{At: h.At, Source: h.Source, said: h.At}, maxBoardSources)
+		put(b, &b.sights, sightKey{kind, h.Source}, Sight{At: h.At, Source: h.Source, said: b.words}, maxBoardSources)
 	}
 	for kind, why := range h.Lacking {
 		k := sightKey{kind, h.Source}
@@ -37,7 +38,7 @@ func (b *Board) see(h *Health) {
 		if s.Why == "" {
 			s.Since = h.At
 		}
-		s.Why, s.Source, s.said = why, h.Source, h.At
+		s.Why, s.Source, s.said = why, h.Source, b.words
 		put(b, &b.sights, k, s, maxBoardSources)
 	}
 }
@@ -60,7 +61,7 @@ func (b *Board) Sight(kind string) Sight {
 		if s.At.After(at) {
 			at = s.At
 		}
-		if last.Source == "" || s.later(last) {
+		if s.said > last.said {
 			last = s
 		}
 	}
@@ -69,15 +70,4 @@ func (b *Board) Sight(kind string) Sight {
 		last.Since = at // it had failed before another saw all
 	}
 	return last
-}
-
-// later tells whether s is the later word; of two at once what is not seen counts.
-func (s Sight) later(than Sight) bool {
-	switch {
-	case !s.said.Equal(than.said):
-		return s.said.After(than.said)
-	case (s.Why == "") != (than.Why == ""):
-		return s.Why != ""
-	}
-	return s.Source < than.Source
 }

@@ -107,7 +107,7 @@ func TestSightAcrossAFailover(t *testing.T) {
 	health(10, "m2", all, nil)
 	health(10, "m1", nil, none)
 	if b.Sight(SubjectTask).Clear() {
-		t.Error("of two words at once the better one counts")
+		t.Error("the word before the last counts")
 	}
 	health(11, "m2", all, nil)
 	if s := b.Sight(SubjectTask); !s.Clear() || !s.At.Equal(at(11)) {
