@@ -131,6 +131,8 @@ func missingFile(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 	switch {
 	case x.Missing && len(x.Exposed) > 0:
 		return Failed(s.Subject(), fmt.Sprintf("%s (%s) is named and is not there, and can be %s", x.Path, x.What, strings.Join(x.Exposed, ", ")), fileProof(s, "missing")).At(mesoswatch.High), true
+	case x.Missing && (x.What == "work-dir" || x.What == "log-dir" || x.What == "log"): // made at the start, and no part of a copy of /etc
+		return Failed(s.Subject(), fmt.Sprintf("%s (%s) is named and is not there", x.Path, x.What), fileProof(s, "missing")).At(mesoswatch.Low), true
 	case x.Missing:
 		return Failed(s.Subject(), fmt.Sprintf("%s (%s) is named and is not there", x.Path, x.What), fileProof(s, "missing")), true
 	case x.Unreadable != "" && x.Mode == "":

@@ -79,22 +79,33 @@ func pending(f *Facts) []Answer {
 	return f.gathered(mesoswatch.SubjectSetting, out)
 }
 
-// troublesElsewhere are beginnings of troubles that checks of their own are about.
-var troublesElsewhere = []string{"a secret stands", "a password stands", "a key store stands", "without TLS"}
+// troublesElsewhere are pieces of troubles that checks of their own are about.
+var troublesElsewhere = []string{"a secret stands", "a password stands", "a key store stands", "without TLS", " is missing"}
+
+// troubleOf is what is wrong with how a setting is given, without what checks of
+// their own tell.
+func troubleOf(x *mesoswatch.Setting) string {
+	var left []string
+	for _, part := range strings.Split(x.Trouble, "; ") {
+		if part != "" && !slices.ContainsFunc(troublesElsewhere, func(known string) bool { return strings.Contains(part, known) }) {
+			left = append(left, part)
+		}
+	}
+	return strings.Join(left, "; ")
+}
 
 func trouble(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 	x := s.Setting
-	switch {
-	case strings.Contains(x.Trouble, "not evaluated"):
-		return Undecided(s.Subject(), x.Trouble, settingProof(s)), true
-	case slices.ContainsFunc(troublesElsewhere, func(begin string) bool { return strings.HasPrefix(x.Trouble, begin) }):
-		return Answer{}, false
-	case strings.Contains(x.Trouble, "ignored in silence") && meantForSecurity(x.Name):
-		return Failed(s.Subject(), x.Trouble, settingProof(s)).At(mesoswatch.High), true
-	case x.Trouble != "":
-		return Failed(s.Subject(), x.Trouble, settingProof(s)), true
+	switch text := troubleOf(x); {
+	case text == "":
+		return Passed(s.Subject(), "it is given as it should be", settingProof(s)), true
+	case strings.Contains(text, "not evaluated"):
+		return Undecided(s.Subject(), text, settingProof(s)), true
+	case strings.Contains(text, "ignore") && meantForSecurity(x.Name):
+		return Failed(s.Subject(), text, settingProof(s)).At(mesoswatch.High), true
+	default:
+		return Failed(s.Subject(), text, settingProof(s)), true
 	}
-	return Passed(s.Subject(), "it is given as it should be", settingProof(s)), true
 }
 
 // meantForSecurity tells whether somebody meant to switch on a protection with a

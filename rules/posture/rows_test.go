@@ -89,13 +89,13 @@ func daemonFor(t *testing.T, r *Row, at mesoswatch.Release) *Daemon {
 	d := &Daemon{Kind: r.Daemon, Release: at, values: make(map[string]Value), whole: true, Environment: true}
 	for _, c := range r.When {
 		name := first(at, append([]string{c.Flag}, c.Aliases...)...)
-		met := false
+		met, _ := c.holds(d) // not given at all
 		for _, v := range append([]string{"local", "zk://10.0.0.1:2181/mesos", "linux/capabilities,linux/seccomp,network/ports", "appc", "/etc/mesos/whitelist"}, tried...) {
-			d.values[name] = Value{Text: v}
-			if holds, known := c.holds(d); holds && known {
-				met = true
+			if met {
 				break
 			}
+			d.values[name] = Value{Text: v}
+			met, _ = c.holds(d)
 		}
 		if !met {
 			t.Fatalf("no value meets the condition on %s", c.Flag)

@@ -2,6 +2,7 @@ package posture
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -38,11 +39,15 @@ func secretsChecks() []Check {
 
 // withoutSecrets are settings that are hidden whole since they may hold secrets,
 // or that rows of their own are about.
-var withoutSecrets = []string{"zk", "master", "docker_config", "modules", "executor_environment_variables", "hooks", "mesos_authentication_secret", "spark.mesos.secret", "SPARK_MESOS_SECRET"}
+var withoutSecrets = []string{"zk", "master", "docker_config", "modules", "executor_environment_variables", "hooks", "mesos_authentication_secret", "spark.mesos.secret", "SPARK_MESOS_SECRET", "core.dcos_acs_token"}
+
+// secretName is the name of a setting that holds a secret and nothing else.
+var secretName = regexp.MustCompile(`(?i)secret|passw|passphrase|token|credential|digest|key_?store|private_?key|zk_auth|_dsn$`)
 
 func secretSetting(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 	x := s.Setting
-	if slices.Contains(withoutSecrets, x.Name) {
+	whole := x.Value == mesoswatch.Masked // what is not known is hidden whole, secret or not
+	if slices.Contains(withoutSecrets, x.Name) || strings.HasSuffix(x.Name, "_hash") || whole && !secretName.MatchString(x.Name) {
 		return Answer{}, false
 	}
 	if !strings.Contains(x.Value, mesoswatch.Masked) {
