@@ -2,11 +2,13 @@ package posture
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -38,64 +40,67 @@ type Options struct {
 // Load reads the shipped rows, the user's, and joins them with the checks that are
 // Go. Broken files are told and do not stop the others.
 func Load(o Options) (*Catalog, []error) {
-	var errs []error
-	byID := make(map[string]Check)
+	l := loader{byID: make(map[string]Check)}
 	for _, c := range goChecks() {
 		c.Family, _, _ = strings.Cut(c.ID, "-")
-		byID[c.ID] = c
+		l.byID[c.ID] = c
 	}
-	take := func(file string, text []byte) {
-		rows, err := parseRows(file, text)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		for _, c := range rows {
-			byID[c.ID] = c
-		}
-	}
-	entries, err := fs.Glob(shipped, "checks/*.yml")
-	if err != nil {
-		errs = append(errs, err)
-	}
-	for _, name := range entries {
-		text, err := shipped.ReadFile(name)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		take(name, text)
-	}
+	l.shipped()
 	for _, dir := range o.Dirs {
-		files, err := filepath.Glob(filepath.Join(dir, "checks", "*.yml"))
-		if err != nil {
-			errs = append(errs, fmt.Errorf("reading checks below %q: %w", dir, err))
-		}
-		for _, path := range files {
-			text, err := os.ReadFile(path)
-			if err != nil {
-				errs = append(errs, fmt.Errorf("reading checks: %w", err))
-				continue
-			}
-			take(path, text)
-		}
+		l.folder(dir)
 	}
-	c := &Catalog{}
-	for _, check := range byID {
-		c.checks = append(c.checks, check)
-	}
-	slices.SortFunc(c.checks, func(a, b Check) int {
-		if n := slices.Index(Families(), a.Family) - slices.Index(Families(), b.Family); n != 0 {
-			return n
-		}
-		return strings.Compare(a.ID, b.ID)
-	})
+	c := &Catalog{checks: slices.SortedFunc(maps.Values(l.byID), func(a, b Check) int {
+		return cmp.Or(slices.Index(Families(), a.Family)-slices.Index(Families(), b.Family), strings.Compare(a.ID, b.ID))
+	})}
 	if o.Waivers != "" {
 		var err error
 		if c.waivers, err = readWaivers(o.Waivers); err != nil {
-			errs = append(errs, err)
+			l.errs = append(l.errs, err)
 		}
 	}
-	return c, errs
+	return c, l.errs
+}
+
+// loader gathers checks by id; a later one replaces an earlier.
+type loader struct {
+	byID map[string]Check
+	errs []error
+}
+
+func (l *loader) shipped() {
+	names, err := fs.Glob(shipped, "checks/*.yml")
+	if err != nil {
+		l.errs = append(l.errs, err)
+	}
+	for _, name := range names {
+		text, err := shipped.ReadFile(name)
+		l.take(name, text, err)
+	}
+}
+
+func (l *loader) folder(dir string) {
+	files, err := filepath.Glob(filepath.Join(dir, "checks", "*.yml"))
+	if err != nil {
+		l.errs = append(l.errs, fmt.Errorf("reading checks below %q: %w", dir, err))
+	}
+	for _, path := range files {
+		text, err := os.ReadFile(path)
+		l.take(path, text, err)
+	}
+}
+
+func (l *loader) take(file string, text []byte, err error) {
+	if err != nil {
+		l.errs = append(l.errs, fmt.Errorf("reading checks: %w", err))
+		return
+	}
+	rows, err := parseRows(file, text)
+	if err != nil {
+		l.errs = append(l.errs, err)
+	}
+	for _, c := range rows {
+		l.byID[c.ID] = c
+	}
 }
 
 // Checks lists all checks, by family and id.
