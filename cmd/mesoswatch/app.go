@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mesoswatch/mesoswatch/collectors/mesosapi"
 	"github.com/mesoswatch/mesoswatch/rules"
 )
 
@@ -22,6 +23,7 @@ type app struct {
 	targets    targets
 	ruleDirs   []string
 	verbose    bool
+	turns      mesosapi.Turns // of all collectors that ask over HTTP
 	screen     screenFlags
 
 	baselinePath string

@@ -16,6 +16,16 @@ import (
 func (a *app) polled() ([]mesoswatch.Collector, error) {
 	t := &a.targets
 	var from []mesoswatch.Collector
+	for _, m := range t.Masters {
+		if err := mesosapi.CheckAddress(m); err != nil {
+			return nil, usage("--master: %v", err)
+		}
+	}
+	for _, g := range t.Agents {
+		if err := mesosapi.CheckAddress(g); err != nil {
+			return nil, usage("--agent: %v", err)
+		}
+	}
 	if len(t.Masters) > 0 || len(t.Agents) > 0 || t.ZK != "" {
 		access, err := a.access()
 		if err != nil {
@@ -41,7 +51,7 @@ func (a *app) access() (mesosapi.Access, error) {
 	t := &a.targets
 	access := mesosapi.Access{
 		Version: version(), CACert: t.CACert, Cert: t.Cert, Key: t.Key,
-		InsecureSkipVerify: t.SkipVerify, AllowPlaintext: t.AllowPlaintext,
+		InsecureSkipVerify: t.SkipVerify, AllowPlaintext: t.AllowPlaintext, Turns: &a.turns,
 	}
 	if t.Credential != "" && t.TokenFile != "" {
 		return access, usage("--credential and --token-file exclude one another")

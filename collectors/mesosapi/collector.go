@@ -23,15 +23,6 @@ const (
 	SourceAgents  = "agents"
 )
 
-// Access says how to ask: time-out, certificates, credential.
-type Access = ask.Options
-
-// Credential is a principal and its secret; it prints without the secret.
-type Credential = ask.Credential
-
-// Token is a bearer or DC/OS token; it prints without its value.
-type Token = ask.Token
-
 // Collector asks masters and agents. It is a mesoswatch.Sink too: Handle takes
 // the candidates that ZooKeeper lists, which are asked like those the user named
 // but get no credential unless TLS proves them.

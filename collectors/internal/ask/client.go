@@ -56,6 +56,11 @@ func (c *Client) Do(ctx context.Context, t Target, r Request) (Answer, error) {
 	if r.to.heavy {
 		return Answer{}, invalid(t, r, "an answer as large as the cluster has to be streamed")
 	}
+	end, err := c.opt.Turns.take(ctx, t.host)
+	if err != nil {
+		return Answer{}, &Error{Kind: Cancelled, Request: r, Target: t, Err: err}
+	}
+	defer end()
 	ctx, cancel := context.WithTimeout(ctx, c.opt.timeout())
 	defer cancel()
 	x, e := c.send(ctx, t, r)

@@ -35,6 +35,9 @@ type Options struct {
 	AllowPlaintext bool
 	// Token in place of a credential, under the same rules.
 	Token Token
+	// Turns is shared with other clients that may ask the same processes, for each of
+	// which there is one request at a time then; nil: this client goes by itself.
+	Turns *Turns
 	// Proxy for all requests; nil asks directly. The environment is not consulted.
 	Proxy *url.URL
 }

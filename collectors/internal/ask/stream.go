@@ -25,6 +25,11 @@ func (c *Client) Stream(ctx context.Context, t Target, r Request, take func(io.R
 	if r.to.form != document {
 		return Answer{}, invalid(t, r, "not an answer to stream")
 	}
+	end, err := c.opt.Turns.take(ctx, t.host)
+	if err != nil {
+		return Answer{}, &Error{Kind: Cancelled, Request: r, Target: t, Err: err}
+	}
+	defer end()
 	ctx, cancel := context.WithTimeoutCause(ctx, c.opt.longest(), errLong)
 	defer cancel()
 	ctx, p := newPatience(ctx, c.opt.idle())
@@ -45,7 +50,7 @@ func (c *Client) Stream(ctx context.Context, t Target, r Request, take func(io.R
 		return a, x.bad(Garbage, err)
 	}
 	b := newBody(x.resp, r.to.most)
-	err := take(b)
+	err = take(b)
 	if err == nil {
 		io.CopyN(io.Discard, b, drainMost) // trouble stays in b
 	}
