@@ -94,6 +94,10 @@ func tlsCases() map[string]outcomesOf {
 		"tls-scheduler-clear": {
 			pass: does(marathonAt("https://m.example:8443")), fail: does(marathonAt("http://m.example:8080")), unknown: does(marathonAt("/saved/answers")), more: []outcomeAs{moot(does(marathonAt("http://127.0.0.1:8080")))},
 		},
+		"tls-daemon-clear": {
+			pass: does(masterAt("https://10.0.0.1:5050", "1.9.0")), fail: does(masterWith("1.9.0")), unknown: does(masterWith("")),
+			more: []outcomeAs{failing(says("1 of 1 agents", agentWith("1.9.0"))), moot(does(recs(on(Master, "quorum", "2"), looked()))), undecided(does(recs(event("auth.frameworks.off", Master, "x", 1))))},
+		},
 		"tls-none": {pass: does(masterWith("0.23.0")), fail: does(masterWith("0.22.1")), unknown: does(masterWith("")), more: []outcomeAs{failing(does(agentWith("0.20.0")))}},
 	}
 }

@@ -67,6 +67,12 @@ func tlsChecks() []Check {
 			References:  []string{docSSL}, Runbook: bookTLS, Settle: settleVersion, Kinds: append(kindsOf(Master), mesoswatch.SubjectAgentCheck), Judge: anyDaemon(noEncryption),
 		},
 		Check{
+			ID: "tls-daemon-clear", Title: "The daemon answers in clear", Level: mesoswatch.High,
+			Rationale:   "TLS is off, or plain text is accepted beside it: logins, passwords of HTTP basic, offers, and tasks with their secrets go over the network in clear.",
+			Remediation: "Set LIBPROCESS_SSL_ENABLED=true (0.23 to 0.28 SSL_ENABLED) with key and certificate, in a build with SSL; first with LIBPROCESS_SSL_SUPPORT_DOWNGRADE, then without.",
+			References:  []string{docSSL}, Runbook: bookTLS, Settle: settleDaemons, Kinds: append(kindsOf(Master), mesoswatch.SubjectAgentCheck), Judge: anyDaemon(daemonClear),
+		},
+		Check{
 			ID: "tls-basic-clear", Title: "Passwords go over the network in clear", Level: mesoswatch.High,
 			Rationale:   "HTTP basic sends principal and secret with every request: over plain HTTP one look at the wire is enough, and the same secret logs in as framework or agent.",
 			Remediation: "Enable TLS (LIBPROCESS_SSL_ENABLED=true) before logins are required over HTTP, or let a proxy on the same host speak TLS.",
@@ -214,6 +220,25 @@ func noEncryption(_ *Facts, d *Daemon) Answer {
 		return Failed(d.Subject, fmt.Sprintf("%s has no TLS", d.Release))
 	}
 	return Passed(d.Subject, fmt.Sprintf("%s can speak TLS", d.Release))
+}
+
+// daemonClear judges by the URL at which a daemon answered.
+func daemonClear(_ *Facts, d *Daemon) Answer {
+	address := d.Subject.Name
+	if len(d.Members) > 0 {
+		address = d.Members[0]
+	}
+	scheme, _, asked := strings.Cut(address, "://")
+	_, known, _ := d.On(false, "LIBPROCESS_SSL_ENABLED", "SSL_ENABLED")
+	switch {
+	case known:
+		return Inapplicable(d.Subject, "the variables of its environment are known: that is told by tls-enabled")
+	case !asked || !d.Release.Known():
+		return Undecided(d.Subject, "it did not answer over the network")
+	case scheme == "https":
+		return Passed(d.Subject, "it answered over TLS", mesoswatch.Evidence{Source: address, Text: "asked over https"})
+	}
+	return Failed(d.Subject, "it answered over plain HTTP", mesoswatch.Evidence{Source: address, Text: "asked over http"})
 }
 
 // basicClear judges whether logins over HTTP go in clear.

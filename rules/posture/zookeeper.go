@@ -165,7 +165,7 @@ func zookeeperReachable(f *Facts) []Answer {
 		}
 	}
 	switch {
-	case len(reached) > 0 && f.inside():
+	case len(reached) > 0 && (f.inside() || slices.ContainsFunc(reached, loopback)):
 		return []Answer{Undecided(ClusterSubject(), "it can be reached from this host, which belongs to the cluster; whether others reach it is not seen from here", proof...)}
 	case len(reached) > 0:
 		return []Answer{Failed(ClusterSubject(), "reached from here, which is no host of the cluster: "+someOf(reached, len(reached)), proof...)}
