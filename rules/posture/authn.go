@@ -42,6 +42,12 @@ func authnChecks() []Check {
 			References:  []string{docAuthn, docAgent}, Runbook: bookConfig, Settle: settleAgent, Kinds: kindsOf(Agent), Judge: eachDaemon(Agent, agentMissingCredentials),
 		},
 		{
+			ID: "authn-executor-key", Title: "Executors must log in and there is no key", Level: mesoswatch.Medium,
+			Rationale:   "An agent that authenticates executors makes tokens with a key: without one it does not start.",
+			Remediation: "Give the agents --jwt_secret_key=FILE (1.3 and 1.4 --executor_secret_key), readable by root only, the same on all of them.",
+			References:  []string{docAuthn, docAgent}, Runbook: bookConfig, Settle: settleAgent, Kinds: kindsOf(Agent), Judge: eachDaemon(Agent, executorKey),
+		},
+		{
 			ID: "authn-http-framework-authenticators", Title: "HTTP frameworks must log in and nothing checks them", Level: mesoswatch.Medium,
 			Rationale:   "--authenticate_http_frameworks without --http_framework_authenticators is fatal: the master does not come back after its next start.",
 			Remediation: "Add --http_framework_authenticators=basic.",
@@ -77,10 +83,7 @@ func (d *Daemon) login(realm string, names ...string) login {
 		return l
 	}
 	on, known, v := d.On(false, names...)
-	l.on, l.known = on, known
-	if v.Evidence.Source != "" {
-		l.proof = []mesoswatch.Evidence{v.Evidence}
-	}
+	l.on, l.known, l.proof = on, known, proofOf(v)
 	return l
 }
 
@@ -242,6 +245,26 @@ func agentMissingCredentials(_ *Facts, d *Daemon) Answer {
 		return Undecided(d.Subject, fmt.Sprintf("the authenticator %q may keep its users elsewhere", name), v.Evidence)
 	}
 	return Failed(d.Subject, strings.Join(on, ", ")+" on, and http_credentials is not set")
+}
+
+func executorKey(_ *Facts, d *Daemon) Answer {
+	if d.Release.Known() && !d.Release.AtLeast(1, 3) {
+		return Inapplicable(d.Subject, fmt.Sprintf("%s does not authenticate executors", d.Release))
+	}
+	on, known, proof := d.On(false, "authenticate_http_executors")
+	v, set := d.Flag("jwt_secret_key", "executor_secret_key")
+	switch {
+	case !known:
+		return Undecided(d.Subject, "authenticate_http_executors is not told")
+	case !on:
+		return Inapplicable(d.Subject, "executors need not authenticate")
+	case set:
+		return Passed(d.Subject, "there is a key", v.Evidence)
+	}
+	if told, why := d.Absent("jwt_secret_key", "executor_secret_key"); !told {
+		return Undecided(d.Subject, why)
+	}
+	return Failed(d.Subject, "authenticate_http_executors is on, and there is no key", proof.Evidence)
 }
 
 func frameworkAuthenticators(_ *Facts, d *Daemon) Answer {

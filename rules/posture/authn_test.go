@@ -63,6 +63,10 @@ func authnCases() map[string]outcomesOf {
 				undecided(says("elsewhere", agentWith("1.9.0", "authenticate_http_readonly=true", "http_authenticators=com_example_Jwt"))),
 			},
 		},
+		"authn-executor-key": {
+			pass: does(agentWith("1.9.0", "authenticate_http_executors=true", "jwt_secret_key=/etc/mesos/key")), fail: does(agentWith("1.9.0", "authenticate_http_executors=true")), unknown: does(agentHidden("1.9.0")),
+			more: []outcomeAs{moot(does(agentWith("1.9.0"))), moot(does(agentWith("1.2.0"))), passing(does(agentWith("1.4.0", "authenticate_http_executors=true", "executor_secret_key=/x")))},
+		},
 		"authn-http-framework-authenticators": {
 			pass: does(masterWith("1.9.0", "authenticate_http_frameworks=true", "http_framework_authenticators=basic")),
 			fail: does(masterWith("1.9.0", "authenticate_http_frameworks=true")), unknown: does(hidden("1.9.0")),

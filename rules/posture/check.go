@@ -91,7 +91,7 @@ func (a Answer) At(l mesoswatch.Level) Answer {
 	return a
 }
 
-// Fix gives an answer a remediation of its own.
+// Fix gives an answer a remediation of its own; none leaves it the check's.
 func (a Answer) Fix(text string) Answer {
 	a.Remediation = text
 	return a

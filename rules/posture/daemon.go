@@ -109,7 +109,7 @@ func (d *Daemon) Absent(names ...string) (known bool, why string) {
 func (d *Daemon) On(fallback bool, names ...string) (on, known bool, v Value) {
 	v, ok := d.Flag(names...)
 	if !ok {
-		known, _ = d.Absent(names...)
+		known, v = d.missing(names...)
 		return fallback, known, v
 	}
 	b, ok := truth(v.Text)
@@ -121,10 +121,31 @@ func (d *Daemon) On(fallback bool, names ...string) (on, known bool, v Value) {
 func (d *Daemon) Text(fallback string, names ...string) (text string, known bool, v Value) {
 	v, ok := d.Flag(names...)
 	if !ok {
-		known, _ = d.Absent(names...)
+		known, v = d.missing(names...)
 		return fallback, known, v
 	}
 	return v.Text, true, v
+}
+
+// missing tells whether a setting is known not to be given, with the place that
+// does not have it.
+func (d *Daemon) missing(names ...string) (known bool, v Value) {
+	known, _ = d.Absent(names...)
+	if known {
+		v.Evidence = d.absence(names[0])
+	}
+	return known, v
+}
+
+// absence is the place where a setting is not, as evidence.
+func (d *Daemon) absence(name string) mesoswatch.Evidence {
+	switch {
+	case variable(name) || d.Host != "" && strings.HasPrefix(d.Subject.Name, "host "):
+		return mesoswatch.Evidence{Source: "host " + d.Host, Text: name + " is given neither in files nor to a process"}
+	case strings.Contains(d.Subject.Name, "://"):
+		return mesoswatch.Evidence{Source: d.Subject.Name, JSONPath: "$.flags", Text: "no " + name}
+	}
+	return mesoswatch.Evidence{Source: d.Subject.Name, Text: "no --" + name + " among the flags at startup"}
 }
 
 // truth reads a boolean flag as Mesos does: an empty value is true

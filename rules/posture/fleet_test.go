@@ -156,6 +156,26 @@ func TestNamesByRelease(t *testing.T) {
 	}
 }
 
+// A remediation names the flags of the release that it is for.
+func TestRemediationByRelease(t *testing.T) {
+	for _, tc := range []struct{ version, check, want string }{
+		{"0.28.2", "authn-agents", "Start the masters with --authenticate_slaves once every agent has --credential."},
+		{"1.9.0", "authn-agents", "Start the masters with --authenticate_agents once every agent has --credential."},
+		{"0.28.2", "http-readwrite", "Start the masters with --authenticate_http and --credentials."},
+		{"0.28.2", "tls-enabled", "Set SSL_ENABLED=true with key and certificate, in a build with SSL; first with SSL_SUPPORT_DOWNGRADE, then without."},
+		{"1.9.0", "host-removal-limit", "Set --agent_removal_rate_limit, for example 1/10mins."},
+	} {
+		f := factsOf(recs(installed("mesos", tc.version), on(Master, "quorum", "2"), looked()))
+		if a := answerOf(t, f, tc.check, ""); a.Result != mesoswatch.Fail || a.Remediation != tc.want || len(a.Evidence) != 1 || a.Evidence[0].Source != "host m1" {
+			t.Errorf("%s on %s: %+v", tc.check, tc.version, a)
+		}
+	}
+	f := factsOf(masterWith("1.9.0"))
+	if a := answerOf(t, f, "authn-frameworks", ""); len(a.Evidence) != 1 || a.Evidence[0].Source != master || a.Evidence[0].JSONPath != "$.flags" {
+		t.Errorf("%+v", a)
+	}
+}
+
 // A password in a URL that stands in a file is not shown, from 1.5 on.
 func TestPasswordByFile(t *testing.T) {
 	zk := mesoswatch.Setting{Of: Master, Name: "zk", Value: "zk://u:***@h:2181/mesos", From: "unit", At: "/etc/mesos/zk-login"}

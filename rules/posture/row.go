@@ -2,6 +2,7 @@ package posture
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -151,7 +152,7 @@ func (r *Row) judge(d *Daemon) Answer {
 	case ok:
 		return Passed(d.Subject, reason, v.Evidence)
 	}
-	return Failed(d.Subject, reason, v.Evidence)
+	return Failed(d.Subject, reason, v.Evidence).Fix(r.remedy(d.Release))
 }
 
 // probed judges by what a request without a credential was answered; false when
@@ -171,7 +172,7 @@ func (r *Row) probed(d *Daemon) (Answer, bool) {
 		if p.Enforced {
 			return Passed(d.Subject, fmt.Sprintf("a request without a credential for the realm %s was refused%s", realm, claim), proof...), true
 		}
-		return Failed(d.Subject, fmt.Sprintf("a request without a credential for the realm %s was let in%s", realm, claim), proof...), true
+		return Failed(d.Subject, fmt.Sprintf("a request without a credential for the realm %s was let in%s", realm, claim), proof...).Fix(r.remedy(d.Release)), true
 	}
 	return Answer{}, false
 }
@@ -195,9 +196,34 @@ func (r *Row) absent(d *Daemon, name string) Answer {
 		}
 	}
 	if ok {
-		return Passed(d.Subject, reason)
+		return Passed(d.Subject, reason, d.absence(name))
 	}
-	return Failed(d.Subject, reason)
+	return Failed(d.Subject, reason, d.absence(name)).Fix(r.remedy(d.Release))
+}
+
+// note is what a remediation says in brackets of older releases.
+var note = regexp.MustCompile(` \((?:up to [0-9.]+|[0-9.]+ (?:to|and) [0-9.]+)[^)]*\)`)
+
+// remedy is the remediation in the words of a release; empty where it is that of
+// the check.
+func (r *Row) remedy(v mesoswatch.Release) string {
+	if !v.Known() || r.Daemon != Master && r.Daemon != Agent {
+		return ""
+	}
+	text := note.ReplaceAllString(r.Remediation, "")
+	for _, name := range r.names() {
+		if spelled(name, v) {
+			text = strings.ReplaceAll(text, r.names()[0], name)
+			break
+		}
+	}
+	if !v.AtLeast(1, 0) {
+		text = strings.ReplaceAll(text, "LIBPROCESS_SSL_", "SSL_")
+	}
+	if text == r.Remediation {
+		return ""
+	}
+	return text
 }
 
 // holds tells whether a condition is met.
