@@ -57,8 +57,10 @@ func orNil(err error) error {
 
 // plain reads objects that stand one behind the other.
 func plain(r io.Reader, take func(io.Reader) error) error {
-	dec := json.NewDecoder(&leash{from: r})
+	held := &leash{from: r}
+	dec := json.NewDecoder(held)
 	for {
+		held.n = 0
 		var record json.RawMessage
 		err := dec.Decode(&record)
 		if err == io.EOF {
@@ -70,7 +72,6 @@ func plain(r io.Reader, take func(io.Reader) error) error {
 		if err := take(bytes.NewReader(record)); err != nil {
 			return err
 		}
-		dec = json.NewDecoder(&leash{from: io.MultiReader(dec.Buffered(), r)})
 	}
 }
 

@@ -245,6 +245,10 @@ func TestEach(t *testing.T) {
 			t.Errorf("%q: %q, %v", stream, got, err)
 		}
 	}
+	n := 0
+	if err := Each(strings.NewReader(strings.Repeat(`{"a":"`+strings.Repeat("x", 5000)+"\"}\n", 100)), func(io.Reader) error { n++; return nil }); err != nil || n != 100 {
+		t.Errorf("%d, %v", n, err)
+	}
 	stop := io.ErrClosedPipe
 	for _, stream := range []string{"2\n{}2\n{}", "{}{}"} {
 		n := 0
