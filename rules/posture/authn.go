@@ -61,11 +61,11 @@ func noAuthentication(_ *Facts, d *Daemon) Answer {
 	case !d.Release.Known():
 		return Undecided(d.Subject, "its version is not known")
 	case !d.Release.AtLeast(0, 15):
-		return Failed(d.Subject, fmt.Sprintf("%s can authenticate neither frameworks nor agents", d.Release)).At(mesoswatch.Critical)
+		return Failed(d.Subject, fmt.Sprintf("%s can authenticate neither frameworks nor agents", d.Release), d.versionProof()).At(mesoswatch.Critical)
 	case !d.Release.AtLeast(0, 19):
-		return Failed(d.Subject, fmt.Sprintf("%s cannot authenticate agents", d.Release))
+		return Failed(d.Subject, fmt.Sprintf("%s cannot authenticate agents", d.Release), d.versionProof())
 	}
-	return Passed(d.Subject, fmt.Sprintf("%s can authenticate frameworks and agents", d.Release))
+	return Passed(d.Subject, fmt.Sprintf("%s can authenticate frameworks and agents", d.Release), d.versionProof())
 }
 
 // login is a switch of a daemon and whether it is on.
@@ -192,7 +192,7 @@ func missingCredentials(_ *Facts, d *Daemon) Answer {
 		return Undecided(d.Subject, fmt.Sprintf("the authenticator %q may keep its users elsewhere", name), v.Evidence)
 	}
 	overHTTP, _ := tally(http)
-	return Failed(d.Subject, fmt.Sprintf("%s on, and credentials is not set: %s", strings.Join(on, ", "), withoutCredentials(d.Release, len(overHTTP) > 0)))
+	return Failed(d.Subject, fmt.Sprintf("%s on, and credentials is not set: %s", strings.Join(on, ", "), withoutCredentials(d.Release, len(overHTTP) > 0)), d.absence("credentials"))
 }
 
 // withoutCredentials says what a release does that requires logins and has no
@@ -244,7 +244,7 @@ func agentMissingCredentials(_ *Facts, d *Daemon) Answer {
 	if name, known, v := d.Text("basic", "http_authenticators"); !known || name != "basic" {
 		return Undecided(d.Subject, fmt.Sprintf("the authenticator %q may keep its users elsewhere", name), v.Evidence)
 	}
-	return Failed(d.Subject, strings.Join(on, ", ")+" on, and http_credentials is not set")
+	return Failed(d.Subject, strings.Join(on, ", ")+" on, and http_credentials is not set", d.absence("http_credentials"))
 }
 
 func executorKey(_ *Facts, d *Daemon) Answer {

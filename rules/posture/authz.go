@@ -81,15 +81,15 @@ func unguardable(_ *Facts, d *Daemon) Answer {
 	case !r.Known():
 		return Undecided(d.Subject, "its version is not known")
 	case !r.AtLeast(0, 20):
-		return Failed(d.Subject, fmt.Sprintf("%s has no ACLs", r)).At(mesoswatch.High)
+		return Failed(d.Subject, fmt.Sprintf("%s has no ACLs", r), d.versionProof()).At(mesoswatch.High)
 	case !r.AtLeast(1, 0):
-		return Failed(d.Subject, fmt.Sprintf("nothing guards state, flags and logs, maintenance, and who joins as an agent in %s", r))
+		return Failed(d.Subject, fmt.Sprintf("nothing guards state, flags and logs, maintenance, and who joins as an agent in %s", r), d.versionProof())
 	case !r.AtLeast(1, 3):
-		return Failed(d.Subject, fmt.Sprintf("nothing guards who joins as an agent, and maintenance, in %s: any credential does", r))
+		return Failed(d.Subject, fmt.Sprintf("nothing guards who joins as an agent, and maintenance, in %s: any credential does", r), d.versionProof())
 	case !r.AtLeast(1, 4):
-		return Failed(d.Subject, fmt.Sprintf("nothing guards maintenance in %s", r)).At(mesoswatch.Low)
+		return Failed(d.Subject, fmt.Sprintf("nothing guards maintenance in %s", r), d.versionProof()).At(mesoswatch.Low)
 	}
-	return Passed(d.Subject, fmt.Sprintf("%s has an action for everything of weight", r))
+	return Passed(d.Subject, fmt.Sprintf("%s has an action for everything of weight", r), d.versionProof())
 }
 
 func authenticatedOnly(f *Facts, d *Daemon) Answer {
@@ -105,7 +105,7 @@ func authenticatedOnly(f *Facts, d *Daemon) Answer {
 	case p.why != "":
 		return Undecided(d.Subject, p.why)
 	case p.none:
-		return Failed(d.Subject, strings.Join(on, ", ")+" on, and there are no ACLs")
+		return Failed(d.Subject, strings.Join(on, ", ")+" on, and there are no ACLs", d.absence("acls"))
 	}
 	return Passed(d.Subject, "there are ACLs", p.proof...)
 }

@@ -99,6 +99,9 @@ func try(t *testing.T, c Check, want outcomeAs) {
 			continue
 		}
 		found = true
+		if a.Result == mesoswatch.Fail && len(a.Evidence) == 0 {
+			t.Errorf("a fail without evidence: %s", a.Reason)
+		}
 		for _, e := range a.Evidence {
 			if e.Source == "" || e.Text == "" {
 				t.Errorf("%s: evidence without a place or text: %+v", want.result, e)

@@ -42,7 +42,7 @@ func holeChecks() []Check {
 func (h hole) check(judge func(*Facts) []Answer, kinds []string, page string) Check {
 	return Check{
 		ID: "version-" + strings.ToLower(h.id), Title: h.id + ": " + h.title, Level: h.level, Rationale: h.rationale, Remediation: h.remediation,
-		References: []string{"https://www.cve.org/CVERecord?id=" + h.id, page}, Runbook: bookVersion, Settle: settleVersion, Kinds: kinds, Judge: judge,
+		References: []string{"https://www.cve.org/CVERecord?id=" + h.id, page}, Runbook: bookHole, Settle: settleVersion, Kinds: kinds, Judge: judge,
 	}
 }
 

@@ -147,17 +147,7 @@ func processUser(_ *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 
 func together(f *Facts) []Answer {
 	masters := f.masterHosts()
-	agents := make(map[string]bool)
-	for _, d := range f.Daemons(Agent) {
-		agents[d.Host] = true
-		for _, m := range d.Members {
-			agents[hostOf(m)] = true
-		}
-	}
-	for s := range f.board.Subjects(mesoswatch.SubjectAgent).All() {
-		agents[s.Agent.Hostname] = true
-	}
-	delete(agents, "")
+	agents := f.agentHosts()
 	if len(masters) == 0 || len(agents) == 0 {
 		return []Answer{Undecided(ClusterSubject(), "the hosts of masters and agents are not both known")}
 	}
@@ -166,9 +156,16 @@ func together(f *Facts) []Answer {
 		short[shortName(a)] = true
 	}
 	var both []string
+	var proof []mesoswatch.Evidence
 	for _, m := range masters {
-		if short[shortName(m)] && slices.ContainsFunc(sortedKeys(agents), func(a string) bool { return sameHost(a, m) }) && !slices.Contains(both, m) {
-			both = append(both, m)
+		if !short[shortName(m)] || slices.Contains(both, m) {
+			continue
+		}
+		for _, a := range sortedKeys(agents) {
+			if sameHost(a, m) {
+				both, proof = append(both, m), append(proof, agents[a])
+				break
+			}
 		}
 	}
 	listed, _ := f.Known(mesoswatch.SubjectAgent)
@@ -179,7 +176,23 @@ func together(f *Facts) []Answer {
 	if len(both) == 0 {
 		return []Answer{Passed(ClusterSubject(), fmt.Sprintf("none of %d agents is on a master's host, by name and address", len(agents)))}
 	}
-	return []Answer{Failed(ClusterSubject(), "a master and an agent run on "+someOf(both, len(both)))}
+	return []Answer{Failed(ClusterSubject(), "a master and an agent run on "+someOf(both, len(both)), proof...)}
+}
+
+// agentHosts are names and addresses of agents' hosts, and who says so.
+func (f *Facts) agentHosts() map[string]mesoswatch.Evidence {
+	out := make(map[string]mesoswatch.Evidence)
+	for _, d := range f.Daemons(Agent) {
+		out[d.Host] = mesoswatch.Evidence{Source: d.Host, Text: "an agent is set up there"}
+		for _, m := range d.Members {
+			out[hostOf(m)] = mesoswatch.Evidence{Source: m, Text: "an agent"}
+		}
+	}
+	for s := range f.board.Subjects(mesoswatch.SubjectAgent).All() {
+		out[s.Agent.Hostname] = mesoswatch.Evidence{Source: s.Source, Time: s.At, Text: s.Agent.Hostname}
+	}
+	delete(out, "")
+	return out
 }
 
 // shortName is a host name without its domain; an address is whole.

@@ -62,9 +62,9 @@ func unguarded(_ *Facts, d *Daemon) Answer {
 	case !d.Release.Known():
 		return Undecided(d.Subject, "its version is not known")
 	case !d.Release.AtLeast(1, 0):
-		return Failed(d.Subject, fmt.Sprintf("the %s of %s has no login for reading", d.Kind, d.Release))
+		return Failed(d.Subject, fmt.Sprintf("the %s of %s has no login for reading", d.Kind, d.Release), d.versionProof())
 	}
-	return Passed(d.Subject, fmt.Sprintf("the %s of %s can require logins", d.Kind, d.Release))
+	return Passed(d.Subject, fmt.Sprintf("the %s of %s can require logins", d.Kind, d.Release), d.versionProof())
 }
 
 func apiGap(_ *Facts, d *Daemon) Answer {
@@ -136,7 +136,7 @@ func resourceProvider(_ *Facts, d *Daemon) Answer {
 	case !r.AtLeast(1, 4):
 		return Inapplicable(d.Subject, fmt.Sprintf("%s has no such API", r))
 	case r.AtLeast(1, 7):
-		return Failed(d.Subject, fmt.Sprintf("%s never asks for a login there", r))
+		return Failed(d.Subject, fmt.Sprintf("%s never asks for a login there", r), d.versionProof())
 	}
 	write := d.writeLogin()
 	switch {

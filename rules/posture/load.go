@@ -115,6 +115,27 @@ func (c *Catalog) Check(id string) (Check, bool) {
 	return c.checks[i], true
 }
 
+// Lint says what checks lack, one line each: texts, and a runbook that is known.
+func (c *Catalog) Lint(runbook func(id string) bool) []string {
+	var out []string
+	for _, x := range c.checks {
+		missing := func(what, text string) {
+			if strings.TrimSpace(text) == "" {
+				out = append(out, fmt.Sprintf("%s: %s: no %s", cmp.Or(x.File, "built in"), x.ID, what))
+			}
+		}
+		missing("title", x.Title)
+		missing("rationale", x.Rationale)
+		missing("remediation", x.Remediation)
+		missing("settle", x.Settle)
+		missing("references", strings.Join(x.References, ""))
+		if !runbook(x.Runbook) {
+			out = append(out, fmt.Sprintf("%s: %s: there is no runbook %q", cmp.Or(x.File, "built in"), x.ID, x.Runbook))
+		}
+	}
+	return out
+}
+
 // goChecks lists the checks that are written in Go, a file a family.
 func goChecks() []Check {
 	return slices.Concat(

@@ -17,10 +17,20 @@ func TestNamesOfRulesAndRunbooks(t *testing.T) {
 	for _, err := range errs {
 		t.Fatal(err)
 	}
-	for _, book := range checks.Runbooks() {
-		if b, ok := known.Runbook(book); !ok || b.ID != book {
-			t.Errorf("there is no runbook %q", book)
+	book := func(id string) bool {
+		b, ok := known.Runbook(id)
+		return ok && b.ID == id
+	}
+	for _, problem := range checks.Lint(book) {
+		t.Error(problem)
+	}
+	for _, id := range checks.Runbooks() {
+		if !book(id) {
+			t.Errorf("there is no runbook %q", id)
 		}
+	}
+	if all := checks.Lint(func(string) bool { return false }); len(all) != len(checks.Checks()) {
+		t.Errorf("without runbooks %d problems", len(all))
 	}
 	for _, c := range checks.Checks() {
 		if r, ok := known.Rule(c.Finding); c.Finding != "" && (!ok || r.Name != c.Finding || r.Helper) {

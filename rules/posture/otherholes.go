@@ -15,7 +15,7 @@ func otherHoles() []Check {
 			ID: "version-cve-2019-5736", Title: "CVE-2019-5736: a container overwrites runc", Level: mesoswatch.High,
 			Rationale:   "A container that runs as root replaces runc and is root on the host (runc up to 1.0-rc6, Docker below 18.09.2).",
 			Remediation: "Upgrade Docker to 18.09.2 or later, or runc to 1.0-rc7 or later, on all agents.",
-			References:  []string{"https://www.cve.org/CVERecord?id=CVE-2019-5736"}, Runbook: bookVersion, Settle: "run docker version and runc --version on the agents",
+			References:  []string{"https://www.cve.org/CVERecord?id=CVE-2019-5736"}, Runbook: bookHole, Settle: "run docker version and runc --version on the agents",
 			Kinds: kindsOf(Agent), Judge: eachDaemon(Agent, runc),
 		},
 		{
@@ -29,7 +29,7 @@ func otherHoles() []Check {
 			ID: "version-cve-2018-1000420", Title: "CVE-2018-1000420, -1000421: Jenkins gives its Mesos credentials away", Level: mesoswatch.Medium,
 			Rationale:   "With the Mesos plugin up to 0.17.1 a user who may only read lists credentials and makes Jenkins send them to a master of his own. Mesos does not tell the plugin's version.",
 			Remediation: "Upgrade the plugin to 0.18 or later; change the credential that Jenkins has.",
-			References:  []string{"https://www.cve.org/CVERecord?id=CVE-2018-1000420", "https://www.jenkins.io/security/advisory/2018-09-25/"}, Runbook: bookVersion,
+			References:  []string{"https://www.cve.org/CVERecord?id=CVE-2018-1000420", "https://www.jenkins.io/security/advisory/2018-09-25/"}, Runbook: bookHole,
 			Settle: "see the version of the Mesos plugin in Jenkins", Kinds: []string{mesoswatch.SubjectFramework}, Judge: jenkins,
 		},
 	}

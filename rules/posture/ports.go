@@ -24,7 +24,7 @@ type danger struct {
 // dangers does not change.
 var dangers = []danger{
 	{
-		id: "ports-docker", title: "Docker's API is open", ports: []int{2375}, level: mesoswatch.Critical, runbook: bookTask, references: []string{docDocker},
+		id: "ports-docker", title: "Docker's API is open", ports: []int{2375}, level: mesoswatch.Critical, runbook: bookPort, references: []string{docDocker},
 		rationale:   "The Docker API on 2375 has no login: whoever reaches it is root on the host.",
 		remediation: "Remove -H tcp://… from the Docker daemon; where remote use is needed take 2376 with client certificates.",
 	},
@@ -39,17 +39,17 @@ var dangers = []danger{
 		remediation: "Let it listen on loopback behind the admin router, or set a realm with a password.",
 	},
 	{
-		id: "ports-spark", title: "Spark's submission ports are open", ports: []int{6066, 7077}, level: mesoswatch.Critical, runbook: bookTask, references: []string{docSpark},
+		id: "ports-spark", title: "Spark's submission ports are open", ports: []int{6066, 7077}, level: mesoswatch.Critical, runbook: bookPort, references: []string{docSpark},
 		rationale:   "Spark's REST server on 6066 has no login at all, 7077 only spark.authenticate: whoever reaches them runs code on the cluster.",
 		remediation: "spark.master.rest.enabled=false, spark.authenticate=true, and let only those who submit reach the ports.",
 	},
 	{
-		id: "ports-etcd", title: "etcd is open", ports: []int{2379, 4001}, level: mesoswatch.High, runbook: bookConfig, references: []string{"https://etcd.io/docs/latest/op-guide/security/"},
+		id: "ports-etcd", title: "etcd is open", ports: []int{2379, 4001}, level: mesoswatch.High, runbook: bookPort, references: []string{"https://etcd.io/docs/latest/op-guide/security/"},
 		rationale:   "etcd without client certificates is read and written by whoever reaches it: network configuration, secrets.",
 		remediation: "Set --client-cert-auth with a CA, and let it listen on loopback or the cluster's network only.",
 	},
 	{
-		id: "ports-mesos-dns", title: "The API of Mesos-DNS is open", ports: []int{8123}, level: mesoswatch.Low, runbook: bookConfig, references: []string{"https://mesosphere.github.io/mesos-dns/"},
+		id: "ports-mesos-dns", title: "The API of Mesos-DNS is open", ports: []int{8123}, level: mesoswatch.Low, runbook: bookPort, references: []string{"https://mesosphere.github.io/mesos-dns/"},
 		rationale:   "It lists all tasks with their addresses to whoever asks.",
 		remediation: "Set \"httpon\": false, or let it listen on loopback only (\"listener\").",
 	},
@@ -68,27 +68,27 @@ func portChecks() []Check {
 			ID: "ports-bind", Title: "The daemon listens on all addresses", Level: mesoswatch.Low,
 			Rationale:   "A daemon without --ip binds to every address of its host, so it is also reached over networks nobody thought of.",
 			Remediation: "Set --ip to the address of the cluster's network.",
-			References:  []string{docMaster, docAgent}, Runbook: bookConfig, Settle: settleHost,
+			References:  []string{docMaster, docAgent}, Runbook: bookPort, Settle: settleHost,
 			Kinds: append(kindsOf(Master), mesoswatch.SubjectAgentCheck, mesoswatch.SubjectSocket), Judge: anyDaemon(bind),
 		},
 		Check{
 			ID: "ports-wide", Title: "A socket is bound wider than needed", Level: mesoswatch.Low,
 			Rationale:   "What only this host or the cluster's network uses need not listen on every address.",
 			Remediation: "Bind the service to loopback or to the address of the cluster's network (clientPortAddress, http_address, bind-address …).",
-			References:  []string{docZK, docMarathon}, Runbook: bookConfig, Settle: settleHost, Kinds: []string{mesoswatch.SubjectSocket}, Judge: each(mesoswatch.SubjectSocket, wide),
+			References:  []string{docZK, docMarathon}, Runbook: bookPort, Settle: settleHost, Kinds: []string{mesoswatch.SubjectSocket}, Judge: each(mesoswatch.SubjectSocket, wide),
 		},
 		Check{
 			ID: "ports-unexpected", Title: "A port is open that should be closed", Level: mesoswatch.Medium,
 			Rationale:   "It is not in the baseline of this cluster: somebody opened it, or a firewall rule is gone.",
 			Remediation: "Find out what listens there (ss -tlnp on the host); close it, or accept it into the baseline.",
-			References:  []string{docMaster}, Runbook: bookConfig, Settle: "the port did not answer clearly: try it again, and from another host", Kinds: []string{mesoswatch.SubjectPort},
+			References:  []string{docMaster}, Runbook: bookPort, Settle: "the port did not answer clearly: try it again, and from another host", Kinds: []string{mesoswatch.SubjectPort},
 			Judge: each(mesoswatch.SubjectPort, expected("closed")),
 		},
 		Check{
 			ID: "ports-missing", Title: "A port is closed that should be open", Level: mesoswatch.Low,
 			Rationale:   "Something of the cluster does not listen, or a firewall is in between that was not there.",
 			Remediation: "Look whether the service runs; compare the firewall with what it was.",
-			References:  []string{docMaster}, Runbook: bookConfig, Settle: "the port did not answer clearly: try it again, and from another host", Kinds: []string{mesoswatch.SubjectPort},
+			References:  []string{docMaster}, Runbook: bookPort, Settle: "the port did not answer clearly: try it again, and from another host", Kinds: []string{mesoswatch.SubjectPort},
 			Judge: each(mesoswatch.SubjectPort, expected("open")),
 		})
 }
@@ -213,7 +213,7 @@ func bind(f *Facts, d *Daemon) Answer {
 	if v, ok := d.Flag("ip_discovery_command"); ok {
 		return Undecided(d.Subject, "a command finds the address", v.Evidence)
 	}
-	return Failed(d.Subject, "no address is set, so it listens on all")
+	return Failed(d.Subject, "no address is set, so it listens on all", d.absence("LIBPROCESS_IP"))
 }
 
 // ofDaemon tells whether a socket is that of a master or agent.

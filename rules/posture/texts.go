@@ -45,6 +45,8 @@ const (
 	bookSession     = "container-session"
 	bookFramework   = "rogue-framework"
 	bookVersion     = "version-mixed"
+	bookHole        = "vulnerable-version"
+	bookPort        = "open-port"
 	bookResources   = "resource-use"
 	bookLog         = "log-trust"
 	bookRegistry    = "registry-failure"

@@ -217,9 +217,9 @@ func noEncryption(_ *Facts, d *Daemon) Answer {
 	case !d.Release.Known():
 		return Undecided(d.Subject, "its version is not known")
 	case !d.Release.AtLeast(0, 23):
-		return Failed(d.Subject, fmt.Sprintf("%s has no TLS", d.Release))
+		return Failed(d.Subject, fmt.Sprintf("%s has no TLS", d.Release), d.versionProof())
 	}
-	return Passed(d.Subject, fmt.Sprintf("%s can speak TLS", d.Release))
+	return Passed(d.Subject, fmt.Sprintf("%s can speak TLS", d.Release), d.versionProof())
 }
 
 // daemonClear judges by the URL at which a daemon answered.
@@ -269,7 +269,7 @@ func basicClear(_ *Facts, d *Daemon) Answer {
 	case tls:
 		return Passed(d.Subject, "logins are required and TLS is on", v.Evidence)
 	}
-	return Failed(d.Subject, "logins are required and TLS is off")
+	return Failed(d.Subject, "logins are required and TLS is off", v.Evidence)
 }
 
 // loopback tells whether a URL or host:port is one of this host only.

@@ -19,7 +19,7 @@ func versionChecks() []Check {
 			ID: "version-retired", Title: "Apache Mesos is retired", Level: mesoswatch.Low,
 			Rationale:   "The project went to the Apache Attic: no release after 1.11.0 fixes anything, whatever is found in any version.",
 			Remediation: "Plan the move to something that is maintained; until then keep the cluster's network closed and watch it.",
-			References:  []string{docAttic}, Runbook: bookVersion, Settle: settleVersion, Kinds: versionKinds, Judge: retired,
+			References:  []string{docAttic}, Runbook: bookHole, Settle: settleVersion, Kinds: versionKinds, Judge: retired,
 		},
 		{
 			ID: "version-masters-mixed", Title: "Masters of several versions", Level: mesoswatch.Low,
@@ -153,13 +153,7 @@ func retired(f *Facts) []Answer {
 	if len(all) > 0 {
 		versions = strings.Join(sortedKeys(all), ", ")
 	}
-	var proof []mesoswatch.Evidence
-	for _, s := range f.All(mesoswatch.SubjectMaster) {
-		if s.Master.Version != "" && len(proof) < joinedNames {
-			proof = append(proof, Proof(s, "$.version", s.Master.Version))
-		}
-	}
-	return []Answer{Failed(ClusterSubject(), "Mesos "+versions+" runs here, and nobody maintains any version", proof...)}
+	return []Answer{Failed(ClusterSubject(), "Mesos "+versions+" runs here, and nobody maintains any version", append(f.versionProofs(Master), f.versionProofs(Agent)...)...)}
 }
 
 func mixedMasters(f *Facts) []Answer {
@@ -194,17 +188,23 @@ func mixedAgents(f *Facts) []Answer {
 	same := slices.Equal(sortedKeys(masters), sortedKeys(agents))
 	switch {
 	case newer && !same:
-		return []Answer{Failed(subject, text+": agents are newer than a master").At(mesoswatch.Medium)}
+		return []Answer{Failed(subject, text+": agents are newer than a master", f.versionProofs(Agent)...).At(mesoswatch.Medium)}
 	case !same:
-		return []Answer{Failed(subject, text)}
+		return []Answer{Failed(subject, text, f.versionProofs(Agent)...)}
 	case unknown > 0:
 		return []Answer{Undecided(subject, fmt.Sprintf("%s; of %d agents it is not known", text, unknown))}
 	}
+	return []Answer{Passed(subject, text, f.versionProofs(Agent)...)}
+}
+
+// versionProofs are where the versions of the first daemons were told.
+func (f *Facts) versionProofs(kind string) []mesoswatch.Evidence {
+	ds := f.installs(kind)
 	var proof []mesoswatch.Evidence
-	for _, d := range f.installs(Agent)[:min(len(f.installs(Agent)), joinedNames)] {
+	for _, d := range ds[:min(len(ds), joinedNames)] {
 		proof = append(proof, d.versionProof())
 	}
-	return []Answer{Passed(subject, text, proof...)}
+	return proof
 }
 
 func prerelease(_ *Facts, d *Daemon) Answer {
@@ -212,9 +212,9 @@ func prerelease(_ *Facts, d *Daemon) Answer {
 	case !d.Release.Known():
 		return Undecided(d.Subject, "its version is not known")
 	case d.Release.Before:
-		return Failed(d.Subject, "it runs what came before "+d.Release.String())
+		return Failed(d.Subject, "it runs what came before "+d.Release.String(), d.versionProof())
 	case d.Release.AtLeast(1, 12):
-		return Failed(d.Subject, d.Release.String()+" was never released: the last release is 1.11.0")
+		return Failed(d.Subject, d.Release.String()+" was never released: the last release is 1.11.0", d.versionProof())
 	}
-	return Passed(d.Subject, "it runs the release "+d.Release.String())
+	return Passed(d.Subject, "it runs the release "+d.Release.String(), d.versionProof())
 }
