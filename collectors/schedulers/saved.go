@@ -13,7 +13,8 @@ import (
 // saved: a folder with JSON files, packed or not, a diagnostics bundle of DC/OS or
 // its zip. What a file holds is known by what is in it, not by its name.
 //
-// The source of a record is the file. Scheduler.URL is the file with the answer
+// The source of a record is the file, that of Health the folder with " (schedulers)"
+// behind it, since others may read the same one. Scheduler.URL is the file with the answer
 // about the scheduler itself, or else the first that lists what it runs; several
 // files about the same application (of the masters of one bundle, of an app and
 // its group) count once, by id and version.

@@ -91,7 +91,7 @@ func TestSavedAsLive(t *testing.T) {
 		dir := save(t, files)
 		v := once(t, &Saved{Dir: dir})
 		h := v.only(t)
-		if !h.OK || !slices.Equal(h.Complete, []string{"scheduler", "application"}) || h.Source != dir || len(v.schedulers) != 1 {
+		if !h.OK || !slices.Equal(h.Complete, []string{"scheduler", "application"}) || h.Source != dir+" (schedulers)" || len(v.schedulers) != 1 {
 			t.Errorf("%s: %+v, %d schedulers", name, h, len(v.schedulers))
 		}
 		if len(v.applications) != len(live.applications) {

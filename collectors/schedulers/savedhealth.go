@@ -10,9 +10,10 @@ import (
 // noAnswer is why a kind is not known that no file told of.
 const noAnswer = "no saved answer tells it"
 
-// health is how a reading of a folder went: which kinds its files tell whole.
+// health is how a reading of a folder went: which kinds its files tell whole. Its
+// source is not the folder alone: others read the same one.
 func (s *shelf) health(dir string, now time.Time, took time.Duration, subjects int) *mesoswatch.Health {
-	h := &mesoswatch.Health{At: now, Source: dir, Collector: Name, Seconds: took.Seconds(), Asked: s.asked, Subjects: subjects}
+	h := &mesoswatch.Health{At: now, Source: dir + " (schedulers)", Collector: Name, Seconds: took.Seconds(), Asked: s.asked, Subjects: subjects}
 	if s.more > 0 {
 		h.Asked = append(h.Asked, mesoswatch.Exchange{What: dir, Outcome: fmt.Sprintf("%d more answers of schedulers", s.more)})
 	}

@@ -38,7 +38,7 @@ func (f file) body() (io.ReadCloser, *httpHead, error) {
 		raw.Close()
 		return nil, head, errNotJSON
 	}
-	return &body{from: r, close: raw}, head, nil
+	return &body{from: r, close: raw, most: f.most()}, head, nil
 }
 
 // unpacked is what gzip packed into r, or r.
@@ -119,20 +119,31 @@ func (f file) head() *httpHead {
 	return readHead(r)
 }
 
-// mostBytes bounds a document, unpacked: a state has some hundred megabytes.
-const mostBytes = 2 << 30
+// mostBytes bounds a document, unpacked: a state has some hundred megabytes. What is
+// packed is also bounded by mostRatio times its length once it is longer than
+// ratioFrom: the most repetitive of states packs to a hundredth.
+const (
+	mostBytes = 2 << 30
+	mostRatio = 400
+	ratioFrom = 64 << 20
+)
 
-// body reads a document up to the bound.
+// most is how long the document in a file may be.
+func (f file) most() int64 {
+	return min(mostBytes, max(ratioFrom, mostRatio*f.packed))
+}
+
+// body reads a document up to its bound.
 type body struct {
-	from  io.Reader
-	close io.Closer
-	n     int64
+	from    io.Reader
+	close   io.Closer
+	n, most int64
 }
 
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.from.Read(p)
-	if b.n += int64(n); b.n > mostBytes {
-		return 0, fmt.Errorf("more than the %d bytes that are read of a file", int64(mostBytes))
+	if b.n += int64(n); b.n > b.most {
+		return 0, fmt.Errorf("more than the %d bytes that are read of such a file", b.most)
 	}
 	return n, err
 }

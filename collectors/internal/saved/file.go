@@ -36,7 +36,8 @@ type Answer struct {
 }
 
 // Open gives the document from its beginning, unpacked and without an HTTP head.
-// It ends with an error beyond two gigabytes.
+// It ends with an error beyond two gigabytes, or where it was packed so that it is a
+// trap.
 func (a *Answer) Open() (io.ReadCloser, error) { return a.open() }
 
 // answers looks into a file; the head of an answer may stand beside it. What holds

@@ -295,7 +295,12 @@ func TestHostile(t *testing.T) {
 	if err != nil || len(s.Keys) > mostKeys || len(s.Under["ka"]) > mostKeys {
 		t.Errorf("%d keys, %v", len(s.Keys), err)
 	}
-	b := &body{from: strings.NewReader(`{"a":1}`), close: io.NopCloser(nil), n: mostBytes - 3}
+	for packed, want := range map[int64]int64{0: ratioFrom, 1 << 10: ratioFrom, 1 << 20: mostRatio << 20, 1 << 40: mostBytes} {
+		if got := (file{packed: packed}).most(); got != want {
+			t.Errorf("%d bytes may unpack to %d, want %d", packed, got, want)
+		}
+	}
+	b := &body{from: strings.NewReader(`{"a":1}`), close: io.NopCloser(nil), most: 3}
 	if text, err := io.ReadAll(b); err == nil || strings.Contains(err.Error(), "/") {
 		t.Errorf("%q, %v", text, err)
 	}
