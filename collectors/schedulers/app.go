@@ -82,7 +82,7 @@ func (a *app) application(scheduler string, further []string) *mesoswatch.Applic
 	}
 	s.depends(a.Dependencies)
 	s.Dependencies = append(s.Dependencies, further...)
-	s.unreachable(a.Unreachable)
+	s.unreachable(a.Unreachable, !null(a.Residency))
 	s.killed(a.KillSelection)
 	s.feature("residency", !null(a.Residency))
 	s.feature("tty", bool(a.TTY))

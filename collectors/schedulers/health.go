@@ -41,8 +41,9 @@ func (s *sheet) podHealth(check map[string]json.RawMessage) {
 }
 
 // unreachable takes what is to become of a task whose agent is lost. Defaults say
-// nothing: five and ten minutes in 1.4, nothing at once from 1.5 on.
-func (s *sheet) unreachable(strategy json.RawMessage) {
+// nothing: five and ten minutes in 1.4, at once from 1.5 on, and never where a task
+// is tied to its volumes.
+func (s *sheet) unreachable(strategy json.RawMessage, resident bool) {
 	if null(strategy) || bytes.Equal(strategy, []byte("{}")) {
 		return
 	}
@@ -51,7 +52,7 @@ func (s *sheet) unreachable(strategy json.RawMessage) {
 		Expunge  number `json:"expungeAfterSeconds"`
 	}
 	_ = json.Unmarshal(strategy, &v)
-	usual := v.Inactive.told && (v.Inactive.value == 0 && v.Expunge.value == 0 || v.Inactive.value == 300 && v.Expunge.value == 600)
+	usual := resident && string(strategy) == `"disabled"` || v.Inactive.told && (v.Inactive.value == 0 && v.Expunge.value == 0 || v.Inactive.value == 300 && v.Expunge.value == 600)
 	s.feature("unreachable-strategy", !usual)
 }
 

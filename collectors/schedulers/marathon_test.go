@@ -97,6 +97,7 @@ func sortTold(t *testing.T, a *apps.App, got *mesoswatch.Application) {
 	case apps.Database:
 		feature("persistent-volume")
 		feature("residency")
+		has("nothing unusual", !slices.Contains(got.Features, "unreachable-strategy"))
 		has("its volume", got.Volumes[0].Source == "persistent" && got.Container == "mesos" && got.Constraints[0] == "hostname:UNIQUE")
 	case apps.External:
 		feature("external-volume")

@@ -108,7 +108,7 @@ func (p *pod) application(scheduler string, further []string) *mesoswatch.Applic
 	s.resources(p.Extra.CPUs, p.Extra.Mem, p.Extra.Disk, p.Extra.GPUs)
 	s.constraints(p.Scheduling.Placement.Constraints)
 	s.roles(p.Scheduling.Placement.AcceptedRoles)
-	s.unreachable(p.Scheduling.Unreachable)
+	s.unreachable(p.Scheduling.Unreachable, slices.Contains(s.Features, "persistent-volume"))
 	s.killed(p.Scheduling.KillSelection)
 	s.linux(p.LinuxInfo)
 	s.Dependencies = append(s.Dependencies, further...)
