@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -103,11 +104,7 @@ func (a *app) audit(ctx context.Context, o auditFlags) error {
 	r := audit.New(engine.Verdicts(time.Now()))
 	r.Version, r.Time, r.Cluster = version(), time.Now(), a.auditName(board)
 	r.Summary.Unused = append(r.Summary.Unused, engine.Unused()...)
-	for _, h := range board.Sources() {
-		if !h.OK {
-			r.Summary.Blind = append(r.Summary.Blind, h.Source+": "+h.Why)
-		}
-	}
+	r.Summary.Blind = append(r.Summary.Blind, blindIn(board.Sources(), o.answers)...)
 	r.Permissions = permissions(board)
 	r.Inventory = audit.TakeInventory(board)
 	r.Readiness = ready(target, r.Inventory)
@@ -130,6 +127,32 @@ func (a *app) audit(ctx context.Context, o auditFlags) error {
 		return &exit{status: statusBlind}
 	}
 	return nil
+}
+
+// blindIn lists the sources that were not seen. A folder of answers is read for
+// masters and for schedulers: it is enough that it holds something of one of them.
+func blindIn(sources []mesoswatch.Health, answers []string) []string {
+	var out []string
+	told := make(map[string]bool)
+	folder := func(h mesoswatch.Health) string {
+		for _, dir := range answers {
+			if h.Source == dir || strings.HasPrefix(h.Source, dir+" (") {
+				return dir
+			}
+		}
+		return ""
+	}
+	for _, h := range sources {
+		told[folder(h)] = told[folder(h)] || h.OK
+	}
+	for _, h := range sources {
+		dir := folder(h)
+		if h.OK || dir != "" && told[dir] && strings.HasPrefix(h.Why, "nothing of ") {
+			continue
+		}
+		out = append(out, h.Source+": "+h.Why)
+	}
+	return out
 }
 
 // auditName is what the report calls the cluster.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/collectors/hostconf"
+	"github.com/mesoswatch/mesoswatch/collectors/mesosapi"
 	"github.com/mesoswatch/mesoswatch/collectors/mesoslog"
 	"github.com/mesoswatch/mesoswatch/collectors/ports"
 	"github.com/mesoswatch/mesoswatch/collectors/schedulers"
@@ -37,7 +38,7 @@ func (a *app) auditSources(ctx context.Context, o auditFlags) ([]mesoswatch.Coll
 		online = len(t.Masters) > 0 || len(t.Agents) > 0 || t.ZK != ""
 	}
 	for _, dir := range o.answers {
-		from = append(from, &schedulers.Saved{Dir: dir})
+		from = append(from, &mesosapi.Saved{Dir: dir}, &schedulers.Saved{Dir: dir})
 	}
 	if len(t.Logs) > 0 {
 		loc, err := t.location()
