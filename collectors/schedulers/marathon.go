@@ -19,6 +19,10 @@ func (v *visit) marathon(ctx context.Context) {
 	}
 	if e := v.probe(ctx, v.ask(ask.MarathonInfo), v.readInfo); e != nil {
 		v.missed(e, mesoswatch.SubjectScheduler)
+		if !e.Answered() {
+			v.missed(e, mesoswatch.SubjectApplication)
+			return
+		}
 	}
 	v.got(mesoswatch.SubjectScheduler)
 	v.deployments(ctx)
