@@ -1,7 +1,9 @@
 package readiness
 
 import (
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
 )
@@ -81,22 +83,21 @@ func Framework(to Target, f *mesoswatch.Framework, known map[string]bool) (Item,
 // needs work, what keeps data last; nothing before what it depends on. Items of
 // a circle of dependencies come together.
 func Waves(items []Item) {
-	byID := make(map[string]*Item, len(items))
 	for n := range items {
 		i := &items[n]
 		i.Wave = 1 + i.Effort.weight()
 		if i.Stateful {
 			i.Wave = max(i.Wave, 4)
 		}
-		byID[i.ID] = i
 	}
+	on := depends(items)
 	for range len(items) { // at most as many rounds as a chain is long
 		moved := false
 		for n := range items {
 			i := &items[n]
-			for _, d := range i.Dependencies {
-				if on := byID[d]; on != nil && on != i && on.Wave > i.Wave && !reaches(byID, on, i, len(items)) {
-					i.Wave, moved = on.Wave, true
+			for _, d := range on[i] {
+				if d.Wave > i.Wave && !reaches(on, d, i) {
+					i.Wave, moved = d.Wave, true
 				}
 			}
 		}
@@ -106,21 +107,44 @@ func Waves(items []Item) {
 	}
 }
 
+// depends finds what items depend on: other items, or all of a group.
+func depends(items []Item) map[*Item][]*Item {
+	byID := make(map[string][]*Item, len(items)) // an item's id and its groups'
+	for n := range items {
+		i := &items[n]
+		byID[i.ID] = append(byID[i.ID], i)
+		for group := path.Dir(i.ID); strings.HasPrefix(group, "/") && group != "/"; group = path.Dir(group) {
+			byID[group] = append(byID[group], i)
+		}
+	}
+	on := make(map[*Item][]*Item)
+	for n := range items {
+		i := &items[n]
+		for _, d := range i.Dependencies {
+			for _, other := range byID[d] {
+				if other != i {
+					on[i] = append(on[i], other)
+				}
+			}
+		}
+	}
+	return on
+}
+
 // reaches tells whether from depends, through others, on to.
-func reaches(byID map[string]*Item, from, to *Item, most int) bool {
+func reaches(on map[*Item][]*Item, from, to *Item) bool {
 	seen := map[*Item]bool{from: true}
 	todo := []*Item{from}
-	for len(todo) > 0 && len(seen) <= most {
+	for len(todo) > 0 {
 		next := todo[0]
 		todo = todo[1:]
-		for _, d := range next.Dependencies {
-			on := byID[d]
-			if on == to {
+		for _, d := range on[next] {
+			if d == to {
 				return true
 			}
-			if on != nil && !seen[on] {
-				seen[on] = true
-				todo = append(todo, on)
+			if !seen[d] {
+				seen[d] = true
+				todo = append(todo, d)
 			}
 		}
 	}

@@ -216,6 +216,9 @@ func order(to Target, a *mesoswatch.Application) []Reason {
 
 // featureReasons are features of Mesos and its schedulers by the collectors' words.
 var featureReasons = map[string]Reason{
+	"framework":            {"own-framework", NeedsPlan, "is itself a scheduler, written against the Mesos API: it needs an operator or a chart of the same product"},
+	"custom-executor":      {"custom-executor", NeedsPlan, "brings its own executor, which only Mesos runs"},
+	"resource-roles":       {"resource-roles", NeedsWork, "takes resources of certain roles: quotas and node pools take their place"},
 	"gpu":                  {"gpu", NeedsWork, "GPUs: nodes with a device plugin"},
 	"unreachable-strategy": {"unreachable-strategy", NeedsWork, "an unreachable strategy: how long to wait for a lost host is set elsewhere"},
 	"kill-selection":       {"kill-selection", NeedsWork, "a kill selection: which instance goes first cannot be said"},

@@ -91,10 +91,13 @@ func TestWaves(t *testing.T) {
 		{ID: "alone", Effort: AsIs},
 		{ID: "a", Effort: AsIs, Dependencies: []string{"b"}},
 		{ID: "b", Effort: NeedsWork, Dependencies: []string{"a"}},
+		{ID: "/shop/web", Effort: AsIs, Dependencies: []string{"/shop/data"}},
+		{ID: "/shop/data/db", Effort: NeedsPlan, Stateful: true},
+		{ID: "/shop/data/web", Effort: AsIs, Dependencies: []string{"/shop/data"}},
 		{ID: "self", Effort: AsIs, Dependencies: []string{"self", "gone"}},
 	}
 	Waves(items)
-	want := map[string]int{"web": 4, "api": 4, "db": 4, "alone": 1, "a": 1, "b": 2, "self": 1}
+	want := map[string]int{"web": 4, "api": 4, "db": 4, "alone": 1, "a": 1, "b": 2, "self": 1, "/shop/web": 4, "/shop/data/db": 4, "/shop/data/web": 4}
 	for _, i := range items {
 		if i.Wave != want[i.ID] {
 			t.Errorf("%s: wave %d, want %d", i.ID, i.Wave, want[i.ID])
