@@ -103,10 +103,10 @@ func (a *app) show(ctx context.Context, s show) error {
 	if !s.pretend {
 		actions.accept = judge.accept
 	}
-	checks := a.checks()
+	both := a.beside(judge)
 	watched := make(chan error, 1)
 	go func() {
-		err := mesoswatch.Watch(ctx, from, judges{judge, checks.Engine()}, to...)
+		err := mesoswatch.Watch(ctx, from, both, to...)
 		feed.End()
 		watched <- err
 	}()

@@ -5,21 +5,13 @@ import (
 	"github.com/mesoswatch/mesoswatch/rules/posture"
 )
 
-// judges are the rules and the checks of posture, in that order.
-type judges struct {
-	rules   mesoswatch.Evaluator
-	posture *posture.Engine
-}
-
-// Evaluate asks both. The checks judge what daemons and hosts tell of themselves
-// now; what logs tell of weak flags is the rules'. Only an audit, which may have
-// nothing else, lets the checks look at start-up lines.
-func (j judges) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
-	out := j.rules.Evaluate(r)
-	if r.Snapshot != nil || r.Health != nil {
-		out = append(out, j.posture.Evaluate(r)...)
-	}
-	return out
+// beside is the judge of live runs and replays: the rules, and the checks of
+// posture on what daemons and hosts tell of themselves. Only an audit, which may
+// have nothing else, lets the checks judge what a log alone tells.
+func (a *app) beside(judge mesoswatch.Evaluator) mesoswatch.Evaluator {
+	e := a.checks().Engine()
+	e.SeenOnly = true
+	return posture.Beside(judge, e)
 }
 
 // checks loads the checks of posture, the user's too; what is broken is told.

@@ -129,7 +129,7 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 	engine.Measure = o.stats == "rules"
 	began := time.Now()
 	stop := a.progress(files)
-	err = mesoswatch.Watch(ctx, from, judges{engine, a.checks().Engine()}, to...)
+	err = mesoswatch.Watch(ctx, from, a.beside(engine), to...)
 	stop()
 	took := time.Since(began)
 	if cerr := closeRecorder(); err == nil {

@@ -197,10 +197,15 @@ func (a *app) lintRules() error {
 	for _, p := range problems {
 		fmt.Fprintln(a.stdout, mesoswatch.Printable(p.String()))
 	}
-	if n := len(errs) + len(problems); n > 0 {
+	checks := a.checks()
+	lacks := checks.Lint(func(id string) bool { _, ok := c.Runbook(id); return ok })
+	for _, p := range lacks {
+		fmt.Fprintln(a.stdout, mesoswatch.Printable(p))
+	}
+	if n := len(errs) + len(problems) + len(lacks); n > 0 {
 		return fmt.Errorf("rules lint: %d problems", n)
 	}
-	_, err = fmt.Fprintf(a.stdout, "%d rules, no problem\n", len(c.Rules()))
+	_, err = fmt.Fprintf(a.stdout, "%d rules and %d checks, no problem\n", len(c.Rules()), len(checks.Checks()))
 	return err
 }
 

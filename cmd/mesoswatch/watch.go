@@ -63,7 +63,7 @@ func (a *app) watch(ctx context.Context, format string, events bool) error {
 	judge := &reloading{app: a, engine: catalog.Engine(), all: catalog.NeedsAllEvents()}
 	stop := judge.onHangup()
 	defer stop()
-	err = mesoswatch.Watch(ctx, from, judges{judge, a.checks().Engine()}, to...)
+	err = mesoswatch.Watch(ctx, from, a.beside(judge), to...)
 	if cerr := closeRecorder(); err == nil {
 		err = cerr
 	}

@@ -24,6 +24,11 @@ const maxVerdicts = 20_000
 // closes a finding it had opened before: one cause is one finding. For this the
 // findings of the rules have to be given to Evaluate too; Beside does that.
 type Engine struct {
+	// SeenOnly leaves out daemons that are known from the start-up line of a log
+	// alone: beside rules, what logs tell of weak flags is left to them. It is set
+	// before the first record.
+	SeenOnly bool
+
 	cat   *Catalog
 	facts Facts
 	heard heard
@@ -56,6 +61,7 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 		e.heard.hear(r.Finding)
 		return nil
 	}
+	e.facts.seenOnly = e.SeenOnly
 	if kind := e.facts.handle(r); kind != "" {
 		e.dirty[kind] = true
 	}

@@ -11,13 +11,15 @@ import (
 // Facts are what is known of the cluster: the last snapshot of each subject, and
 // how fresh each kind is.
 type Facts struct {
-	board   mesoswatch.Board
-	starts  starts
-	daemons map[string][]*Daemon
-	classes map[*mesoswatch.Snapshot]string // keys of sampled agents, see sampled
-	lists   map[string]list
-	known   map[string]string // why a kind is not known; empty: it is
-	acls    map[aclKey]*acl.Document
+	board  mesoswatch.Board
+	starts starts
+	// seenOnly: see Engine.SeenOnly.
+	seenOnly bool
+	daemons  map[string][]*Daemon
+	classes  map[*mesoswatch.Snapshot]string // keys of sampled agents, see sampled
+	lists    map[string]list
+	known    map[string]string // why a kind is not known; empty: it is
+	acls     map[aclKey]*acl.Document
 }
 
 // list is a kind in order, as long as nothing of it changes.
@@ -44,6 +46,9 @@ func (f *Facts) handle(r mesoswatch.Record) string {
 	case r.Event != nil:
 		if f.starts.see(r.Event) {
 			f.daemons = nil
+			if f.seenOnly && f.board.Subjects(mesoswatch.SubjectMaster).Len() == 0 {
+				return "" // nobody whose start it could be is seen
+			}
 			return mesoswatch.SubjectFlag
 		}
 	}

@@ -37,7 +37,7 @@ func (f *Facts) masters() []*Daemon {
 		}
 	}
 	out = joined(out, f.hosts(Master), "port")
-	if len(out) == 0 {
+	if len(out) == 0 && !f.seenOnly {
 		return f.starts.of(Master)
 	}
 	return out
@@ -130,7 +130,7 @@ func sameHost(a, b string) bool {
 // where there are neither, those whose start was read.
 func (f *Facts) agents() []*Daemon {
 	out := append(f.sampled(), f.hosts(Agent)...)
-	if len(out) == 0 {
+	if len(out) == 0 && !f.seenOnly {
 		return f.starts.of(Agent)
 	}
 	return out
