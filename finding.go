@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -122,8 +124,18 @@ func mergeEvidence(a, b []Evidence) []Evidence {
 	return all
 }
 
+// PostureTag begins the tag of a finding about how something is set up, in
+// contrast to something that happened: "posture.authn".
+const PostureTag = "posture."
+
+// Posture tells whether it is about how something is set up.
+func (f *Finding) Posture() bool {
+	return slices.ContainsFunc(f.Tags, func(t string) bool { return strings.HasPrefix(t, PostureTag) })
+}
+
 // Compare orders as a list for working on does: what is resolved last, then the
-// worst first, then the latest, then by id.
+// worst first, what happened before how things are set up, then the latest, then
+// by id.
 func (f *Finding) Compare(o *Finding) int {
 	resolved := func(f *Finding) int {
 		if f.Status == Resolved {
@@ -131,7 +143,13 @@ func (f *Finding) Compare(o *Finding) int {
 		}
 		return 0
 	}
-	return cmp.Or(resolved(f)-resolved(o), cmp.Compare(o.Level, f.Level), o.LastSeen.Compare(f.LastSeen), cmp.Compare(f.ID, o.ID))
+	setUp := func(f *Finding) int {
+		if f.Posture() {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(resolved(f)-resolved(o), cmp.Compare(o.Level, f.Level), setUp(f)-setUp(o), o.LastSeen.Compare(f.LastSeen), cmp.Compare(f.ID, o.ID))
 }
 
 // SortFindings orders by first seen, then id: the order of reports.

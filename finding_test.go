@@ -125,3 +125,14 @@ func TestLevel(t *testing.T) {
 		t.Error(Level(9).String())
 	}
 }
+
+// What happened comes before how things are set up, at the same level.
+func TestPostureComesLater(t *testing.T) {
+	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+	happened := Finding{ID: "b", Level: High, LastSeen: at}
+	set := Finding{ID: "a", Level: High, LastSeen: at.Add(time.Hour), Tags: []string{"posture.authn"}}
+	worse := Finding{ID: "c", Level: Critical, LastSeen: at, Tags: []string{"posture.http"}}
+	if happened.Compare(&set) >= 0 || set.Compare(&happened) <= 0 || worse.Compare(&happened) >= 0 {
+		t.Error("not in that order")
+	}
+}

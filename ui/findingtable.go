@@ -19,6 +19,8 @@ type findingTable struct {
 	*sortable[scene, *mesoswatch.Finding]
 	scene scene
 	rows  []mesoswatch.Finding
+	// apart puts what is about how things are set up behind all that happened.
+	apart bool
 }
 
 func newFindingTable(p *kit.Pen, k *keyMap) findingTable {
@@ -74,11 +76,16 @@ func (t *findingTable) setBoard(s scene) {
 	t.See(s, table.Same)
 	if rows := s.board.Findings(); !sameFindings(rows, t.rows) {
 		t.rows = rows
-		all := make([]*mesoswatch.Finding, len(rows))
+		all := make([]*mesoswatch.Finding, 0, len(rows))
+		var later []*mesoswatch.Finding
 		for i := range rows {
-			all[i] = &rows[i]
+			if t.apart && rows[i].Posture() {
+				later = append(later, &rows[i])
+			} else {
+				all = append(all, &rows[i])
+			}
 		}
-		t.Set(all)
+		t.Set(append(all, later...))
 	}
 }
 

@@ -21,10 +21,8 @@ type headline struct {
 
 func newHeadline(p *kit.Pen, s scene) headline {
 	blind := blindIn(s)
-	for _, f := range s.board.Findings() {
-		if f.Status == mesoswatch.Open && f.Level >= mesoswatch.Medium {
-			return headline{p.Marks.Level(f.Level), p.Level(f.Level), f.Title, sentence(f, s.now), f.ID}
-		}
+	if f, any := worst(s.board.Findings()); any {
+		return headline{p.Marks.Level(f.Level), p.Level(f.Level), f.Title, sentence(f, s.now), f.ID}
 	}
 	sources := s.board.Sources()
 	switch {
@@ -39,6 +37,19 @@ func newHeadline(p *kit.Pen, s scene) headline {
 			"Blind in: " + strings.Join(blind, "; ") + ". " + text, ""}
 	}
 	return headline{p.Marks.Dot, p.OK, "Nothing known to be wrong.", text, ""}
+}
+
+// worst is the finding to begin with: the worst of what happened, and where
+// nothing bad did, the worst of how things are set up.
+func worst(fs []mesoswatch.Finding) (f mesoswatch.Finding, any bool) {
+	for _, posture := range []bool{false, true} {
+		for i := range fs {
+			if fs[i].Status == mesoswatch.Open && fs[i].Level >= mesoswatch.Medium && fs[i].Posture() == posture {
+				return fs[i], true
+			}
+		}
+	}
+	return f, false
 }
 
 // anySeen tells whether at least one source is well and speaks.

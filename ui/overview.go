@@ -29,7 +29,9 @@ type overviewPane struct {
 }
 
 func newOverview(p *kit.Pen, k *keyMap) overviewPane {
-	return overviewPane{pen: p, keys: k, table: newFindingTable(p, k), scene: scene{board: &mesoswatch.Board{}}}
+	o := overviewPane{pen: p, keys: k, table: newFindingTable(p, k), scene: scene{board: &mesoswatch.Board{}}}
+	o.table.apart = true
+	return o
 }
 
 func (o *overviewPane) setSize(w, h int) {

@@ -223,7 +223,7 @@ func (old answered) finding(v mesoswatch.Verdict, changed bool, told string) (f 
 	f = &mesoswatch.Finding{
 		ID: mesoswatch.FindingID(v.Check, v.Subject), Rule: v.Check, Title: v.Title, Level: v.Level, Status: mesoswatch.Open, Subject: v.Subject,
 		FirstSeen: v.At, LastSeen: v.At, Count: 1, Fields: map[string]string{"reason": v.Reason}, Evidence: v.Evidence,
-		Runbook: v.Runbook, Remediation: v.Remediation, References: v.References, Tags: []string{"posture." + v.Family},
+		Runbook: v.Runbook, Remediation: v.Remediation, References: v.References, Tags: []string{mesoswatch.PostureTag + v.Family},
 	}
 	if old.open {
 		f.Count = 0 // the same trouble, seen again in other words
