@@ -1,7 +1,7 @@
 # mesoswatch: what maintainers do. `make test` is the whole check, on a fresh
 # machine with Go; it installs what it needs.
 GO      ?= go
-FUZZ    ?= 4s
+FUZZ    ?= 1s
 SIZE    ?= 1G
 
 .PHONY: all build test lint fuzz bench torture demo screenshots needs clean

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"sync/atomic"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,9 +18,9 @@ import (
 // others seemed to have told everything before it spoke up.
 func TestLookWaitsForWhatIsToCome(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ended := false
+		var ended atomic.Bool
 		s := &looking{wait: time.Minute, missing: map[string]bool{"mesosapi": true}, told: map[string]bool{}, pending: map[string]bool{}}
-		s.quiet = time.AfterFunc(s.wait, func() { ended = true })
+		s.quiet = time.AfterFunc(s.wait, func() { ended.Store(true) })
 		defer s.quiet.Stop()
 		say := func(h mesoswatch.Health) {
 			if h.Collector = "mesosapi"; s.Handle(mesoswatch.Record{Health: &h}) != nil {
@@ -31,13 +32,13 @@ func TestLookWaitsForWhatIsToCome(t *testing.T) {
 		for left := 40; left > 0; left -= 10 {
 			say(mesoswatch.Health{Source: "agents", OK: true, Lacking: map[string]string{"agent-check": fmt.Sprintf("%d of 40 agents not sampled yet", left)}})
 			time.Sleep(4 * settled)
-			if ended {
+			if ended.Load() {
 				t.Fatalf("it ended with %d agents to come", left)
 			}
 		}
 		say(mesoswatch.Health{Source: "agents", Complete: []string{"agent-check"}})
 		time.Sleep(settled + time.Millisecond)
-		if !ended {
+		if !ended.Load() {
 			t.Error("it goes on though all is told")
 		}
 	})
