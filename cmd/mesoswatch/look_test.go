@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"sync/atomic"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
