@@ -90,36 +90,12 @@ func (fs flags) nearest(name string, v mesoswatch.Release) string {
 		if !fs.has(known, v) {
 			continue
 		}
-		d := editDistance(name, known, distance+1)
+		d := mesoswatch.EditDistance(name, known, distance+1)
 		if d < distance || d == distance && best != "" && known < best {
 			best, distance = known, d
 		}
 	}
 	return best
-}
-
-// editDistance is how many letters must change to make b of a; limit or more counts
-// as limit.
-func editDistance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return min(limit, row[len(b)])
 }
 
 // truth reads a boolean flag (3rdparty/stout/include/stout/flags/parse.hpp); ok is

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
 )
 
 // Caller is who asks: a principal, or nobody (a caller without one).
@@ -124,32 +126,9 @@ func (d *Document) lists(action string, e Entity, v string) bool {
 func nearest(name string) string {
 	best, far := "", 4
 	for _, a := range actions {
-		if n := distance(strings.ToLower(name), a.Name); n < far {
+		if n := mesoswatch.EditDistance(strings.ToLower(name), a.Name, far); n < far {
 			best, far = a.Name, n
 		}
 	}
 	return best
-}
-
-// distance is Levenshtein's, for short names.
-func distance(a, b string) int {
-	if len(a) > 100 {
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
