@@ -1,6 +1,7 @@
 package hostconf
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"path"
@@ -14,11 +15,15 @@ import (
 // hangs on.
 var weighty = regexp.MustCompile(`^(?:(?:[a-z0-9]+-)?mesos(?:-.*)?|mesosphere.*|marathon|chronos|metronome|(?:lib)?zookeeper.*|exhibitor|spark.*|docker(?:-(?:ce|ee|engine|ce-cli))?|docker\.io|containerd(?:\.io)?|runc|openssl|libssl[0-9.a-z]*|libsasl2-2|libsasl2-modules|libcurl[0-9a-z]*|openjdk-[0-9]+-jre.*|java-.*-openjdk.*|systemd|aurora.*|rsyslog|syslog-ng.*|auditd)$`)
 
-// rpmDatabases are where rpm keeps its own, in a form that is not read here.
-var rpmDatabases = []string{
-	"/var/lib/rpm/rpmdb.sqlite", "/var/lib/rpm/Packages.db", "/var/lib/rpm/Packages",
-	"/usr/lib/sysimage/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/Packages.db", "/usr/lib/sysimage/rpm/Packages",
-}
+// rpmHashes are rpm's databases in the form it had while Mesos was built: hashes of
+// Berkeley DB. rpmDatabases are those of newer systems, whose forms are not read.
+var (
+	rpmHashes    = []string{"/var/lib/rpm/Packages", "/usr/lib/sysimage/rpm/Packages"}
+	rpmDatabases = []string{
+		"/var/lib/rpm/rpmdb.sqlite", "/var/lib/rpm/Packages.db",
+		"/usr/lib/sysimage/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/Packages.db",
+	}
+)
 
 // libraries of Mesos have the version in their name, however they were installed.
 var libraries = []string{"/usr/lib/libmesos-*.so", "/usr/lib64/libmesos-*.so", "/usr/local/lib/libmesos-*.so", "/usr/local/lib64/libmesos-*.so", "/usr/lib/x86_64-linux-gnu/libmesos-*.so", "/opt/mesosphere/lib/libmesos-*.so"}
@@ -28,6 +33,9 @@ func (l *look) seePackages() {
 	seen := l.seeDpkg("/var/lib/dpkg/status")
 	for _, p := range l.matches(mesoswatch.SubjectPackage, "/var/lib/dpkg/status.d/*") {
 		seen = l.seeDpkg(p) || seen
+	}
+	for _, p := range rpmHashes {
+		seen = l.seeRPM(p) || seen
 	}
 	for _, p := range rpmDatabases {
 		if f := l.walk(p); !f.missing() {
@@ -67,6 +75,35 @@ func (l *look) seeDpkg(file string) bool {
 	for _, p := range found {
 		l.installed(p.name, p.version, file)
 		if strings.HasSuffix(p.name, "-mesos") { // other builders' names for the same daemons
+			l.installed("mesos", p.version, file)
+		}
+	}
+	return true
+}
+
+// seeRPM reads one database of rpm; false where it is missing.
+func (l *look) seeRPM(file string) bool {
+	f := l.walk(file)
+	if f.missing() {
+		return false
+	}
+	db, err := l.open(f)
+	if f.err != nil || err != nil {
+		l.denied(file, cmp.Or(f.err, err), mesoswatch.SubjectPackage)
+		return true
+	}
+	defer db.Close()
+	st, err := db.Stat()
+	if err != nil {
+		l.denied(file, err, mesoswatch.SubjectPackage)
+		return true
+	}
+	found, err := parseRPM(db, st.Size(), weighty.MatchString)
+	l.denied(file, err, mesoswatch.SubjectPackage)
+	l.ask(file, fmt.Sprintf("%d packages of weight", len(found)))
+	for _, p := range found {
+		l.installed(p.name, p.version, file)
+		if strings.HasSuffix(p.name, "-mesos") {
 			l.installed("mesos", p.version, file)
 		}
 	}

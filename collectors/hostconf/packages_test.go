@@ -54,7 +54,7 @@ func TestPackages(t *testing.T) {
 		{"dpkg", "1.9.0-2", "/var/lib/dpkg/status", "", map[string]string{"var/lib/dpkg/status": dpkgMesos("1.9.0-2")}},
 		{"another builder", "1.11.0-0.6.0", "/var/lib/dpkg/status", "", map[string]string{"var/lib/dpkg/status": "Package: aventer-mesos\nStatus: install ok installed\nVersion: 1.11.0-0.6.0\n"}},
 		{"image without dpkg", "1.8.1", "/var/lib/dpkg/status.d/mesos", "", map[string]string{"var/lib/dpkg/status.d/mesos": "Package: mesos\nVersion: 1.8.1\n"}},
-		{"rpm", "1.7.2", "/usr/lib/libmesos-1.7.2.so", "rpm's database /var/lib/rpm/Packages is there and its form is not read", map[string]string{"var/lib/rpm/Packages": "\x00", "usr/lib/libmesos-1.7.2.so": "", "usr/lib/libmesos-x.so": ""}},
+		{"rpm", "1.7.2", "/usr/lib/libmesos-1.7.2.so", "/var/lib/rpm/Packages: not a hash of Berkeley DB", map[string]string{"var/lib/rpm/Packages": "\x00", "usr/lib/libmesos-1.7.2.so": "", "usr/lib/libmesos-x.so": ""}},
 		{"rpm in sqlite", "", "", "rpmdb.sqlite", map[string]string{"usr/lib/sysimage/rpm/rpmdb.sqlite": "SQLite format 3"}},
 		{"nothing", "", "", "no database of dpkg or rpm", map[string]string{"etc/x": ""}},
 	} {
