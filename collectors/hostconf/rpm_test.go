@@ -78,7 +78,7 @@ func TestRPMOverflow(t *testing.T) {
 	if err != nil || len(found) != 1 || found[0] != (installed{"zookeeper", "3.4.14"}) {
 		t.Errorf("%+v, %v", found, err)
 	}
-	le.PutUint32(file[2*size+16:], 2) // a circle
+	le.PutUint32(file[2*size+16:], 2)                                                           // a circle
 	if found, _ := parseRPM(bytes.NewReader(file), int64(len(file)), anyName); len(found) > 1 { // it ends, at the length that was told
 		t.Errorf("a circle: %+v", found)
 	}
