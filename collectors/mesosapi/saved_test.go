@@ -176,7 +176,7 @@ func text(s mesoswatch.Snapshot) string {
 func compareMaster(t *testing.T, live, saved mesoswatch.Master) {
 	t.Helper()
 	live.Named, live.Healthy, live.Stream = false, nil, ""
-	saved.PointsAt, live.PointsAt = "", "" // by its state, and by its redirect
+	saved.PointsAt, live.PointsAt = "", ""                     // by its state, and by its redirect
 	if saved.Started.Sub(live.Started).Abs() < 2*time.Second { // one is the uptime's, in whole seconds
 		saved.Started = live.Started
 	}
