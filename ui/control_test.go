@@ -88,6 +88,7 @@ func sweep(t *testing.T, r *rig, w, h int) {
 }
 
 func TestControlAtEverySize(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, planeOptions(), 80, 24, stage.Plane())
 	for _, w := range []int{1, 2, 3, 4, 5, 6, 8, 11, 14, 17, 18, 20, 26, 32, 59, 60, 79, 80, 120, 179, 180, 200, 300} {
 		for _, h := range []int{1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 18, 24, 36, 60} {
@@ -97,6 +98,7 @@ func TestControlAtEverySize(t *testing.T) {
 }
 
 func TestControlOfHostileTexts(t *testing.T) {
+	t.Parallel()
 	opt := liveOptions()
 	n := stage.Names()
 	opt.NeverSeen = []mesoswatch.Blindspot{{What: n[0], Why: n[1], Instead: n[2]}}

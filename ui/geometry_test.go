@@ -80,6 +80,7 @@ func roam(t *testing.T, r *rig, w, h int) {
 }
 
 func TestEverySize(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, liveOptions(), 80, 24, slices.Concat(stage.Cluster(), stage.PortsBad(), stage.PostureBad()))
 	for _, w := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 17, 20, 23, 28, 32} {
 		for h := 1; h <= 13; h++ {
@@ -110,6 +111,7 @@ func TestHostileText(t *testing.T) {
 
 // Each name gets its turn under the cursor, in the list, in detail, with its task.
 func TestHostileCluster(t *testing.T) {
+	t.Parallel()
 	opt := liveOptions()
 	for _, ascii := range []bool{false, true} {
 		opt.ASCII = ascii
