@@ -25,7 +25,7 @@ type findingsPane struct {
 }
 
 func newFindings(p *kit.Pen, k *keyMap, book runbookFunc) findingsPane {
-	return findingsPane{pen: p, keys: k, table: newFindingTable(p, k), detail: newDetail(p, k, book)}
+	return findingsPane{pen: p, keys: k, table: newFindingTable(p, k, (*mesoswatch.Finding).Compare), detail: newDetail(p, k, book)}
 }
 
 func (f *findingsPane) setSize(w, h int) {

@@ -19,15 +19,25 @@ type findingTable struct {
 	*sortable[scene, *mesoswatch.Finding]
 	scene scene
 	rows  []mesoswatch.Finding
-	// apart puts what is about how things are set up behind all that happened.
-	apart bool
 }
 
-func newFindingTable(p *kit.Pen, k *keyMap) findingTable {
+// happenedFirst ranks what happened before all that is about how things are set up.
+func happenedFirst(a, b *mesoswatch.Finding) int {
+	if a.Posture() != b.Posture() {
+		if a.Posture() {
+			return 1
+		}
+		return -1
+	}
+	return a.Compare(b)
+}
+
+// newFindingTable makes a table in the order of rank.
+func newFindingTable(p *kit.Pen, k *keyMap, rank func(a, b *mesoswatch.Finding) int) findingTable {
 	t := table.New(p, table.Spec[scene, *mesoswatch.Finding]{
 		Fields: findingFields(p),
 		ID:     func(f *mesoswatch.Finding) string { return f.ID },
-		Rank:   (*mesoswatch.Finding).Compare,
+		Rank:   rank,
 		Order:  table.Order{Field: -1},
 		Now:    1 << 30, // the board holds few enough
 	})
@@ -76,16 +86,11 @@ func (t *findingTable) setBoard(s scene) {
 	t.See(s, table.Same)
 	if rows := s.board.Findings(); !sameFindings(rows, t.rows) {
 		t.rows = rows
-		all := make([]*mesoswatch.Finding, 0, len(rows))
-		var later []*mesoswatch.Finding
+		all := make([]*mesoswatch.Finding, len(rows))
 		for i := range rows {
-			if t.apart && rows[i].Posture() {
-				later = append(later, &rows[i])
-			} else {
-				all = append(all, &rows[i])
-			}
+			all[i] = &rows[i]
 		}
-		t.Set(append(all, later...))
+		t.Set(all)
 	}
 }
 

@@ -29,9 +29,7 @@ type overviewPane struct {
 }
 
 func newOverview(p *kit.Pen, k *keyMap) overviewPane {
-	o := overviewPane{pen: p, keys: k, table: newFindingTable(p, k), scene: scene{board: &mesoswatch.Board{}}}
-	o.table.apart = true
-	return o
+	return overviewPane{pen: p, keys: k, table: newFindingTable(p, k, happenedFirst), scene: scene{board: &mesoswatch.Board{}}}
 }
 
 func (o *overviewPane) setSize(w, h int) {

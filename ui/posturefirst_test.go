@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -20,6 +21,11 @@ func TestHeadlineIsAboutWhatHappened(t *testing.T) {
 		{[]mesoswatch.Finding{done}, ""},
 		{nil, ""},
 	} {
+		rows := slices.Clone(tc.fs)
+		slices.SortFunc(rows, func(a, b mesoswatch.Finding) int { return happenedFirst(&a, &b) })
+		if slices.IndexFunc(rows, func(f mesoswatch.Finding) bool { return f.Posture() }) == 0 && len(rows) > 2 {
+			t.Errorf("posture comes first of %v", rows)
+		}
 		if f, _ := worst(tc.fs); f.ID != tc.want {
 			t.Errorf("%q, want %q", f.ID, tc.want)
 		}

@@ -77,6 +77,7 @@ func tlsCases() map[string]outcomesOf {
 			unknown: does(old(nil)), more: []outcomeAs{
 				failing(graded(mesoswatch.High, "RC4", endpoint(mesoswatch.Endpoint{TLS: yes(), Weak: []string{"RC4"}}))),
 				failing(graded(mesoswatch.Medium, "3DES", endpoint(mesoswatch.Endpoint{TLS: yes(), Weak: []string{"3DES"}}))),
+				undecided(does(endpoint(mesoswatch.Endpoint{TLS: yes(), Ciphers: []string{"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"}, PartialCiphers: true}))),
 			},
 		},
 		"tls-endpoint-clients": {
