@@ -67,8 +67,9 @@ func classify(w word, text []byte) reply {
 // clip keeps foreign text short.
 func clip(s string) string {
 	const most = 80
+	s = strings.ToValidUTF8(s, "\uFFFD") // before it is measured: the mark is longer than a broken byte
 	if len(s) <= most {
-		return strings.ToValidUTF8(s, "\uFFFD")
+		return s
 	}
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
