@@ -41,6 +41,8 @@ type Board struct {
 	Evicted int64
 	// Kinds counts events by kind.
 	Kinds map[string]int64
+	// Timeline is what happened, in order.
+	Timeline Timeline
 
 	findings  map[string]Finding
 	sources   map[string]Health
@@ -64,7 +66,9 @@ func (b *Board) Handle(r Record) error {
 	case r.Event != nil:
 		b.event(r.Event)
 	case r.Finding != nil:
-		b.finding(*r.Finding)
+		b.finding(*r.Finding, r.Origin)
+	case r.Health != nil && r.Origin == Restored:
+		// What a source said before this start says nothing of how it is now.
 	case r.Health != nil:
 		put(b, &b.sources, r.Health.Source, *r.Health, maxBoardSources)
 		b.see(r.Health)
@@ -129,14 +133,14 @@ func (b *Board) event(e *Event) {
 // lines, and the other (from the authenticator) names nobody.
 func IsFailedLogin(e *Event) bool { return e.Kind == KindAuthFailed && e.UPID != "" }
 
-func (b *Board) finding(f Finding) {
+func (b *Board) finding(f Finding, from Origin) {
 	b.byFinding = nil
 	if b.findings == nil {
 		b.findings = make(map[string]Finding)
 	}
-	if old, known := b.findings[f.ID]; known {
+	if old, known := b.findings[f.ID]; known && from == Fresh {
 		f = old.Merge(f)
-	} else if len(b.findings) >= maxBoardFindings {
+	} else if !known && len(b.findings) >= maxBoardFindings {
 		b.Evicted++
 		return
 	}
@@ -145,20 +149,10 @@ func (b *Board) finding(f Finding) {
 
 func (b *Board) action(a Action) {
 	b.actions = append(b.actions, a)
-	f, ok := b.findings[a.Finding]
-	if !ok {
-		return
+	if f, ok := b.findings[a.Finding]; ok {
+		b.findings[a.Finding] = f.Apply(a)
+		b.byFinding = nil
 	}
-	switch a.What {
-	case Acknowledge:
-		f.Status = Acknowledged
-	case Silence:
-		f.Status = Silenced
-	case Resolve, AcceptBaseline: // what is known is no news; it opens again if the baseline says otherwise
-		f.Status = Resolved
-	}
-	b.findings[a.Finding] = f
-	b.byFinding = nil
 }
 
 // Findings lists all, as Finding.Compare orders them. The caller must not change

@@ -72,6 +72,9 @@ type Finding struct {
 	Remediation string            `json:"remediation,omitempty"`
 	References  []string          `json:"references,omitempty"`
 	Tags        []string          `json:"tags,omitempty"`
+	// Handled is what an operator decided; nil while nobody has, and when it
+	// happens again after it was resolved.
+	Handled *Handled `json:"handled,omitempty"`
 }
 
 // FindingID is the stable identity of what a rule finds about a subject: "f-"
@@ -85,13 +88,21 @@ func FindingID(rule string, s Subject) string {
 // counts added, the higher level, the first and last evidence kept. What the
 // later report says of title, fields, status and texts wins; a field that only
 // the earlier one has stays, and so does what an operator decided: a repeat does
-// not open an acknowledged or silenced finding. Neither argument is changed.
+// not open an acknowledged or silenced finding, and of a resolved one only what
+// happened after it was resolved does. Neither argument is changed.
 func (f Finding) Merge(o Finding) Finding {
 	if o.LastSeen.Before(f.LastSeen) {
 		f, o = o, f
 	}
 	m := o
-	if m.Status == Open && (f.Status == Acknowledged || f.Status == Silenced) {
+	if h := cmp.Or(f.Handled, o.Handled); h != nil && m.Status == Open {
+		switch {
+		case f.Status == Acknowledged, f.Status == Silenced, f.Status == Resolved && !o.LastSeen.After(h.At):
+			m.Status, m.Handled = f.Status, h
+		case f.Status == Resolved:
+			m.Handled = nil
+		}
+	} else if m.Status == Open && (f.Status == Acknowledged || f.Status == Silenced) {
 		m.Status = f.Status
 	}
 	if f.FirstSeen.Before(m.FirstSeen) {

@@ -17,7 +17,25 @@ type Record struct {
 	Action   *Action   `json:"action,omitempty"`
 	Finding  *Finding  `json:"finding,omitempty"`
 	Verdict  *Verdict  `json:"verdict,omitempty"`
+
+	// Origin tells how it came into the stream; it is never recorded.
+	Origin Origin `json:"-"`
 }
+
+// Origin tells how a record came into the stream.
+type Origin uint8
+
+// The origins of records.
+const (
+	// Fresh: seen, found or done just now by this process.
+	Fresh Origin = iota
+	// Restored: from the store at the start. It was known before: sinks that tell
+	// or write leave it alone. A finding is whole and not what is to be added to it.
+	Restored
+	// Shared: written to the store by another process meanwhile, or an action of
+	// this one that has been written. Whole, as Restored.
+	Shared
+)
 
 // At is the time of the record: when the thing happened or was seen, by the
 // clock of its source. The zero Record answers the zero time.
