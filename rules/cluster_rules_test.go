@@ -253,7 +253,8 @@ func TestRunbooksOfClusterRules(t *testing.T) {
 			Fields:   map[string]string{"framework_name": "a\x1b[31m`rm -rf /`", "image": "x; rm -rf /", "user": "$(id)", "reason": "it\nis", "hostname": "-o"},
 			Evidence: []mesoswatch.Evidence{{Source: leaderURL, JSONPath: "$.frameworks", Text: "x"}},
 		}
-		text, err := Fill(book, f)
+		filled, err := Fill(book, f)
+		text := filled.Markdown
 		if err != nil || strings.Contains(text, "{{") || strings.Contains(text, "\x1b") || strings.Contains(text, "grep -nF f-1 http") || strings.Contains(text, "cp -p http") {
 			t.Errorf("%s: %v\n%s", r.Name, err, text)
 		}

@@ -134,12 +134,14 @@ func TestHostileCandidateInRunbook(t *testing.T) {
 	c := load(t)
 	book, _ := c.Runbook("master-foreign-candidate")
 	f := shownBy(t, "master-foreign-candidate", "not-in-the-baseline")
-	text, err := Fill(book, f)
+	filled, err := Fill(book, f)
+	text := filled.Markdown
 	if err != nil || !strings.Contains(text, `get /mesos/json.info_0000000003`) || !strings.Contains(text, "http://10.0.9.9:5050/version") {
 		t.Errorf("%v\n%s", err, text)
 	}
 	f.Fields["znode"], f.Fields["claimed_ip"] = "/mesos/x; reboot", "$(reboot)"
-	text, err = Fill(book, f)
+	filled, err = Fill(book, f)
+	text = filled.Markdown
 	if err != nil || strings.Contains(text, "x; reboot") || !strings.Contains(text, "get <znode>") || !strings.Contains(text, "http://<claimed_ip>:5050") {
 		t.Errorf("%v\n%s", err, text)
 	}

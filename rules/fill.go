@@ -10,7 +10,7 @@ import (
 )
 
 // Fill puts a finding's values into the placeholders ({{claimed_ip}}) of a
-// runbook and answers its Markdown.
+// runbook. The ids of its steps are those of the unfilled text.
 //
 // In commands (fenced blocks and code spans) only typed values are filled in: an
 // id, an address, a number, a UPID, a path, a time; each is checked against its
@@ -18,7 +18,7 @@ import (
 // and one that is not of its form stay visible as <name>, with a note at the
 // end. In prose every value is made harmless and escaped for Markdown. A
 // placeholder that is unknown to the language is an error.
-func Fill(rb mesoswatch.Runbook, f mesoswatch.Finding) (string, error) {
+func Fill(rb mesoswatch.Runbook, f mesoswatch.Finding) (mesoswatch.FilledRunbook, error) {
 	p := filler{finding: f}
 	var out strings.Builder
 	fence := ""
@@ -38,7 +38,7 @@ func Fill(rb mesoswatch.Runbook, f mesoswatch.Finding) (string, error) {
 			line, err = p.prose(line)
 		}
 		if err != nil {
-			return "", fmt.Errorf("runbook %s, line %d: %w", rb.ID, i+1, err)
+			return mesoswatch.FilledRunbook{}, fmt.Errorf("runbook %s, line %d: %w", rb.ID, i+1, err)
 		}
 		out.WriteString(line)
 	}
@@ -46,7 +46,12 @@ func Fill(rb mesoswatch.Runbook, f mesoswatch.Finding) (string, error) {
 		out.WriteString("\n> Fill in by hand: " + strings.Join(p.open, ", ") +
 			". The finding does not tell it, or it is free text, which never enters a command.\n")
 	}
-	return out.String(), nil
+	filled := mesoswatch.FilledRunbook{ID: rb.ID, Title: rb.Title, Markdown: out.String(), Open: p.open}
+	filled.Steps = mesoswatch.Steps(filled.Markdown)
+	for i, s := range mesoswatch.Steps(rb.Body)[:len(filled.Steps)] { // no value can add or take away a line
+		filled.Steps[i].ID = s.ID
+	}
+	return filled, nil
 }
 
 func leading(s string, c byte) string {

@@ -18,7 +18,7 @@ func fill(t *testing.T, fields map[string]string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return s.Markdown
 }
 
 func TestFill(t *testing.T) {
@@ -74,7 +74,7 @@ func TestUnknownPlaceholder(t *testing.T) {
 func TestEveryRunbookFills(t *testing.T) {
 	for _, b := range load(t).Runbooks() {
 		s, err := Fill(b, mesoswatch.Finding{Subject: mesoswatch.Subject{Kind: "address", Name: "10.0.9.9"}})
-		if err != nil || strings.Contains(s, "{{") {
+		if err != nil || strings.Contains(s.Markdown, "{{") {
 			t.Errorf("%s: %v", b.ID, err)
 		}
 	}
@@ -93,7 +93,7 @@ func FuzzFill(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if line := strings.Split(s, "\n")[1]; !safe.MatchString(line) {
+		if line := strings.Split(s.Markdown, "\n")[1]; !safe.MatchString(line) {
 			t.Errorf("%q", line)
 		}
 	})

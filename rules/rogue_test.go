@@ -57,7 +57,8 @@ func TestRogueFrameworkHasTwoKindsOfEvidence(t *testing.T) {
 	if !ok {
 		t.Fatal("no runbook")
 	}
-	text, err := Fill(book, merged)
+	filled, err := Fill(book, merged)
+	text := filled.Markdown
 	if err != nil || strings.Contains(text, "{{") || !strings.Contains(text, "grep -nF f-1 mesos-master.INFO") {
 		t.Errorf("%v\n%s", err, text)
 	}

@@ -65,3 +65,17 @@ func parseRunbook(text []byte) (mesoswatch.Runbook, error) {
 	r.Body = strings.TrimLeft(string(body), "\n")
 	return r, nil
 }
+
+// Filled is the runbook of a finding with its values filled in; false: its rule
+// has none. One that cannot be filled in (lint finds those) comes as it is.
+func (c *Catalog) Filled(f mesoswatch.Finding) (mesoswatch.FilledRunbook, bool) {
+	rb, ok := c.Runbook(f.Runbook)
+	if !ok {
+		return mesoswatch.FilledRunbook{}, false
+	}
+	filled, err := Fill(rb, f)
+	if err != nil {
+		filled = mesoswatch.FilledRunbook{ID: rb.ID, Title: rb.Title, Markdown: rb.Body, Steps: mesoswatch.Steps(rb.Body)}
+	}
+	return filled, true
+}

@@ -77,8 +77,8 @@ func BenchmarkFilter(b *testing.B) {
 
 func BenchmarkRunbook(b *testing.B) {
 	m := benchModel(120, 40)
-	_, text, _ := stage.Runbook(mesoswatch.Finding{Runbook: "x"})
+	book, _ := stage.Runbook(mesoswatch.Finding{Runbook: "x"})
 	for b.Loop() {
-		renderMarkdown(m.pen, text, 70)
+		renderMarkdown(m.pen, book.Markdown, 70)
 	}
 }

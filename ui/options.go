@@ -38,9 +38,9 @@ type Options struct {
 	// Act takes what the operator does; nil: read-only. Who is left empty for the
 	// callee to fill. It is called from a command and may block.
 	Act func(mesoswatch.Action) error
-	// Runbook gives the runbook of a finding as Markdown with its placeholders
-	// filled; false: there is none. It is called from a command.
-	Runbook func(f mesoswatch.Finding) (title, markdown string, ok bool)
+	// Runbook gives the runbook of a finding with its placeholders filled; false:
+	// there is none. It is called from a command.
+	Runbook func(f mesoswatch.Finding) (mesoswatch.FilledRunbook, bool)
 	// Context reads the neighbours of a line from its file; nil: only what the
 	// board holds is shown. It is called from a command and may block.
 	Context func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error)

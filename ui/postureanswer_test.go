@@ -78,8 +78,8 @@ func TestAnswerStays(t *testing.T) {
 
 func TestRunbooksGoToWhoAsked(t *testing.T) {
 	opt := liveOptions()
-	opt.Runbook = func(f mesoswatch.Finding) (string, string, bool) {
-		return "Book of " + f.Rule, "text of " + f.Rule, true
+	opt.Runbook = func(f mesoswatch.Finding) (mesoswatch.FilledRunbook, bool) {
+		return mesoswatch.FilledRunbook{Title: "Book of " + f.Rule, Markdown: "text of " + f.Rule}, true
 	}
 	l := &live{newRig(t, opt, 80, 50, nil), mesoswatch.NewFeed(0)}
 	l.happens(stage.PostureBad()...)

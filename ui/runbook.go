@@ -14,7 +14,7 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-type runbookFunc func(f mesoswatch.Finding) (title, markdown string, ok bool)
+type runbookFunc func(f mesoswatch.Finding) (mesoswatch.FilledRunbook, bool)
 
 // book is the runbook of the finding that is shown: asked for and rendered in a
 // command, since both may take longer than a key may.
@@ -72,11 +72,11 @@ func (b *book) want(f mesoswatch.Finding, width int) tea.Cmd {
 	b.id++
 	id, ask, pen := b.id, b.ask, *b.pen // a copy: colours may change meanwhile
 	return func() tea.Msg {
-		title, text, ok := ask(f)
+		filled, ok := ask(f)
 		if !ok {
 			return runbookMsg{id: id, key: k}
 		}
-		return runbookMsg{id, k, title, renderMarkdown(&pen, text, width), true}
+		return runbookMsg{id, k, filled.Title, renderMarkdown(&pen, filled.Markdown, width), true}
 	}
 }
 

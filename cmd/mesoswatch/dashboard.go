@@ -139,17 +139,7 @@ func (a *app) screenOptions(s show, actions *operator) ui.Options {
 	o := ui.Options{
 		Cluster: s.cluster, Live: s.live, NoColor: noColor(), ASCII: a.screen.ascii || asciiLocale(),
 		Theme: a.theme(), Version: version(), NeverSeen: rules.Blindspots(),
-		Runbook: func(f mesoswatch.Finding) (string, string, bool) {
-			rb, ok := s.catalog.Runbook(f.Runbook)
-			if !ok {
-				return "", "", false
-			}
-			text, err := rules.Fill(rb, f)
-			if err != nil {
-				text = rb.Body
-			}
-			return rb.Title, text, true
-		},
+		Runbook: s.catalog.Filled,
 		Context: func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error) {
 			opt, err := a.logOptions(s.catalog)
 			if err != nil {

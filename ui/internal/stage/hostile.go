@@ -94,6 +94,6 @@ func hostileEndpoint(name string, i int) *mesoswatch.Endpoint {
 }
 
 // HostileRunbook fills a runbook with the finding's title.
-func HostileRunbook(f mesoswatch.Finding) (title, markdown string, ok bool) {
-	return f.Title, "# " + f.Title + "\n\n" + f.Title + "\n\n```\n" + f.Title + "\n```\n\n[" + f.Title + "](http://x/" + f.Title + ")\n\n| a |\n|---|\n| " + f.Title + " |\n", true
+func HostileRunbook(f mesoswatch.Finding) (mesoswatch.FilledRunbook, bool) {
+	return filled(f, f.Title, "# "+f.Title+"\n\n"+f.Title+"\n\n```\n"+f.Title+"\n```\n\n["+f.Title+"](http://x/"+f.Title+")\n\n| a |\n|---|\n| "+f.Title+" |\n")
 }
