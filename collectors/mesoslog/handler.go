@@ -22,6 +22,8 @@ const (
 	// commitAfter is how long events have been on their way before their place is
 	// saved: what was emitted may still wait to be judged.
 	commitAfter = 2 * time.Second
+	// commitLate bounds how far a store that does not get on may hold places back.
+	commitLate = time.Minute
 )
 
 // live is the handler of one Run. The follower calls it from one goroutine at a
@@ -216,6 +218,17 @@ func (l *live) commit(before time.Time) {
 		n++
 	}
 	l.commits = l.commits[n:]
+}
+
+// settled is the moment up to which places may be saved.
+func (l *live) settled(now time.Time) time.Time {
+	if l.opt.Kept == nil {
+		return now.Add(-commitAfter)
+	}
+	if kept := l.opt.Kept(); kept.After(now.Add(-commitLate)) {
+		return kept
+	}
+	return now.Add(-commitLate)
 }
 
 // keep remembers an error for the other goroutine.

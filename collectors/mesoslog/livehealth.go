@@ -102,7 +102,7 @@ func (l *live) Round(_ context.Context, r follow.Round) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	l.commit(now.Add(-commitAfter))
+	l.commit(l.settled(now))
 	for _, p := range r.Open {
 		s := l.gens[p.Gen]
 		if s == nil {

@@ -24,6 +24,10 @@ type Options struct {
 	Wanted func(service, kind, template string) bool
 	// Catalogue of messages; nil: the shipped one.
 	Catalogue *catalogue.Catalogue
+	// Kept is the moment before which everything that was emitted is stored: the
+	// places of a live log are saved no further, so that a crash takes no line
+	// away. nil: what was emitted two seconds ago is taken for judged.
+	Kept func() time.Time
 	// Now is taken as the year's upper bound for input without a modification
 	// time (pipes); nil: time.Now.
 	Now func() time.Time

@@ -142,7 +142,7 @@ func (r *remoteRun) keep(now time.Time) error {
 	if r.live.err != nil {
 		return r.live.err
 	}
-	r.live.commit(now.Add(-commitAfter))
+	r.live.commit(r.live.settled(now))
 	if err := r.live.keep(r.live.savable(now)); err != nil {
 		return err
 	}

@@ -52,7 +52,12 @@ func (l *live) finish() {
 			break // the pipeline has ended: these lines come again
 		}
 	}
-	l.commit(time.Now())
+	now := time.Now()
+	if l.opt.Kept == nil {
+		l.commit(now) // everything was handed over
+	} else {
+		l.commit(l.settled(now))
+	}
 	if err := l.pos.Save(); err != nil && l.f.Log != nil {
 		l.f.Log.Error("log positions not saved", "err", err)
 	}
