@@ -1,11 +1,13 @@
 #!/bin/sh
-# Installs what the tests need beside Go: Debian's ZooKeeper and openssl, started
-# by the tests themselves, and a C compiler for the race detector.
+# Installs what the tests need beside Go: Debian's ZooKeeper, openssl, tmux and GNU
+# screen, started by the tests themselves, and a C compiler for the race detector.
 set -eu
 missing=""
 [ -e /usr/share/java/zookeeper.jar ] || [ -x /usr/share/zookeeper/bin/zkServer.sh ] || missing="$missing zookeeper"
 command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+command -v tmux >/dev/null 2>&1 || missing="$missing tmux"
+command -v screen >/dev/null 2>&1 || missing="$missing screen"
 command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
