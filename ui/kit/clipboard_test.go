@@ -170,9 +170,11 @@ func TestClipboardMultiplexed(t *testing.T) {
 	long := strings.Repeat("line of a long block of commands\n", 200) + "end"
 	tmux := environment("TERM", "tmux-256color", "TMUX", "x,1,0")
 	screen := environment("TERM", "screen", "STY", "1.x")
-	const show = `cat "$SEQUENCE"; exec sleep 60`
+	// Again and again: what comes before a terminal is attached goes nowhere.
+	const show = `while cat "$SEQUENCE"; do sleep 0.1; done`
 	inTmux := `exec tmux -L inner -f /dev/null set -g set-clipboard external \; set -g allow-passthrough on \; new-session '` + show + `'`
-	inScreen := `mkdir -m 700 "$SCREENDIR" && exec screen -c /dev/null sh -c '` + show + `'`
+	// Without autodetach it ends with the tmux around it.
+	inScreen := `mkdir -m 700 "$SCREENDIR" && echo autodetach off >"$SCREENDIR.rc" && exec screen -c "$SCREENDIR.rc" sh -c '` + show + `'`
 	for _, c := range []struct {
 		name, inner string
 		env         func(string) string
