@@ -61,3 +61,39 @@ func ActionID() string {
 	_, _ = rand.Read(b[:]) // never fails
 	return "a-" + hex.EncodeToString(b[:])
 }
+
+// Words say what was done, and by whom. Foreign text in it is as it came.
+func (a Action) Words() string {
+	said := map[string]string{
+		Acknowledge: "acknowledged", Silence: "silenced", Note: "noted", Resolve: "resolved", Reopen: "reopened",
+		Link: "linked", Unlink: "unlinked", Step: "done", Bookmark: "marked", Export: "exported", Login: "tried a login",
+		AcceptBaseline: "accepted as known",
+	}[a.What]
+	if said == "" {
+		said = a.What
+	}
+	switch {
+	case a.What == Step && a.Undo:
+		said = "not done after all"
+	case a.What == Silence:
+		said += " until " + a.Until.Format("2006-01-02 15:04 MST")
+	case a.Other != "":
+		said += " " + a.Other
+	}
+	if a.Who != "" {
+		said += " by " + a.Who
+	}
+	if a.Text != "" {
+		said += ": " + a.Text
+	}
+	if a.Hash != "" {
+		said += ", manifest " + a.Hash
+	}
+	if a.Unmasked {
+		said += ", secrets readable"
+	}
+	if a.Replay {
+		said += " (in a replay)"
+	}
+	return said
+}
