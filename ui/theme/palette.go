@@ -23,7 +23,7 @@ func palettes() map[string]palette {
 			dim: "#5b636c", title: "#14181c", border: "#b4bac1", accent: "#00628a", link: "#1d4fa8", changed: "#7a5c00",
 			cursor: "#cfe6f5", unfocused: "#e8eaed",
 			ok: "#00694a", suspect: "#8f2f73", match: "#f5e04a", matchText: "#14181c",
-			informational: "#5b636c", low: "#0a5c94", medium: "#6b5900", high: "#8f4a00", critical: "#b3261e",
+			informational: "#5b636c", low: "#0a5c94", medium: "#8a6a00", high: "#7a2e00", critical: "#c4004f",
 		},
 		"mono": {},
 	}
