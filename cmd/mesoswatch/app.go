@@ -19,6 +19,9 @@ type app struct {
 	stdout, stderr io.Writer
 
 	configPath string
+	command    string // the name of the command that runs
+	statePath  string
+	noStore    bool
 	config     Config
 	targets    targets
 	ruleDirs   []string
@@ -37,22 +40,27 @@ func (a *app) root() *cobra.Command {
 			"agent logs, asks masters and ZooKeeper, judges all of it by rules, and shows what is wrong,\n" +
 			"since when, who did it and what to do next. Without a command it opens the live dashboard.\n" +
 			"It never changes the cluster.",
-		Args:              cobra.NoArgs,
-		SilenceUsage:      true,
-		SilenceErrors:     true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.configure(cmd) },
-		RunE:              func(cmd *cobra.Command, _ []string) error { return a.dashboard(cmd.Context()) },
-		Version:           version(),
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			a.command = cmd.CommandPath()
+			return a.configure(cmd)
+		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.dashboard(cmd.Context()) },
+		Version: version(),
 	}
 	root.SetVersionTemplate("mesoswatch {{.Version}}\n")
 	p := root.PersistentFlags()
 	p.StringVar(&a.configPath, "config", "", "configuration `FILE` (YAML; default: mesoswatch/config.yaml in the XDG folders)")
 	p.StringArrayVar(&a.ruleDirs, "rules", nil, "`DIR` with rules and runbooks of your own (repeatable)")
+	p.StringVar(&a.statePath, "state", "", "`DIR` that keeps positions and what was found (default: mesoswatch in the XDG state folder)")
 	p.BoolVar(&a.verbose, "verbose", false, "say on standard error what is being done")
 	a.targets.register(root.Flags(), true)
 	a.registerScreen(root.Flags())
+	a.registerKeeping(root.Flags())
 	a.addBaseline(root)
-	root.AddCommand(a.replayCommand(), a.watchCommand(), a.demoCommand(), a.rulesCommand(), a.runbookCommand(), a.doctorCommand(), a.aclCommand(), a.auditCommand(), a.configCommand(), a.versionCommand(), a.manCommand())
+	root.AddCommand(a.replayCommand(), a.watchCommand(), a.demoCommand(), a.findingsCommand(), a.rulesCommand(), a.runbookCommand(), a.doctorCommand(), a.aclCommand(), a.auditCommand(), a.configCommand(), a.versionCommand(), a.manCommand())
 	return root
 }
 

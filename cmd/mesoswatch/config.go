@@ -34,6 +34,11 @@ type Config struct {
 	FailOn     string   `yaml:"fail_on"`
 	Theme      string   `yaml:"theme"`
 	State      string   `yaml:"state"`
+	// Operator is the name that actions carry.
+	Operator string `yaml:"operator"`
+	// KeepDays and KeepMegabytes bound the store; 0: its own bounds.
+	KeepDays      int `yaml:"keep_days"`
+	KeepMegabytes int `yaml:"keep_megabytes"`
 }
 
 //go:embed config.schema.json
@@ -82,6 +87,9 @@ func parseConfig(b []byte) (Config, error) {
 			return Config{}, fmt.Errorf("timezone: %w", err)
 		}
 	}
+	if c.KeepDays < 0 || c.KeepMegabytes < 0 {
+		return Config{}, errors.New("keep_days, keep_megabytes: not below 0")
+	}
 	switch c.Theme {
 	case "", "dark", "light", "mono":
 	default:
@@ -118,8 +126,11 @@ func (a *app) fillTargets(cmd *cobra.Command) {
 	}
 }
 
-// stateDir is where positions are kept.
+// stateDir is where positions and stores are kept.
 func (a *app) stateDir() string {
+	if a.statePath != "" {
+		return a.statePath
+	}
 	if a.config.State != "" {
 		return a.config.State
 	}

@@ -28,7 +28,7 @@ type screenFlags struct {
 }
 
 func (a *app) registerScreen(f *pflag.FlagSet) {
-	f.StringVar(&a.screen.cluster, "cluster", "", "`NAME` of the cluster, shown in the header")
+	f.StringVar(&a.screen.cluster, "cluster", "", "`NAME` of the cluster, shown in the header; what is found is stored under it")
 	f.StringVar(&a.screen.theme, "theme", "", "colours: dark, light or mono")
 	f.BoolVar(&a.screen.ascii, "ascii", false, "draw with ASCII characters only")
 }
@@ -42,11 +42,13 @@ func (a *app) dashboard(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	from, err := a.live(ctx, catalog, true)
+	d := &duty{stay: true}
+	d.keep(a.kept(ctx, catalog))
+	from, err := a.live(ctx, catalog, lookout{all: true, store: d.store})
 	if err != nil {
-		return err
+		return errors.Join(err, d.close())
 	}
-	return a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: a.clusterName()})
+	return errors.Join(a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: a.clusterName(), duty: d}), d.close())
 }
 
 func (a *app) replayOnScreen(ctx context.Context, from []mesoswatch.Collector, catalog *rules.Catalog) error {
@@ -56,20 +58,6 @@ func (a *app) replayOnScreen(ctx context.Context, from []mesoswatch.Collector, c
 	return a.show(ctx, show{from: from, catalog: catalog, cluster: a.clusterName()})
 }
 
-func (a *app) clusterName() string {
-	switch {
-	case a.screen.cluster != "":
-		return a.screen.cluster
-	case a.config.Cluster != "":
-		return a.config.Cluster
-	}
-	host, err := os.Hostname()
-	if err != nil {
-		return "mesos"
-	}
-	return host
-}
-
 // show is one dashboard: what feeds it and what it is called.
 type show struct {
 	from    []mesoswatch.Collector
@@ -77,7 +65,8 @@ type show struct {
 	live    bool
 	cluster string
 	also    []mesoswatch.Sink
-	pretend bool // the cluster of the demo: nothing of it is kept
+	pretend bool  // the cluster of the demo: nothing of it is kept
+	duty    *duty // of a live run; nil: nothing is kept
 }
 
 // show runs the pipeline behind a screen until the user quits.
@@ -86,7 +75,7 @@ func (a *app) show(ctx context.Context, s show) error {
 	defer cancel()
 	log.SetOutput(io.Discard) // net/http says things of its own when a server misbehaves
 	feed := mesoswatch.NewFeed(0)
-	actions := &operator{records: make(chan mesoswatch.Record, 16)}
+	actions := &operator{name: a.operatorName(), records: make(chan mesoswatch.Record, 16)}
 	recorder, closeRecorder, err := a.recorder()
 	if err != nil {
 		return err
@@ -95,18 +84,25 @@ func (a *app) show(ctx context.Context, s show) error {
 	if recorder != nil {
 		to = append(to, recorder)
 	}
-	from := s.from
+	d := s.duty
+	if d == nil {
+		d = &duty{stay: s.live}
+	}
+	d.from, d.to = s.from, to
 	if s.live {
-		from = append(from, actions)
+		d.also = append(d.also, actions)
+	}
+	if d.store != nil {
+		actions.keep = d.store.Act
 	}
 	judge := &reloading{app: a, engine: s.catalog.Engine(), all: true}
 	if !s.pretend {
 		actions.accept = judge.accept
 	}
-	both := a.beside(judge)
+	d.judge = a.beside(judge)
 	watched := make(chan error, 1)
 	go func() {
-		err := mesoswatch.Watch(ctx, from, both, to...)
+		err := d.run(ctx)
 		feed.End()
 		watched <- err
 	}()

@@ -50,7 +50,7 @@ func (a *app) doctor(ctx context.Context, format string, wait time.Duration) err
 	if err != nil {
 		return err
 	}
-	from, err := a.live(ctx, catalog, false)
+	from, err := a.live(ctx, catalog, lookout{})
 	if err != nil && !errors.Is(err, errNothing) {
 		return err
 	}

@@ -13,9 +13,14 @@ import (
 	"github.com/mesoswatch/mesoswatch/sinks/report"
 )
 
-// operator is the collector of what the user does on the screen.
+// operator takes what the user does on the screen. Where there is a store it is
+// written there and comes into the stream from there, to every screen alike; else
+// operator is the collector it comes from.
 type operator struct {
+	name    string
 	records chan mesoswatch.Record
+	// keep writes an action durably; nil where nothing is kept.
+	keep func(context.Context, mesoswatch.Action) (mesoswatch.Action, error)
 	// accept makes what a finding is about known; nil where there is no baseline.
 	accept func(f mesoswatch.Finding, who string, when time.Time) error
 
@@ -45,21 +50,36 @@ func (o *operator) Run(ctx context.Context, emit mesoswatch.Emit) error {
 	}
 }
 
+// actPatience is how long an action may take to be written: others may be writing.
+const actPatience = 5 * time.Second
+
 func (o *operator) act(act mesoswatch.Action) error {
 	if act.Who == "" {
-		act.Who = operatorName()
+		act.Who = o.name
 	}
 	if act.At.IsZero() {
 		act.At = time.Now()
+	}
+	if act.ID == "" {
+		act.ID = mesoswatch.ActionID()
 	}
 	if act.What == mesoswatch.AcceptBaseline {
 		if err := o.known(act); err != nil {
 			return err
 		}
 	}
+	var lost error
+	if o.keep != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), actPatience)
+		defer cancel()
+		if _, lost = o.keep(ctx, act); lost == nil {
+			return nil
+		}
+		lost = fmt.Errorf("it holds only here and until this program ends: %w", lost)
+	}
 	select {
 	case o.records <- mesoswatch.Record{Action: &act}:
-		return nil
+		return lost
 	case <-time.After(time.Second):
 		return errors.New("the pipeline is busy: try again")
 	}
@@ -79,8 +99,12 @@ func (o *operator) known(act mesoswatch.Action) error {
 	return o.accept(f, act.Who, act.At)
 }
 
-// operatorName is who sits at the keyboard, also behind sudo.
-func operatorName() string {
+// operatorName is who sits at the keyboard: as the configuration says, or who
+// logged in, also behind sudo.
+func (a *app) operatorName() string {
+	if a.config.Operator != "" {
+		return a.config.Operator
+	}
 	for _, name := range []string{"SUDO_USER", "USER"} {
 		if v := os.Getenv(name); v != "" {
 			return v

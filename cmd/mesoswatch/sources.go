@@ -13,6 +13,7 @@ import (
 	"github.com/mesoswatch/mesoswatch/collectors/ports"
 	"github.com/mesoswatch/mesoswatch/collectors/tlsprobe"
 	"github.com/mesoswatch/mesoswatch/rules"
+	"github.com/mesoswatch/mesoswatch/sinks/store"
 )
 
 // localLogs are where the packages of Mesos write; the first that exist are
@@ -21,15 +22,24 @@ var localLogs = []string{
 	"var/log/mesos/mesos-master.INFO", "var/log/mesos/mesos-agent.INFO", "var/log/mesos/mesos-slave.INFO",
 }
 
+// lookout says for whom a live run looks.
+type lookout struct {
+	all   bool         // lines that the catalogue of messages does not know, too
+	store *store.Store // what is emitted is kept there; nil: nowhere
+}
+
 // live makes the collectors for what the command line names, or for this host.
-func (a *app) live(ctx context.Context, catalog *rules.Catalog, all bool) ([]mesoswatch.Collector, error) {
+func (a *app) live(ctx context.Context, catalog *rules.Catalog, l lookout) ([]mesoswatch.Collector, error) {
 	t := &a.targets
 	var from []mesoswatch.Collector
 	opt, err := a.logOptions(catalog)
 	if err != nil {
 		return nil, err
 	}
-	opt.All = opt.All || all
+	opt.All = opt.All || l.all
+	if l.store != nil {
+		opt.Kept = func() time.Time { return l.store.Through(l.store.Name()) }
+	}
 	told := &mesoslog.Told{}
 	logs, local := t.Logs, false
 	if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {

@@ -33,12 +33,14 @@ func (a *app) watchCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	a.targets.register(f, true)
+	a.registerCluster(f)
+	a.registerKeeping(f)
 	f.StringVar(&format, "format", "text", "text or jsonl")
 	f.BoolVar(&events, "events", false, "write each recognised event too, as it happens")
 	return cmd
 }
 
-func (a *app) watch(ctx context.Context, format string, events bool) error {
+func (a *app) watch(ctx context.Context, format string, events bool) (err error) {
 	if format != "text" && format != "jsonl" {
 		return usage("--format %q: text or jsonl", format)
 	}
@@ -46,7 +48,10 @@ func (a *app) watch(ctx context.Context, format string, events bool) error {
 	if err != nil {
 		return err
 	}
-	from, err := a.live(ctx, catalog, false)
+	d := &duty{}
+	d.keep(a.kept(ctx, catalog))
+	defer func() { err = errors.Join(err, d.close()) }()
+	from, err := a.live(ctx, catalog, lookout{store: d.store})
 	if err != nil {
 		return err
 	}
@@ -63,11 +68,8 @@ func (a *app) watch(ctx context.Context, format string, events bool) error {
 	judge := &reloading{app: a, engine: catalog.Engine(), all: catalog.NeedsAllEvents()}
 	stop := judge.onHangup()
 	defer stop()
-	err = mesoswatch.Watch(ctx, from, a.beside(judge), to...)
-	if cerr := closeRecorder(); err == nil {
-		err = cerr
-	}
-	return err
+	d.from, d.judge, d.to = from, a.beside(judge), to
+	return errors.Join(d.run(ctx), closeRecorder())
 }
 
 // reloading is the judge of a watch: SIGHUP gives it the rules and the baseline
