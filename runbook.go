@@ -33,6 +33,9 @@ type RunbookStep struct {
 	// Commands are the fenced blocks below it, each as it is copied, no line break
 	// at the end.
 	Commands []string `json:"commands,omitempty"`
+	// Open are placeholders in its commands that stayed open: <name> is there
+	// instead, and has to be replaced by hand before anything is run.
+	Open []string `json:"open,omitempty"`
 	// Line is where the item stands in the Markdown, from 0.
 	Line int `json:"line"`
 }
@@ -44,12 +47,17 @@ type FilledRunbook struct {
 	// Markdown is the body, filled; Steps are its items, in order.
 	Markdown string        `json:"markdown"`
 	Steps    []RunbookStep `json:"steps"`
-	// Open are placeholders in commands that stayed open: <name> is there instead.
+	// Open are the names of placeholders in commands that stayed open: <name> is
+	// there instead.
 	Open []string `json:"open,omitempty"`
+	// LeftOut are the ids of steps that are about something the finding does not
+	// have, as the book marks them, and that are in neither Markdown nor Steps.
+	LeftOut []string `json:"left_out,omitempty"`
 }
 
 // Steps are the items of a runbook's body. Their commands are as they stand in
-// body; ids are made of the words as they stand, so fill in afterwards.
+// body, and all items are there, marked as needing something or not; ids are made
+// of the words as they stand, so fill in afterwards.
 func Steps(body string) []RunbookStep {
 	var all []RunbookStep
 	section, fenced := "", false

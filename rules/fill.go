@@ -2,78 +2,102 @@ package rules
 
 import (
 	"fmt"
-	"net/netip"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
 )
 
 // Fill puts a finding's values into the placeholders ({{claimed_ip}}) of a
-// runbook. The ids of its steps are those of the unfilled text.
+// runbook and leaves out what its marks (<!-- if claimed_ip -->) say is about
+// something the finding does not tell. The ids of its steps are those of the
+// unfilled text, whatever is left out.
 //
 // In commands (fenced blocks and code spans) only typed values are filled in: an
 // id, an address, a number, a UPID, a path, a time; each is checked against its
-// form and quoted for the shell where it needs to be. Free text, a missing value
-// and one that is not of its form stay visible as <name>, with a note at the
-// end. In prose every value is made harmless and escaped for Markdown. A
-// placeholder that is unknown to the language is an error.
+// form and quoted for the shell where it needs to be. Free text and a value that
+// is not of its form stay visible as <name>, with a note at the end; so does a
+// missing one, unless the placeholder has words for that ({{source or FILE}}). A
+// mark looks at whether there is a value, not at its form: nobody makes a step
+// disappear by an odd name. In prose every value is made harmless and escaped for
+// Markdown. Unknown names and misplaced marks are errors.
 func Fill(rb mesoswatch.Runbook, f mesoswatch.Finding) (mesoswatch.FilledRunbook, error) {
 	p := filler{finding: f}
-	var out strings.Builder
-	fence := ""
-	for i, line := range strings.SplitAfter(rb.Body, "\n") {
-		trimmed := strings.TrimLeft(line, " ")
-		mark := leading(trimmed, '`')
-		switch {
-		case fence == "" && len(mark) >= 3:
-			fence = mark
-		case fence != "" && strings.HasPrefix(mark, fence) && strings.TrimSpace(trimmed) == mark:
-			fence = ""
-		}
-		var err error
-		if fence != "" {
-			line, err = p.replace(line, p.command)
-		} else {
-			line, err = p.prose(line)
+	p.reader.told = func(name string) bool { return p.value(name) != "" }
+	filled := mesoswatch.FilledRunbook{ID: rb.ID, Title: rb.Title}
+	steps := mesoswatch.Steps(rb.Body)
+	var out []string
+	var ids []string // of the steps that stay, in order
+	var open [][]string
+	for i, line := range strings.Split(rb.Body, "\n") {
+		stays, err := p.reader.next(line)
+		if err == nil && stays {
+			line, err = p.line(line)
+			out = append(out, line)
 		}
 		if err != nil {
 			return mesoswatch.FilledRunbook{}, fmt.Errorf("runbook %s, line %d: %w", rb.ID, i+1, err)
 		}
-		out.WriteString(line)
+		switch {
+		case len(steps) == 0 || steps[0].Line != i:
+		case stays:
+			ids, open, steps = append(ids, steps[0].ID), append(open, nil), steps[1:]
+		default:
+			filled.LeftOut, steps = append(filled.LeftOut, steps[0].ID), steps[1:]
+		}
+		if n := len(open); n > 0 && p.reader.fenced {
+			open[n-1] = add(open[n-1], p.left...)
+		}
+		filled.Open, p.left = add(filled.Open, p.left...), nil
 	}
-	if len(p.open) > 0 {
-		out.WriteString("\n> Fill in by hand: " + strings.Join(p.open, ", ") +
-			". The finding does not tell it, or it is free text, which never enters a command.\n")
-	}
-	filled := mesoswatch.FilledRunbook{ID: rb.ID, Title: rb.Title, Markdown: out.String(), Open: p.open}
+	filled.Markdown = strings.Join(out, "\n") + notes(filled)
 	filled.Steps = mesoswatch.Steps(filled.Markdown)
-	for i, s := range mesoswatch.Steps(rb.Body)[:len(filled.Steps)] { // no value can add or take away a line
-		filled.Steps[i].ID = s.ID
+	for i := range min(len(filled.Steps), len(ids)) { // the same: no value makes a line, or a box
+		filled.Steps[i].ID, filled.Steps[i].Open = ids[i], open[i]
 	}
 	return filled, nil
 }
 
-func leading(s string, c byte) string {
-	n := 0
-	for n < len(s) && s[n] == c {
-		n++
+// add appends what is not there yet.
+func add(all []string, more ...string) []string {
+	for _, s := range more {
+		if !slices.Contains(all, s) {
+			all = append(all, s)
+		}
 	}
-	return s[:n]
+	return all
 }
 
-var placeholder = regexp.MustCompile(`\{\{\s*([a-z_]+)\s*\}\}`)
+// notes say at the end what the finding did not tell.
+func notes(filled mesoswatch.FilledRunbook) string {
+	var out string
+	if len(filled.Open) > 0 {
+		out = "\n> Fill in by hand: `<" + strings.Join(filled.Open, ">`, `<") +
+			">`. The finding does not tell it, or it is not of the form that may enter a command.\n"
+	}
+	switch n := len(filled.LeftOut); {
+	case n == 1:
+		out += "\n> One step is left out: the finding does not tell what it needs.\n"
+	case n > 1:
+		out += fmt.Sprintf("\n> %d steps are left out: the finding does not tell what they need.\n", n)
+	}
+	return out
+}
 
 // filler fills the placeholders of one runbook.
 type filler struct {
 	finding mesoswatch.Finding
-	open    []string // names that stayed open, in order
+	reader  bookReader
+	left    []string // names that stayed open in the line
 }
 
-// prose fills text outside of fences; code spans in it are commands.
-func (p *filler) prose(line string) (string, error) {
-	var out strings.Builder
-	for i, part := range strings.Split(line, "`") {
+// line fills one that stays: commands in fences and between backticks, else prose.
+func (p *filler) line(line string) (string, error) {
+	if p.reader.fenced {
+		return p.replace(line, p.command)
+	}
+	parts := strings.Split(line, "`")
+	for i, part := range parts {
 		how := p.text
 		if i%2 == 1 {
 			how = p.command
@@ -82,25 +106,31 @@ func (p *filler) prose(line string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if i > 0 {
-			out.WriteByte('`')
-		}
-		out.WriteString(s)
+		parts[i] = s
 	}
-	return out.String(), nil
+	return strings.Join(parts, "`"), nil
 }
 
-func (p *filler) replace(s string, how func(name string) string) (string, error) {
-	var err error
-	s = placeholder.ReplaceAllStringFunc(s, func(m string) string {
-		name := placeholder.FindStringSubmatch(m)[1]
-		if _, known := placeholders[name]; !known {
-			err = fmt.Errorf("unknown placeholder {{%s}}", name)
-			return m
+// slot is one placeholder.
+type slot struct{ name, words, before string }
+
+func (p *filler) replace(s string, how func(slot) string) (string, error) {
+	var out strings.Builder
+	last := 0
+	for _, at := range placeholder.FindAllStringSubmatchIndex(s, -1) {
+		a := slot{name: s[at[2]:at[3]], before: s[:at[0]]}
+		if at[4] >= 0 {
+			a.words = s[at[4]:at[5]]
 		}
-		return how(name)
-	})
-	return s, err
+		if _, known := placeholders[a.name]; !known {
+			return "", fmt.Errorf("unknown placeholder {{%s}}", a.name)
+		}
+		out.WriteString(s[last:at[0]])
+		out.WriteString(how(a))
+		last = at[1]
+	}
+	out.WriteString(s[last:])
+	return out.String(), nil
 }
 
 // value looks a placeholder up: in the finding itself, then in its fields.
@@ -118,10 +148,8 @@ func (p *filler) value(name string) string {
 	case "last_seen":
 		return f.LastSeen.UTC().Format(shortTime)
 	case "source":
-		for _, e := range f.Evidence {
-			if f.Fields["source"] == "" && e.JSONPath == "" && !strings.Contains(e.Source, "://") {
-				return e.Source // a log: what an endpoint answered is no file to look into
-			}
+		if f.Fields["source"] == "" {
+			return logOf(f)
 		}
 	}
 	if v := f.Fields[name]; v != "" {
@@ -133,105 +161,38 @@ func (p *filler) value(name string) string {
 	return ""
 }
 
-func (p *filler) command(name string) string {
-	v := p.value(name)
-	if check := placeholders[name]; check != nil && v != "" && len(v) <= 300 && check(v) {
-		return quoted(v)
-	}
-	return p.leave(name)
-}
-
-func (p *filler) leave(name string) string {
-	shown := "<" + name + ">"
-	for _, o := range p.open {
-		if o == "`"+shown+"`" {
-			return shown
+// logOf is the log a finding has lines of. What an endpoint or a server answered
+// is no file to look into. How something is set up is told by lines of other
+// files too: of those no offset is known.
+func logOf(f mesoswatch.Finding) string {
+	posture := slices.ContainsFunc(f.Tags, func(t string) bool { return strings.HasPrefix(t, mesoswatch.PostureTag) })
+	for _, e := range f.Evidence {
+		line := e.Offset > 0 || e.Inode > 0 || e.Line > 0 && !posture
+		if line && e.JSONPath == "" && !strings.Contains(e.Source, "://") {
+			return e.Source
 		}
 	}
-	p.open = append(p.open, "`"+shown+"`")
-	return shown
+	return ""
 }
 
-func (p *filler) text(name string) string {
-	v := p.value(name)
-	if v == "" {
-		return "(" + strings.ReplaceAll(name, "_", " ") + " unknown)"
+func (p *filler) command(a slot) string {
+	v := p.value(a.name)
+	if v == "" && a.words != "" {
+		return a.words
 	}
-	return markdown(v)
-}
-
-// markdown makes foreign text harmless and plain in Markdown prose.
-func markdown(s string) string {
-	s = mesoswatch.Printable(cut(s, maxFieldText))
-	var b strings.Builder
-	for i, r := range s {
-		if special(s, i, r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
+	if word, ok := inCommand(a.name, v, a.before); ok {
+		return word
 	}
-	return b.String()
+	p.left = add(p.left, a.name)
+	return "<" + a.name + ">"
 }
 
-// special tells whether a character could mean something in Markdown where it
-// stands. Dots, hyphens and colons mostly do not, and addresses and times are
-// full of them: they matter at the start of a list and in a link.
-func special(s string, i int, r rune) bool {
-	next := s[min(i+1, len(s)):]
-	switch r {
-	case '.':
-		return next == "" || next[0] == ' ' || strings.HasSuffix(strings.ToLower(s[:i]), "www")
-	case '-', '+':
-		return i == 0 || next == "" || next[0] == ' ' || next[0] == '-'
-	case ':':
-		return next != "" && next[0] == '/'
+func (p *filler) text(a slot) string {
+	switch v := p.value(a.name); {
+	case v != "":
+		return markdown(v)
+	case a.words != "":
+		return a.words
 	}
-	return strings.ContainsRune("\\`*_{}[]()<>#!|~&@$=", r)
-}
-
-// quoted leaves plain words as they are and quotes the rest for a POSIX shell.
-func quoted(s string) string {
-	if plainWord.MatchString(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// The forms of typed placeholders. None lets a value begin with a hyphen, so it
-// cannot become an option.
-var (
-	plainWord = regexp.MustCompile(`^[A-Za-z0-9_./:@%+=,-]+$`)
-	idForm    = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
-	hostForm  = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)
-	numForm   = regexp.MustCompile(`^[0-9]{1,19}$`)
-	pathForm  = regexp.MustCompile(`^[A-Za-z0-9_./][A-Za-z0-9_./@%+=,:-]*$`)
-	timeForm  = regexp.MustCompile(`^[0-9TZ:.+-]+$`)
-	actorForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.()-]*$`)
-)
-
-func isAddress(s string) bool {
-	_, err := netip.ParseAddr(s)
-	return err == nil && !strings.Contains(s, "%")
-}
-
-func isUPID(s string) bool {
-	u, ok := mesoswatch.ParseUPID(s)
-	return ok && actorForm.MatchString(u.Actor)
-}
-
-// placeholders lists the names a runbook can use and, for those that may enter a
-// command, their form. nil means free text.
-var placeholders = map[string]func(string) bool{
-	"finding": idForm.MatchString, "rule": idForm.MatchString, "subject": nil,
-	"first_seen": timeForm.MatchString, "last_seen": timeForm.MatchString,
-	"source": pathForm.MatchString, "line": numForm.MatchString, "offset": numForm.MatchString,
-	"framework_id": idForm.MatchString, "agent_id": idForm.MatchString, "container_id": idForm.MatchString,
-	"task_id": idForm.MatchString, "executor_id": idForm.MatchString,
-	"claimed_ip": isAddress, "remote_ip": isAddress, "claimed_port": numForm.MatchString, "remote_port": numForm.MatchString,
-	"upid": isUPID, "old_upid": isUPID, "leader": isUPID, "hostname": hostForm.MatchString, "version": idForm.MatchString,
-	"status":    numForm.MatchString,
-	"principal": nil, "claimed_principal": nil, "framework_name": nil, "user": nil, "roles": nil, "reason": nil,
-	"user_agent": nil, "forwarded_for": nil, "znode": pathForm.MatchString, "path": nil, "query": nil, "method": nil, "call": nil, "state": nil,
-	"service": nil, "collector": nil, "message": nil, "owner": nil, "expires": nil, "baseline": nil,
-	"image": nil, "app": nil, "holds": nil, "before": nil, "until": timeForm.MatchString, "count": numForm.MatchString,
+	return "(" + strings.ReplaceAll(a.name, "_", " ") + " unknown)"
 }

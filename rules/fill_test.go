@@ -13,7 +13,7 @@ const fillBody = "See {{framework_name}} at {{claimed_ip}}, `grep {{claimed_ip}}
 
 func fill(t *testing.T, fields map[string]string) string {
 	t.Helper()
-	f := mesoswatch.Finding{Fields: fields, Evidence: []mesoswatch.Evidence{{Source: "/var/log/it's here"}}}
+	f := mesoswatch.Finding{Fields: fields, Evidence: []mesoswatch.Evidence{{Source: "/var/log/it's here", Line: 1}}}
 	s, err := Fill(mesoswatch.Runbook{ID: "x", Body: fillBody}, f)
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +28,7 @@ func TestFill(t *testing.T) {
 	})
 	want := "See a\\*b \\`x\\` \\<b\\>\\\\x1b\\[2J at 10.0.9.9, `grep 10.0.9.9`.\n\n" +
 		"```sh\ncurl -d frameworkId=20150204-151306-1176176138-5050-30988-1936 http://10.0.9.9/\ngrep 'slave(1)@10.0.9.9:5051' <source>\nid <principal>\n```\n" +
-		"\n> Fill in by hand: `<source>`, `<principal>`. The finding does not tell it, or it is free text, which never enters a command.\n"
+		"\n> Fill in by hand: `<source>`, `<principal>`. The finding does not tell it, or it is not of the form that may enter a command.\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -124,7 +125,8 @@ func (c *Catalog) Test() Report {
 				rep.Cases = append(rep.Cases, res)
 				continue
 			}
-			got, seen, err := c.playCase(t, k)
+			said, seen, err := c.playCase(t, k)
+			got := caseText(said)
 			want := strings.TrimSpace(string(k.findings))
 			switch {
 			case err != nil:
@@ -153,8 +155,9 @@ func unique(s []string) []string {
 	return slices.Compact(s)
 }
 
-// playCase runs a case, with the documents it adds.
-func (c *Catalog) playCase(t testFile, k testCase) (string, []string, error) {
+// playCase runs a case, with the documents it adds: the merged findings of its
+// rule, and the templates that occurred.
+func (c *Catalog) playCase(t testFile, k testCase) ([]mesoswatch.Finding, []string, error) {
 	if len(k.rules) == 0 && len(k.lists) == 0 && k.baseline == nil {
 		return c.play(k.records, t.rule)
 	}
@@ -167,17 +170,17 @@ func (c *Catalog) playCase(t testFile, k testCase) (string, []string, error) {
 	}
 	more := l.catalog()
 	if len(l.errs) > before {
-		return "", nil, l.errs[before]
+		return nil, nil, l.errs[before]
 	}
 	return more.play(k.records, t.rule)
 }
 
-// play runs records and answers the merged findings of one rule as text, and
-// the templates that occurred.
-func (c *Catalog) play(text []byte, rule string) (string, []string, error) {
+// play runs records and answers the merged findings of one rule, and the
+// templates that occurred.
+func (c *Catalog) play(text []byte, rule string) ([]mesoswatch.Finding, []string, error) {
 	records, err := testRecords(text)
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	e := c.Engine()
 	merged := make(map[string]mesoswatch.Finding)
@@ -198,12 +201,17 @@ func (c *Catalog) play(text []byte, rule string) (string, []string, error) {
 			}
 		}
 	}
-	var lines []string
-	for _, f := range merged {
+	return slices.Collect(maps.Values(merged)), seen, nil
+}
+
+// caseText is how a case writes findings down.
+func caseText(said []mesoswatch.Finding) string {
+	lines := make([]string, 0, len(said))
+	for _, f := range said {
 		lines = append(lines, fmt.Sprintf("%s %s %d %s %s", f.Level, f.Status, f.Count, f.Subject.Kind, mesoswatch.Printable(f.Subject.Name)))
 	}
 	slices.Sort(lines)
-	return strings.Join(lines, "\n"), seen, nil
+	return strings.Join(lines, "\n")
 }
 
 // testRecords reads the records of a case and repeats those that ask for it,
