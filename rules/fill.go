@@ -161,18 +161,29 @@ func (p *filler) value(name string) string {
 	return ""
 }
 
-// logOf is the log a finding has lines of. What an endpoint or a server answered
-// is no file to look into. How something is set up is told by lines of other
-// files too: of those no offset is known.
+// logOf is the log a finding has lines of.
 func logOf(f mesoswatch.Finding) string {
 	posture := slices.ContainsFunc(f.Tags, func(t string) bool { return strings.HasPrefix(t, mesoswatch.PostureTag) })
 	for _, e := range f.Evidence {
-		line := e.Offset > 0 || e.Inode > 0 || e.Line > 0 && !posture
-		if line && e.JSONPath == "" && !strings.Contains(e.Source, "://") {
+		if isLog(e, posture) {
 			return e.Source
 		}
 	}
 	return ""
+}
+
+// isLog tells a line of a log from what an endpoint or a server answered, which is
+// no file to look into. How something is set up is told by lines of other files
+// too: of those only the number is known.
+func isLog(e mesoswatch.Evidence, posture bool) bool {
+	_, _, server := mesoswatch.SplitAddress(e.Source)
+	switch {
+	case e.JSONPath != "", strings.Contains(e.Source, "://"), server, isAddress(e.Source):
+		return false
+	case posture:
+		return e.Offset > 0 || e.Inode > 0
+	}
+	return strings.ContainsAny(e.Source, "./")
 }
 
 func (p *filler) command(a slot) string {
