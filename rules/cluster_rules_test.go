@@ -250,7 +250,7 @@ func TestRunbooksOfClusterRules(t *testing.T) {
 		}
 		f := mesoswatch.Finding{
 			Rule: r.Name, Subject: mesoswatch.Subject{Kind: "framework", Name: "f-1"}, FirstSeen: start, LastSeen: start,
-			Fields:   map[string]string{"framework_name": "a\x1b[31m`rm -rf /`", "image": "x; rm -rf /", "user": "$(id)", "reason": "it\nis", "hostname": "-o"},
+			Fields:   map[string]string{"framework_id": "f-1", "framework_name": "a\x1b[31m`rm -rf /`", "image": "x; rm -rf /", "user": "$(id)", "reason": "it\nis", "hostname": "-o"},
 			Evidence: []mesoswatch.Evidence{{Source: leaderURL, JSONPath: "$.frameworks", Text: "x"}},
 		}
 		filled, err := Fill(book, f)

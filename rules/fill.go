@@ -152,13 +152,7 @@ func (p *filler) value(name string) string {
 			return logOf(f)
 		}
 	}
-	if v := f.Fields[name]; v != "" {
-		return v
-	}
-	if name == f.Subject.Kind+"_id" {
-		return f.Subject.Name
-	}
-	return ""
+	return f.Fields[name]
 }
 
 // logOf is the log a finding has lines of.

@@ -222,7 +222,7 @@ func (old answered) finding(v mesoswatch.Verdict, changed bool, told string) (f 
 	}
 	f = &mesoswatch.Finding{
 		ID: mesoswatch.FindingID(v.Check, v.Subject), Rule: v.Check, Title: v.Title, Level: v.Level, Status: mesoswatch.Open, Subject: v.Subject,
-		FirstSeen: v.At, LastSeen: v.At, Count: 1, Fields: map[string]string{"reason": v.Reason}, Evidence: v.Evidence,
+		FirstSeen: v.At, LastSeen: v.At, Count: 1, Fields: explaining(v), Evidence: v.Evidence,
 		Runbook: v.Runbook, Remediation: v.Remediation, References: v.References, Tags: []string{mesoswatch.PostureTag + v.Family},
 	}
 	if old.open {
@@ -235,4 +235,16 @@ func (old answered) finding(v mesoswatch.Verdict, changed bool, told string) (f 
 		f.Fields["reason"] += "; from now on told by " + told
 	}
 	return f, open
+}
+
+// explaining are the fields of a finding: the reason, and what its subject names.
+func explaining(v mesoswatch.Verdict) map[string]string {
+	fields := map[string]string{"reason": v.Reason}
+	switch v.Subject.Kind {
+	case mesoswatch.SubjectFramework:
+		fields["framework_id"] = v.Subject.Name
+	case mesoswatch.SubjectAgent:
+		fields["agent_id"] = v.Subject.Name
+	}
+	return fields
 }

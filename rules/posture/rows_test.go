@@ -35,8 +35,8 @@ var tried = []string{"true", "false", "", "INFO", "WARNING", "local", "hierarchi
 	"cgroups/cpu,cgroups/mem,filesystem/linux,namespaces/pid,linux/capabilities,linux/seccomp,linux/nnp,cgroups/devices,disk/du,network/ports", "docker,mesos", "mesos",
 	"ECDHE+AESGCM", "RC4-SHA", "yes", "no", "*", "root", "strict", "org_apache_mesos_LogrotateContainerLogger", `{"auths": {}}`}
 
-// outcomes tries values on a daemon whose conditions hold.
-func outcomes(t *testing.T, r *Row) {
+// answers of a row for values on a daemon whose conditions hold, by what was tried.
+func answers(t *testing.T, r *Row) map[string]Answer {
 	at, _ := mesoswatch.ParseRelease("1.11.0")
 	if r.Daemon == ZooKeeper {
 		at, _ = mesoswatch.ParseRelease("3.9.0")
@@ -48,19 +48,28 @@ func outcomes(t *testing.T, r *Row) {
 		}
 	}
 	name := first(at, r.names()...)
-	got := make(map[mesoswatch.Result]string)
+	got := make(map[string]Answer)
 	for _, v := range tried {
 		d := daemonFor(t, r, at)
 		d.values[name] = Value{Text: v}
-		got[r.judge(d).Result] = v
+		got[v] = r.judge(d)
 	}
 	unset := daemonFor(t, r, at)
 	delete(unset.values, name) // a condition may be about the flag itself
-	got[r.judge(unset).Result] = "(unset)"
+	got["(unset)"] = r.judge(unset)
 	blind := daemonFor(t, r, at)
 	delete(blind.values, name)
 	blind.whole, blind.why, blind.Environment = false, "401", false
-	got[r.judge(blind).Result] = "(not told)"
+	got["(not told)"] = r.judge(blind)
+	return got
+}
+
+// outcomes wants all of them among the answers.
+func outcomes(t *testing.T, r *Row) {
+	got := make(map[mesoswatch.Result]string)
+	for v, a := range answers(t, r) {
+		got[a.Result] = v
+	}
 	for _, want := range []mesoswatch.Result{mesoswatch.Pass, mesoswatch.Fail, mesoswatch.Unknown} {
 		if _, ok := got[want]; !ok {
 			t.Errorf("no value makes it %s: %v", want, got)
@@ -87,7 +96,7 @@ func first(at mesoswatch.Release, names ...string) string {
 // daemonFor is a daemon on which the conditions of the row hold.
 func daemonFor(t *testing.T, r *Row, at mesoswatch.Release) *Daemon {
 	t.Helper()
-	d := &Daemon{Kind: r.Daemon, Release: at, values: make(map[string]Value), whole: true, Environment: true}
+	d := &Daemon{Kind: r.Daemon, Subject: mesoswatch.Subject{Kind: r.Daemon, Name: "http://10.0.0.1:5050"}, Release: at, values: make(map[string]Value), whole: true, Environment: true}
 	for _, c := range r.When {
 		name := first(at, append([]string{c.Flag}, c.Aliases...)...)
 		met, _ := c.holds(d) // not given at all
