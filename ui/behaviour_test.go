@@ -286,10 +286,6 @@ func TestInterruptWhileTyping(t *testing.T) {
 	}
 }
 
-func TestLaterViews(t *testing.T) {
-	newRig(t, liveOptions(), 80, 24, nil).keys("9").shows("view 9 is not there yet")
-}
-
 func TestNoColor(t *testing.T) {
 	opt := liveOptions()
 	opt.NoColor = true

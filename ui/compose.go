@@ -22,6 +22,9 @@ func (m *Model) compose() string {
 	}
 	lines = append(lines, body...)
 	if a.floor {
+		if p, ok := m.pane().(interface{ endsAbove() bool }); ok && p.endsAbove() {
+			tee = -1
+		}
 		lines = append(lines, m.pen.Rule(m.w, tee, m.pen.Marks.TeeUp))
 	}
 	if a.foot.h > 0 {

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -13,8 +11,9 @@ import (
 type intent struct {
 	finding  string               // open the finding with this id
 	evidence *mesoswatch.Evidence // open this line in the log
-	ack      string               // acknowledge this finding
-	known    string               // accept what this finding is about as known
+	incident string               // work on the incident of this finding
+	do       *mesoswatch.Action   // done by the operator; its time is filled in
+	ask      *question            // asked before it is done
 	subject  *mesoswatch.Subject  // open this framework or agent
 	search   string               // filter the log by this
 	notice   string
@@ -28,6 +27,7 @@ type promptFor int
 const (
 	forFilter promptFor = iota
 	forFind
+	forWords // of an action
 )
 
 // key hands a key to whoever it is for: the prompt, the whole program, a view.
@@ -38,6 +38,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	if m.prompt != nil {
 		return m.typed(m.prompt.update(msg))
+	}
+	if p, ok := m.pane().(claimer); ok && !m.helping && p.claims(msg) {
+		return m.follow(p.(pane).update(msg))
 	}
 	k := &m.keys
 	switch {
@@ -52,9 +55,8 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case m.helping:
 		m.helping = m.help.update(msg)
 		return nil
-	case key.Matches(msg, k.Later):
-		m.notice = "view " + msg.String() + " is not there yet: " + m.viewWords()
-		return nil
+	case key.Matches(msg, k.WorkOn):
+		return m.workOn()
 	case key.Matches(msg, k.Pause):
 		return m.pause()
 	case key.Matches(msg, k.Filter):
@@ -70,15 +72,6 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	return m.follow(m.pane().update(msg))
 }
 
-// viewWords names the views that are there.
-func (m *Model) viewWords() string {
-	var words []string
-	for _, v := range m.views {
-		words = append(words, v.key.Help().Key+" "+v.key.Help().Desc)
-	}
-	return strings.Join(words, ", ")
-}
-
 // follow does what a pane asked for.
 func (m *Model) follow(in intent) tea.Cmd {
 	if in.notice != "" {
@@ -86,8 +79,13 @@ func (m *Model) follow(in intent) tea.Cmd {
 	}
 	switch {
 	case in.finding != "":
+		lent := m.at == viewIncident
 		m.enter(viewFindings)
-		return tea.Batch(in.cmd, m.findings.open(m.scene, in.finding))
+		cmd := m.findings.open(m.scene, in.finding)
+		m.findings.lent = lent
+		return tea.Batch(in.cmd, cmd)
+	case in.incident != "":
+		return tea.Batch(in.cmd, m.openIncident(in.incident))
 	case in.evidence != nil:
 		m.enter(viewLog)
 		return tea.Batch(in.cmd, m.log.setBoard(m.scene), m.log.around(*in.evidence))
@@ -96,10 +94,12 @@ func (m *Model) follow(in intent) tea.Cmd {
 	case in.search != "":
 		m.enter(viewLog)
 		return tea.Batch(in.cmd, m.log.setBoard(m.scene), m.log.search(in.search))
-	case in.ack != "":
-		return m.act(mesoswatch.Action{At: m.now, What: mesoswatch.Acknowledge, Finding: in.ack})
-	case in.known != "":
-		return m.act(mesoswatch.Action{At: m.now, What: mesoswatch.AcceptBaseline, Finding: in.known})
+	case in.ask != nil && m.opt.Act == nil:
+		m.notice = readOnly
+	case in.ask != nil:
+		m.ask(asker{m, in.ask}, forWords)
+	case in.do != nil:
+		return tea.Batch(in.cmd, m.act(*in.do))
 	case in.leave:
 		return tea.Batch(in.cmd, m.leave())
 	}
@@ -119,6 +119,8 @@ type step struct {
 	view    viewID
 	subject mesoswatch.Subject
 	linked  bool // and that was led to in turn
+	// incident that was open.
+	incident string
 }
 
 // enter goes to a view from another, or from one subject to another; Esc leads
@@ -128,7 +130,10 @@ func (m *Model) enter(v viewID) {
 	if p, ok := m.pane().(holder); ok {
 		s.subject, s.linked = p.shown()
 	}
-	if m.at != v || s.subject.Name != "" {
+	if m.at == viewIncident {
+		s.incident = m.incident.id
+	}
+	if m.at != v || s.subject.Name != "" || s.incident != "" {
 		m.back = append(m.back, s)
 		m.at = v
 	}
@@ -141,6 +146,9 @@ func (m *Model) leave() tea.Cmd {
 		s, m.back = m.back[n-1], m.back[:n-1]
 	}
 	m.at = s.view
+	if s.incident != "" {
+		m.incident.goTo(s.incident)
+	}
 	if p, ok := m.pane().(holder); ok && s.subject.Name != "" {
 		if at, _ := p.shown(); at == s.subject {
 			return m.refresh()
@@ -149,6 +157,31 @@ func (m *Model) leave() tea.Cmd {
 			p.link(s.linked)
 			return cmd
 		}
+	}
+	return m.refresh()
+}
+
+// workOn goes to the incident of the finding under the cursor; without one, to the
+// incident that was open last.
+func (m *Model) workOn() tea.Cmd {
+	if p, ok := m.pane().(chooser); ok {
+		if id := p.chosen(); id != "" {
+			return m.openIncident(id)
+		}
+	}
+	return m.openIncident("")
+}
+
+// openIncident goes to the incident of a finding; Esc leads back.
+func (m *Model) openIncident(id string) tea.Cmd {
+	if m.at == viewIncident && (id == "" || id == m.incident.id) {
+		m.notice = "this is its incident"
+		return nil
+	}
+	m.helping = false
+	m.enter(viewIncident)
+	if id != "" {
+		m.incident.work(id)
 	}
 	return m.refresh()
 }

@@ -22,6 +22,8 @@ type findingsPane struct {
 	wide   bool
 	// reading: the keys go to the detail, which on a narrow screen is all there is.
 	reading bool
+	// lent: the detail was opened from an incident; Esc leads back there.
+	lent bool
 }
 
 func newFindings(p *kit.Pen, k *keyMap, book runbookFunc) findingsPane {
@@ -39,7 +41,12 @@ func (f *findingsPane) setSize(w, h int) {
 	f.detail.setSize(right, h)
 }
 
-func (f *findingsPane) visited() {}
+func (f *findingsPane) visited() { f.lent = false }
+
+func (f *findingsPane) chosen() string {
+	sel, _ := f.current()
+	return sel.ID
+}
 
 // setBoard shows the board; the command renders a runbook that is not there yet.
 func (f *findingsPane) setBoard(s scene) tea.Cmd {
@@ -98,14 +105,12 @@ func (f *findingsPane) update(msg tea.KeyPressMsg) intent {
 		in := f.read(true)
 		f.detail.toRunbook()
 		return in
-	case key.Matches(msg, k.Ack):
-		if sel, ok := f.current(); ok {
-			return intent{ack: sel.ID}
-		}
-	case key.Matches(msg, k.Known):
-		if sel, ok := f.current(); ok {
-			return intent{known: sel.ID}
-		}
+	}
+	sel, _ := f.current()
+	if in, ok := k.decide(msg, &sel); ok {
+		return in
+	}
+	switch {
 	case f.reading:
 		return f.detail.update(msg)
 	default:
@@ -113,14 +118,14 @@ func (f *findingsPane) update(msg tea.KeyPressMsg) intent {
 		in.cmd = tea.Batch(in.cmd, f.showSelected(f.table.scene))
 		return in
 	}
-	return intent{}
 }
 
 // back closes the detail, then the filter, then the view.
 func (f *findingsPane) back() intent {
 	if f.reading {
-		f.reading = false
-		return intent{}
+		lent := f.lent
+		f.reading, f.lent = false, false
+		return intent{leave: lent}
 	}
 	if cmd, was := f.table.unfilter(); was {
 		return intent{cmd: tea.Batch(cmd, f.showSelected(f.table.scene))}

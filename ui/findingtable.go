@@ -128,10 +128,9 @@ func (t *findingTable) update(msg tea.KeyPressMsg) intent {
 			return intent{evidence: &f.Evidence[n-1]}
 		}
 		return intent{notice: "this finding has no line in a log"}
-	case key.Matches(msg, t.keys.Ack):
-		return intent{ack: f.ID}
-	case key.Matches(msg, t.keys.Known):
-		return intent{known: f.ID}
+	default:
+		in, _ := t.keys.decide(msg, &f)
+		return in
 	}
 	return intent{}
 }

@@ -161,7 +161,7 @@ func TestHostileCluster(t *testing.T) {
 func TestHostileErrors(t *testing.T) {
 	r := newRig(t, liveOptions(), 80, 24, stage.Incident())
 	for _, n := range stage.Names() {
-		r.send(actedMsg{n, hostileError(n)})
+		r.send(actedMsg{mesoswatch.Action{What: n}, hostileError(n)})
 		sound(t, r.m.View().Content, 80, 24)
 		r.send(boardMsg{err: hostileError(n)})
 		sound(t, r.m.View().Content, 80, 24)

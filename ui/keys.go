@@ -10,8 +10,8 @@ import (
 type keyMap struct {
 	Overview, Findings, Log       key.Binding
 	Frameworks, Agents, Control   key.Binding
-	Ports, Posture                key.Binding
-	Later                         key.Binding
+	Ports, Posture, Incident      key.Binding
+	WorkOn                        key.Binding
 	Help, Quit, Kill, Back, Enter key.Binding
 	Tab, Pause, Never             key.Binding
 
@@ -20,6 +20,11 @@ type keyMap struct {
 
 	Filter, Find, FindNext, FindPrev key.Binding
 	ToLog, Runbook, Ack, Known       key.Binding
+	AckNote, Silence, Note           key.Binding
+	Resolve, Reopen                  key.Binding
+	Tick, Copy, ShowIt, Export       key.Binding
+	Link, LinkIt, Unlink, Zoom       key.Binding
+	Whole, NextTurn, PrevTurn        key.Binding
 	Sort, Reverse, ToTasks, Only     key.Binding
 	NextPart, PrevPart, ToFlags      key.Binding
 
@@ -43,7 +48,9 @@ func newKeyMap(updown string) keyMap {
 		Ports:   bind("7", "ports and TLS", "7"),
 		Posture: bind("8", "posture", "8"),
 
-		Later: bind("9", "view to come", "9"),
+		Incident: bind("9", "incident", "9"),
+		WorkOn:   bind("i", "its incident", "i"),
+
 		Help:  bind("?", "help", "?"),
 		Quit:  bind("q", "quit", "q"),
 		Kill:  bind("^c", "quit, also while typing", "ctrl+c"),
@@ -70,6 +77,23 @@ func newKeyMap(updown string) keyMap {
 		Runbook:  bind("r", "runbook", "r"),
 		Ack:      bind("a", "ack", "a"),
 		Known:    bind("K", "accept as known", "K"),
+		AckNote:  bind("A", "ack with a note", "A"),
+		Silence:  bind("m", "silence", "m"),
+		Note:     bind("n", "note", "n"),
+		Resolve:  bind("D", "resolve, done", "D"),
+		Reopen:   bind("R", "reopen", "R"),
+
+		Tick:     bind("space", "tick", "space", "x"),
+		Copy:     bind("y", "copy", "y"),
+		ShowIt:   bind("Y", "command to select", "Y"),
+		Export:   bind("X", "export evidence", "X"),
+		Link:     bind("L", "link", "L"),
+		LinkIt:   bind("Enter", "link this one", "enter"),
+		Unlink:   bind("U", "unlink", "U"),
+		Zoom:     bind("z", "zoom", "z"),
+		Whole:    bind("t", "whole timeline", "t"),
+		NextTurn: bind("e", "next finding", "e"),
+		PrevTurn: bind("E", "finding before", "E"),
 		Sort:     bind("s", "sort", "s"),
 		Reverse:  bind("S", "reverse", "S"),
 		ToTasks:  bind("Tab", "tasks", "tab"),
@@ -96,10 +120,11 @@ type group struct {
 // groups orders every binding for the help.
 func (k *keyMap) groups() []group {
 	return []group{
-		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Control, k.Ports, k.Posture, k.Later}},
+		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Control, k.Ports, k.Posture, k.Incident}},
 		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Never, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
-		{"Findings", []key.Binding{k.ToLog, k.Runbook, k.Ack, k.Known}},
+		{"Findings", []key.Binding{k.WorkOn, k.ToLog, k.Runbook, k.Ack, k.AckNote, k.Silence, k.Note, k.Resolve, k.Reopen, k.Known}},
+		{"Incident", []key.Binding{k.Tick, k.Copy, k.ShowIt, k.Link, k.LinkIt, k.Unlink, k.Export, k.Zoom, k.Whole, k.NextTurn, k.PrevTurn}},
 		{"Tables", []key.Binding{k.Filter, k.Sort, k.Reverse, k.ToTasks, k.Only}},
 		{"Parts", []key.Binding{k.NextPart, k.PrevPart, k.ToFlags}},
 		{"Log", []key.Binding{k.Find, k.FindNext, k.FindPrev}},

@@ -21,6 +21,7 @@ const (
 	viewControl
 	viewPorts
 	viewPosture
+	viewIncident
 )
 
 // Model is the dashboard. It is used through its pointer; Bubble Tea calls it
@@ -53,6 +54,7 @@ type Model struct {
 	control            controlPane
 	ports              portsPane
 	posture            posturePane
+	incident           incidentPane
 
 	help    helpPane
 	helping bool
@@ -60,6 +62,8 @@ type Model struct {
 	asking  promptFor
 	asker   typist // who takes what is typed
 	notice  string
+
+	lastAnswer string // what was typed for an action the last time
 
 	keptUp time.Time // when the panes behind were last given a board
 
@@ -83,6 +87,7 @@ func New(next Next, opt Options) *Model {
 	m.control = newControl(m.pen, &m.keys, opt.NeverSeen)
 	m.ports = newPorts(m.pen, &m.keys)
 	m.posture = newPosture(m.pen, &m.keys, opt.Runbook, m.leadsTo)
+	m.incident = newIncident(m.pen, &m.keys, opt)
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	m.views = m.allViews()
 	m.seen = make([]bool, len(m.views))
@@ -95,6 +100,7 @@ func (m *Model) colours(p colorprofile.Profile) tea.Cmd {
 	m.pen.Theme = m.opt.look(p == colorprofile.ANSI)
 	m.findings.detail.book.key = bookKey{} // painted in the old colours
 	m.posture.doc.book.key = bookKey{}
+	m.incident.book.book.key = bookKey{}
 	return m.resize(m.w, m.h)
 }
 
@@ -129,6 +135,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case runbookMsg:
 		m.findings.takeRunbook(msg)
 		m.posture.takeRunbook(msg)
+	case stepBookMsg:
+		m.incident.takeBook(msg)
+	case exportedMsg:
+		m.notice = m.incident.exported(msg)
 	case contextMsg:
 		if said := m.log.takeContext(msg); said != "" {
 			m.notice = said
@@ -140,6 +150,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case workMsg:
 		cmd = tea.Batch(working(msg.done()), m.refresh())
 	case actedMsg:
+		m.incident.acted(msg)
 		m.notice = msg.words()
 	default:
 		return m, nil

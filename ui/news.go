@@ -113,23 +113,41 @@ func (m *Model) tick() tea.Cmd {
 
 // actedMsg is the outcome of an action.
 type actedMsg struct {
-	what string
-	err  error
+	action mesoswatch.Action
+	err    error
 }
 
 func (a actedMsg) words() string {
+	what := a.action.What
 	if a.err != nil {
-		return a.what + ": " + mesoswatch.Mask(a.err.Error())
+		return what + " did not work: " + mesoswatch.Mask(a.err.Error())
 	}
-	return a.what + ": done"
+	return what + ": done"
+}
+
+// readOnly is what keys say that would change something where nothing can be.
+const readOnly = "read-only: nothing can be decided or noted here"
+
+// clock is the time that what the operator does is done at. The screen's own stands
+// still while paused, and the data may be ahead of this host.
+func (m *Model) clock() time.Time {
+	now := m.now
+	if m.opt.Now != nil {
+		now = m.opt.Now()
+	}
+	if m.board.Now.After(now) {
+		return m.board.Now
+	}
+	return now
 }
 
 // act sends what the operator did out of the program.
 func (m *Model) act(a mesoswatch.Action) tea.Cmd {
 	if m.opt.Act == nil {
-		m.notice = "read-only: nothing can be acknowledged here"
+		m.notice = readOnly
 		return nil
 	}
+	a.ID, a.At, a.Replay = mesoswatch.ActionID(), m.clock(), !m.live
 	do := m.opt.Act
-	return func() tea.Msg { return actedMsg{a.What, do(a)} }
+	return func() tea.Msg { return actedMsg{a, do(a)} }
 }

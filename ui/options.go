@@ -41,6 +41,13 @@ type Options struct {
 	// Runbook gives the runbook of a finding with its placeholders filled; false:
 	// there is none. It is called from a command.
 	Runbook func(f mesoswatch.Finding) (mesoswatch.FilledRunbook, bool)
+	// Env is the environment of the terminal (os.Getenv), which decides how something
+	// gets on its clipboard; nil: nothing is known of it, and commands are shown to be
+	// selected by hand.
+	Env func(string) string
+	// Export writes the evidence of an incident and answers where, and the hash of its
+	// manifest; nil: it is not offered. It is called from a command and may block.
+	Export func(context.Context, mesoswatch.Incident) (path, hash string, err error)
 	// Context reads the neighbours of a line from its file; nil: only what the
 	// board holds is shown. It is called from a command and may block.
 	Context func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error)

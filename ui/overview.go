@@ -54,6 +54,8 @@ func (o *overviewPane) setBoard(s scene) tea.Cmd {
 
 func (o *overviewPane) visited() {}
 
+func (o *overviewPane) chosen() string { return o.table.selected() }
+
 func (o *overviewPane) update(msg tea.KeyPressMsg) intent {
 	k := o.keys
 	switch {

@@ -29,6 +29,17 @@ type typist interface {
 	typed(what promptFor, text string, o outcome) (cmd tea.Cmd, notice string)
 }
 
+// claimer is a pane to which some keys that mean something everywhere mean something
+// else.
+type claimer interface {
+	claims(tea.KeyPressMsg) bool
+}
+
+// chooser is a pane with a finding under its cursor; empty: there is none.
+type chooser interface {
+	chosen() string
+}
+
 // holder is a pane that shows subjects, one of them in detail.
 type holder interface {
 	holds(kind string) bool
@@ -62,6 +73,7 @@ func (m *Model) allViews() []view {
 		{k.Control, "Control", &m.control},
 		{k.Ports, "Ports", &m.ports},
 		{k.Posture, "Posture", &m.posture},
+		{k.Incident, "Incident", &m.incident},
 	}
 }
 

@@ -73,6 +73,14 @@ func (s *posturePane) setSize(w, h int) {
 	s.fold()
 }
 
+func (s *posturePane) chosen() string {
+	if s.depth < amongAnswers {
+		return ""
+	}
+	f, _ := s.doc.found()
+	return f.ID
+}
+
 func (s *posturePane) visited() { s.depth = amongFamilies }
 
 func (s *posturePane) setBoard(sc scene) tea.Cmd {

@@ -19,8 +19,8 @@ func (s *posturePane) update(msg tea.KeyPressMsg) intent {
 			return intent{notice: "open a check first: its answers may rest on lines in a log"}
 		}
 		return s.doc.toLog()
-	case key.Matches(msg, k.Ack, k.Known):
-		return s.decide(key.Matches(msg, k.Ack))
+	case s.decides(msg):
+		return s.decide(msg)
 	case s.depth == inAnswer && key.Matches(msg, k.Tab):
 		return s.turn(amongAnswers)
 	case s.depth == inAnswer:
@@ -130,20 +130,23 @@ func (s *posturePane) toRunbook() intent {
 	return intent{cmd: tea.Batch(cmds...)}
 }
 
-// decide acknowledges the finding that an answer became, or accepts what it is
-// about as known.
-func (s *posturePane) decide(ack bool) intent {
+// decides tells whether a key is about a finding.
+func (s *posturePane) decides(msg tea.KeyPressMsg) bool {
+	_, is := s.keys.decide(msg, nil)
+	return is
+}
+
+// decide does what a key does to the finding that an answer became.
+func (s *posturePane) decide(msg tea.KeyPressMsg) intent {
 	if s.depth < amongAnswers {
 		return intent{notice: "open a check first: findings are about one subject"}
 	}
 	f, known := s.doc.found()
-	switch {
-	case !known:
+	if !known {
 		return intent{notice: "this answer is no finding"}
-	case ack:
-		return intent{ack: f.ID}
 	}
-	return intent{known: f.ID}
+	in, _ := s.keys.decide(msg, &f)
+	return in
 }
 
 func (s *posturePane) prompt(promptFor) *prompt {

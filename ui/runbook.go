@@ -95,7 +95,21 @@ func (b *book) take(m runbookMsg) bool {
 // adds beyond colours (links) is taken away. Lines are broken here and not by the
 // renderer, which would break commands at dots and hyphens.
 func renderMarkdown(p *kit.Pen, text string, width int) []string {
-	clean := mesoswatch.PrintableLines(text)
+	return newMarkdown(p).lines(strings.Split(text, "\n"), width)
+}
+
+// markdown renders many texts with what is costly made once.
+type markdown struct {
+	pen  *kit.Pen
+	long *glamour.TermRenderer // for longLine
+}
+
+func newMarkdown(p *kit.Pen) *markdown { return &markdown{pen: p} }
+
+// lines renders the lines of a text as renderMarkdown does.
+func (m *markdown) lines(text []string, width int) []string {
+	p := m.pen
+	clean := mesoswatch.PrintableLines(strings.Join(text, "\n"))
 	for i, l := range clean {
 		clean[i] = p.Clean(l)
 	}
@@ -103,12 +117,15 @@ func renderMarkdown(p *kit.Pen, text string, width int) []string {
 	for _, part := range tablesApart(clean) {
 		text := strings.Join(part, "\n")
 		if isTable(part[0]) {
-			for l := range strings.SplitSeq(render(p, text, width), "\n") {
+			for l := range strings.SplitSeq(rendered(newRenderer(p, width), text), "\n") {
 				lines = append(lines, ansi.TruncateWc(kit.OnlyColours(l), width, ""))
 			}
 			continue
 		}
-		for l := range strings.SplitSeq(render(p, text, longLine), "\n") {
+		if m.long == nil {
+			m.long = newRenderer(p, longLine)
+		}
+		for l := range strings.SplitSeq(rendered(m.long, text), "\n") {
 			l = strings.TrimRight(kit.OnlyColours(l), " ")
 			lines = append(lines, p.WrapPainted(l, width, hanging(l))...)
 		}
@@ -120,10 +137,18 @@ func renderMarkdown(p *kit.Pen, text string, width int) []string {
 // so that more would cost time.
 const longLine = 1_000
 
-// render answers the text itself when it cannot be rendered.
-func render(p *kit.Pen, text string, width int) string {
+// newRenderer is nil where none can be made.
+func newRenderer(p *kit.Pen, width int) *glamour.TermRenderer {
 	r, err := glamour.NewTermRenderer(glamour.WithStyles(p.Markdown()), glamour.WithWordWrap(width), glamour.WithTableWrap(false))
 	if err != nil {
+		return nil
+	}
+	return r
+}
+
+// rendered answers the text itself when it cannot be rendered.
+func rendered(r *glamour.TermRenderer, text string) string {
+	if r == nil {
 		return text
 	}
 	out, err := r.Render(text)

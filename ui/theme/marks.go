@@ -19,12 +19,17 @@ type Marks struct {
 	Suspect    string // stands before a line that may be forged
 	Here       string // stands before the line that was asked for
 	Gap        string // what stands for nothing seen
+	Hatch      string // fills a row that stands for a time nothing was seen in
 	Dot        string // separates two facts
 	Times      string // stands before how often
 	Rising     string // behind the name of the column a table is sorted by: smallest first
 	Falling    string // the same, largest first
 	Full       string // one cell of a bar that is full, and one that is not
 	Free       string
+	Play       string // a replay that plays, that stands still, that is on its way
+	Pause      string
+	Seek       string
+	Knob       string // where in its span a replay is
 }
 
 // Level is the mark of a level.
@@ -36,8 +41,9 @@ func unicodeMarks() Marks {
 	return Marks{
 		Width: 1, level: [5]string{"·", "·", "▪", "▲", "●"},
 		Horizontal: "─", Vertical: "│", TeeDown: "┬", TeeUp: "┴", Cross: "┼", Ellipsis: "…",
-		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Dot: "·", Times: "×",
+		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Hatch: "╱", Dot: "·", Times: "×",
 		Rising: "↑", Falling: "↓", Full: "━", Free: "─",
+		Play: "▶", Pause: "‖", Seek: "»", Knob: "◆",
 	}
 }
 
@@ -45,7 +51,8 @@ func asciiMarks() Marks {
 	return Marks{
 		ASCII: true, Width: 2, level: [5]string{"-", "-", "+", "!", "!!"},
 		Horizontal: "-", Vertical: "|", TeeDown: "+", TeeUp: "+", Cross: "+", Ellipsis: "~",
-		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Dot: "-", Times: "x",
+		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Hatch: "/", Dot: "-", Times: "x",
 		Rising: "^", Falling: "v", Full: "#", Free: ".",
+		Play: ">", Pause: "=", Seek: ">>", Knob: "@",
 	}
 }

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// commandPage is one command on a page of its own, from the first column to the
+// last and without borders, so that a mouse can select it where nothing else can
+// copy it.
+type commandPage struct {
+	pen   *kit.Pen
+	keys  *keyMap
+	w, h  int
+	text  string
+	why   string // it is here, to be said above
+	lines []string
+	torn  bool // a line had to be broken where the shell would not have it
+	top   int
+}
+
+func (c *commandPage) open() bool { return c.text != "" }
+
+func (c *commandPage) show(text, why string) {
+	c.text, c.why, c.top = text, why, 0
+	c.build()
+}
+
+func (c *commandPage) setSize(w, h int) {
+	c.w, c.h = w, h
+	c.build()
+}
+
+// build breaks the lines of the command for the width.
+func (c *commandPage) build() {
+	c.lines, c.torn = nil, false
+	if c.w <= 0 || !c.open() {
+		return
+	}
+	whole := !strings.Contains(c.text, "<<") // the lines of a here-document must stay as they are
+	for _, l := range mesoswatch.PrintableLines(c.text) {
+		l = c.pen.Clean(l)
+		pieces := []string{l}
+		if kit.Width(l) > c.w {
+			if pieces = breakShell(l, c.w); pieces == nil || !whole {
+				c.torn = true
+				pieces = c.pen.WrapPainted(l, c.w, 0)
+			}
+		}
+		c.lines = append(c.lines, pieces...)
+	}
+	c.scroll(0)
+}
+
+func (c *commandPage) rows() int { return max(c.h-2, 0) }
+
+func (c *commandPage) scroll(n int) { c.top = max(min(c.top+n, len(c.lines)-c.rows()), 0) }
+
+func (c *commandPage) update(msg tea.KeyPressMsg) intent {
+	if n, ok := c.keys.step(msg, c.rows()); ok {
+		c.scroll(n)
+		return intent{}
+	}
+	if key.Matches(msg, c.keys.Back, c.keys.Enter) {
+		c.text = ""
+	}
+	return intent{}
+}
+
+func (c *commandPage) view() []string {
+	p := c.pen
+	say := c.why
+	if c.torn {
+		say += " A line is longer than the screen: join it where it was broken."
+	}
+	lines := []string{p.Row(c.w, p.Text, kit.Span{Text: p.Cut(say, c.w), Style: p.Dim}), ""}
+	return append(lines, c.lines[c.top:min(c.top+c.rows(), len(c.lines))]...)
+}
+
+// breakShell breaks a line of shell that is longer than w cells at blanks outside of
+// quotes, with a backslash at each end: what is selected runs as the line would. nil
+// when there is no such place.
+func breakShell(l string, w int) []string {
+	var out []string
+	for kit.Width(l) > w {
+		at := shellBreak(l, w-2)
+		if at <= 0 {
+			return nil
+		}
+		out = append(out, l[:at]+` \`)
+		l = strings.TrimLeft(l[at:], " ")
+	}
+	return append(out, l)
+}
+
+// shellBreak is the last blank outside of quotes and comments within w cells of a
+// line; 0 without one.
+func shellBreak(l string, w int) (at int) {
+	var quote byte
+	for i := 0; i < len(l); i++ {
+		c := l[i]
+		switch {
+		case quote != 0:
+			if c == '\\' && quote == '"' {
+				i++
+			} else if c == quote {
+				quote = 0
+			}
+		case c == '\\':
+			i++
+		case c == '\'' || c == '"' || c == '`':
+			quote = c
+		case c == '#' && (i == 0 || l[i-1] == ' '):
+			return at
+		case c == ' ' && i > 0 && kit.Width(l[:i]) <= w:
+			at = i
+		}
+		if kit.Width(l[:min(i, len(l))]) > w {
+			return at
+		}
+	}
+	return at
+}

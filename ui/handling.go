@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// question is an action that wants words before it leaves: a note, an end.
+type question struct {
+	action mesoswatch.Action
+	lead   string
+	hint   string
+	// fill puts what was typed into the action; what it says against it is shown, and
+	// nothing is done.
+	fill func(a *mesoswatch.Action, text string, s scene) (against string)
+}
+
+// decide is what a key does to a finding; false for any other key. f is nil where
+// none is chosen.
+func (k *keyMap) decide(msg tea.KeyPressMsg, f *mesoswatch.Finding) (intent, bool) {
+	what := ""
+	for _, on := range []struct {
+		key  key.Binding
+		what string
+	}{
+		{k.Ack, mesoswatch.Acknowledge}, {k.AckNote, mesoswatch.Acknowledge}, {k.Silence, mesoswatch.Silence}, {k.Note, mesoswatch.Note},
+		{k.Resolve, mesoswatch.Resolve}, {k.Reopen, mesoswatch.Reopen}, {k.Known, mesoswatch.AcceptBaseline},
+	} {
+		if key.Matches(msg, on.key) {
+			what = on.what
+		}
+	}
+	switch {
+	case what == "":
+		return intent{}, false
+	case f == nil || f.ID == "":
+		return intent{notice: "no finding is chosen here"}, true
+	}
+	a := mesoswatch.Action{What: what, Finding: f.ID}
+	switch q := askFor(what); {
+	case what == mesoswatch.Reopen && f.Status == mesoswatch.Open:
+		return intent{notice: "it is open"}, true
+	case what == mesoswatch.Resolve && f.Status == mesoswatch.Resolved:
+		return intent{notice: "it is resolved; " + k.Reopen.Help().Key + " reopens it"}, true
+	case q != nil && !key.Matches(msg, k.Ack):
+		q.action = a
+		return intent{ask: q}, true
+	}
+	return intent{do: &a}, true
+}
+
+// askFor is what has to be typed for an action on a finding; nil: nothing.
+func askFor(what string) *question {
+	note := func(a *mesoswatch.Action, text string, _ scene) string {
+		a.Text = text
+		return ""
+	}
+	switch what {
+	case mesoswatch.Acknowledge:
+		return &question{lead: "acknowledge", hint: "a note for the others", fill: note}
+	case mesoswatch.Resolve:
+		return &question{lead: "resolve", hint: "why it is over; Enter alone resolves too, Esc does not", fill: note}
+	case mesoswatch.Silence:
+		return &question{lead: "silence", hint: "30m, 2h, until 14:00; Enter alone: 1h", fill: silenceUntil}
+	case mesoswatch.Note:
+		return &question{lead: "note", hint: "what you found or did; Enter keeps it", fill: func(a *mesoswatch.Action, text string, _ scene) string {
+			if a.Text = text; text == "" {
+				return "nothing noted"
+			}
+			return ""
+		}}
+	}
+	return nil
+}
+
+// asker types the answer to a question at the foot.
+type asker struct {
+	m *Model
+	*question
+}
+
+func (a asker) prompt(promptFor) *prompt {
+	return &prompt{keys: &a.m.keys, lead: a.lead, hint: a.hint, last: a.m.lastAnswer}
+}
+
+func (a asker) typed(_ promptFor, text string, o outcome) (cmd tea.Cmd, notice string) {
+	if o != accepted {
+		return nil, ""
+	}
+	text = strings.TrimSpace(text)
+	act := a.action
+	a.m.lastAnswer = text
+	s := a.m.scene
+	s.now = a.m.clock()
+	if against := a.fill(&act, text, s); against != "" {
+		return nil, against
+	}
+	cmd = a.m.act(act)
+	return cmd, a.m.notice
+}

@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// stepBook is the runbook of a finding, cut into its steps and what stands between
+// them: asked for and rendered in a command, since both may take longer than a key
+// may.
+type stepBook struct {
+	ask     runbookFunc
+	pen     *kit.Pen
+	key     bookKey
+	id      int // of the latest request; older answers are dropped
+	filled  mesoswatch.FilledRunbook
+	parts   []bookPart
+	none    bool
+	waiting bool
+}
+
+// bookPart is a step, or text between steps, broken for the width of its key.
+type bookPart struct {
+	step  int      // index in FilledRunbook.Steps, -1: text
+	lines []string // painted: the text, or of a step what stands below its commands' first
+	words []string // of a step, painted, without box and marks
+}
+
+// stepBookMsg is a rendered runbook.
+type stepBookMsg struct {
+	id     int
+	key    bookKey
+	filled mesoswatch.FilledRunbook
+	parts  []bookPart
+	ok     bool
+}
+
+// want answers the command that renders the runbook of f, nil when it is there. The
+// old one stays until the new one comes, if it belongs to the same finding.
+func (b *stepBook) want(f mesoswatch.Finding, width int) tea.Cmd {
+	if b.ask == nil {
+		b.none = true
+		return nil
+	}
+	k := keyOf(f, width)
+	if k == b.key || width <= 0 || b.waiting && k.finding == b.key.finding && k.width == b.key.width {
+		return nil
+	}
+	if k.finding != b.key.finding {
+		b.filled, b.parts, b.none = mesoswatch.FilledRunbook{}, nil, false
+	}
+	b.key, b.waiting = k, true
+	b.id++
+	id, ask, pen := b.id, b.ask, *b.pen // a copy: colours may change meanwhile
+	return func() tea.Msg {
+		filled, ok := ask(f)
+		if !ok {
+			return stepBookMsg{id: id, key: k}
+		}
+		return stepBookMsg{id, k, filled, cutBook(&pen, filled, width), true}
+	}
+}
+
+// take accepts an answer; false when it is late.
+func (b *stepBook) take(m stepBookMsg) bool {
+	if m.id != b.id || m.key != b.key {
+		return false
+	}
+	b.waiting = false
+	b.none, b.filled, b.parts = !m.ok, m.filled, m.parts
+	return true
+}
+
+// boxRoom is how far the words of a step are set in: "[x] ".
+const boxRoom = 4
+
+// cutBook cuts a filled runbook into parts. A step ends with the next one, or with
+// a heading.
+func cutBook(p *kit.Pen, book mesoswatch.FilledRunbook, width int) []bookPart {
+	md := strings.Split(book.Markdown, "\n")
+	r := newMarkdown(p)
+	var parts []bookPart
+	text := func(from, to int) {
+		if lines := r.lines(md[from:max(to, from)], width); len(lines) > 0 {
+			parts = append(parts, bookPart{step: -1, lines: lines})
+		}
+	}
+	at := 0
+	for i, s := range book.Steps {
+		if s.Line < at || s.Line >= len(md) {
+			continue // a book that contradicts itself: what can be shown is shown
+		}
+		text(at, s.Line)
+		end := len(md)
+		if i+1 < len(book.Steps) && book.Steps[i+1].Line > s.Line {
+			end = min(book.Steps[i+1].Line, len(md))
+		}
+		end = endOfStep(md, s.Line+1, end)
+		parts = append(parts, cutStep(r, i, s, md[s.Line+1:end], width))
+		at = end
+	}
+	text(at, len(md))
+	return parts
+}
+
+// endOfStep is where a heading ends the step before the next one does.
+func endOfStep(md []string, from, to int) int {
+	fenced := false
+	for i := from; i < to; i++ {
+		l := strings.TrimSpace(md[i])
+		if strings.HasPrefix(l, "```") {
+			fenced = !fenced
+		}
+		if !fenced && strings.HasPrefix(l, "#") {
+			return i
+		}
+	}
+	return to
+}
+
+// cutStep renders the words of a step, and apart from its commands, which are drawn
+// as they are copied, whatever else stands below it.
+func cutStep(r *markdown, i int, s mesoswatch.RunbookStep, below []string, width int) bookPart {
+	words := []string{unmarked(s.Text)}
+	for len(below) > 0 && strings.TrimSpace(below[0]) != "" && !strings.HasPrefix(strings.TrimSpace(below[0]), "```") {
+		words = append(words, strings.TrimSpace(below[0]))
+		below = below[1:]
+	}
+	var rest []string
+	fenced := false
+	for _, l := range below {
+		if strings.HasPrefix(strings.TrimSpace(l), "```") {
+			fenced = !fenced
+		} else if !fenced {
+			rest = append(rest, l)
+		}
+	}
+	part := bookPart{step: i, words: r.lines(words, longLine), lines: r.lines(rest, width-boxRoom)}
+	for n, l := range part.lines {
+		part.lines[n] = spaces(boxRoom) + l
+	}
+	return part
+}
+
+// unmarked are the words of a step without its marks, which are drawn for all steps
+// alike.
+func unmarked(text string) string {
+	for _, mark := range []string{"*reads*", "**changes the cluster**"} {
+		text = strings.Replace(text, mark, "", 1)
+	}
+	return strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(text), ":,;"))
+}
+
+func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
+
+// plainWords are the words of a part as one text, for what is said of it.
+func (b *bookPart) plainWords() string { return ansi.Strip(strings.Join(b.words, " ")) }

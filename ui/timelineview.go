@@ -1,0 +1,207 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+	"github.com/mesoswatch/mesoswatch/ui/theme"
+)
+
+// title says what the timeline shows, and of how much.
+func (t *timelinePane) title(chosen bool) string {
+	p := t.pen
+	left := []kit.Span{paneMark(p, chosen), {Text: "Timeline", Style: p.Title}}
+	what := "of this incident"
+	if t.of.whole {
+		what = "everything"
+	}
+	count := kit.Number(int64(len(t.moments)))
+	if len(t.moments) != t.all {
+		count += " of " + kit.Number(int64(t.all))
+	}
+	left = append(left, kit.Span{Text: "  " + what + ", " + count, Style: p.Dim})
+	if t.evicted > 0 {
+		left = append(left, kit.Span{Text: ", " + kit.Number(t.evicted) + " older ones gone", Style: p.Dim})
+	}
+	if !t.filter.Empty() {
+		left = append(left, kit.Span{Text: "  filter ", Style: p.Dim}, kit.Span{Text: p.Cut(t.filter.String(), 40), Style: p.Accent})
+	}
+	right := []kit.Span{{Text: " following ", Style: p.OK}}
+	switch below := t.list.Below(); {
+	case t.follow:
+	case below > 0:
+		right = []kit.Span{{Text: " " + kit.Number(int64(below)) + " below ", Style: p.Dim}}
+	default:
+		right = nil
+	}
+	return p.Ends(t.w, p.Text, left, right)
+}
+
+// paneMark stands before the title of a part of a view: the one with the keys has
+// one.
+func paneMark(p *kit.Pen, chosen bool) kit.Span {
+	if chosen {
+		return kit.Span{Text: p.Marks.Here, Style: p.Accent}
+	}
+	return kit.Plain(" ")
+}
+
+func (t *timelinePane) view(focused bool) []string {
+	if t.h <= 0 {
+		return nil
+	}
+	p := t.pen
+	if len(t.rows) == 0 {
+		return []string{p.Row(t.w, p.Text, kit.Span{Text: "   " + p.Cut(t.empty(), t.w-3), Style: p.Dim})}
+	}
+	from, to := t.list.Window()
+	lines := make([]string, 0, t.h)
+	cols := kit.Layout(t.w-1, 2, timelineColumns(t.dated))
+	for i := from; i < to; i++ {
+		base := p.Text
+		switch here := i == t.list.Index(); {
+		case here && focused:
+			base = p.Cursor
+		case here && !t.follow:
+			base = p.Unfocused
+		}
+		lines = append(lines, t.row(&t.rows[i], &cols, base))
+	}
+	return lines
+}
+
+func (t *timelinePane) empty() string {
+	switch {
+	case !t.filter.Empty() && len(t.moments) > 0:
+		return "Nothing of " + kit.Number(int64(len(t.moments))) + " matches " + t.filter.String() + "."
+	case t.of.whole:
+		return "Nothing has happened yet."
+	}
+	return "Nothing is kept of this incident; " + t.keys.Whole.Help().Key + " shows everything."
+}
+
+// timelineColumns are time, who or where, what, how often, and in words.
+func timelineColumns(dated bool) []kit.Column {
+	at := kit.Column{Width: 8}
+	if dated {
+		at.Width = 15
+	}
+	return []kit.Column{at, {Width: 10, Drop: 2}, {Width: 18, Drop: 1}, {Width: 20, Grow: 1}, {Width: 6, Drop: 3, Right: true}}
+}
+
+// row draws one moment.
+func (t *timelinePane) row(r *timelineRow, cols *kit.Columns, base theme.Style) string {
+	p := t.pen
+	if r.Kind == mesoswatch.MomentGap {
+		return t.gap(r, base)
+	}
+	who, what, text := t.cells(r)
+	times := ""
+	if r.times > 1 {
+		times = p.Marks.Times + kit.Number(int64(r.times))
+	}
+	at := "--:--:--"
+	if !r.At.IsZero() {
+		at = stampWith(t.scene, t.dated, r.At)
+	}
+	return base.Paint(spaces(min(t.w, 1))) + cols.Row(p, max(t.w-1, 0), base, kit.Cell{Text: at, Style: p.Dim}, who, what, text, kit.Cell{Text: times, Style: p.Strong})
+}
+
+// cells are who or where, what, and the words of a moment.
+func (t *timelinePane) cells(r *timelineRow) (who, what, text kit.Cell) {
+	p := t.pen
+	what.Text = strings.ReplaceAll(r.What, "-", " ")
+	text.Text = r.Text
+	switch r.Kind {
+	case mesoswatch.MomentFinding:
+		who = kit.Cell{Text: p.Marks.Level(r.Level) + " " + levelWord(r.Level), Style: p.Level(r.Level)}
+		what.Style, text.Style = p.Strong, p.Strong
+	case mesoswatch.MomentAction:
+		who = kit.Cell{Text: whoOf(r.Moment), Style: p.Accent}
+		what.Style = p.Accent
+		if r.Action != nil {
+			what.Text, text.Text = t.deed(r.Action)
+		}
+	case mesoswatch.MomentChange:
+		who = kit.Cell{Text: shortOf(r.Moment), Style: p.Dim}
+		what = kit.Cell{Text: what.Text + " changed", Style: p.Changed}
+	default:
+		who = kit.Cell{Text: shortOf(r.Moment), Style: p.Dim}
+		if alarming(r.What) {
+			what.Style = p.Bad
+		}
+		if r.Event != nil && len(r.Event.Suspect) > 0 {
+			text = kit.Cell{Text: p.Marks.Suspect + " " + text.Text, Style: p.Suspect}
+		}
+	}
+	return who, what, text
+}
+
+// shortOf names the source of a moment in a few cells.
+func shortOf(m *mesoswatch.Moment) string {
+	if m.Event != nil {
+		return shortSource(m.Event)
+	}
+	return m.Source
+}
+
+// deed is what an operator did, and on what.
+func (t *timelinePane) deed(a *mesoswatch.Action) (what, on string) {
+	f, known := t.scene.board.Finding(a.Finding)
+	what = deedWord(a)
+	if known {
+		on = f.Title + " " + f.Subject.Name
+	}
+	switch {
+	case a.What == mesoswatch.Silence:
+		on = "until " + stamped(t.scene, a.Until) + ": " + on
+	case a.Other != "":
+		if o, ok := t.scene.board.Finding(a.Other); ok {
+			on = o.Title + " " + o.Subject.Name
+		}
+	case a.Hash != "":
+		on = a.Hash
+	}
+	if a.Text != "" {
+		on = unmarked(a.Text)
+	}
+	if a.Replay {
+		on += " (in a replay)"
+	}
+	return what, on
+}
+
+// deedWord is an action in one word or two.
+func deedWord(a *mesoswatch.Action) string {
+	switch a.What {
+	case mesoswatch.Silence:
+		return "silenced"
+	case mesoswatch.Step:
+		if a.Undo {
+			return "step taken back"
+		}
+		return "step done"
+	case mesoswatch.Unlink:
+		return "unlinked"
+	}
+	return mesoswatch.Action{What: a.What}.Words()
+}
+
+// gap is a row of its own: nothing could be seen.
+func (t *timelinePane) gap(r *timelineRow, base theme.Style) string {
+	p := t.pen
+	until := "until now"
+	if !r.Until.IsZero() {
+		until = "until " + stampWith(t.scene, t.dated, r.Until)
+	}
+	words := " not seen from " + stampWith(t.scene, t.dated, r.At) + " " + until + ": " + r.Text + " "
+	room := t.w - 2*gapEdge - 1
+	words = p.Cut(words, max(room, 0))
+	left := strings.Repeat(p.Marks.Hatch, gapEdge)
+	right := strings.Repeat(p.Marks.Hatch, max(t.w-1-gapEdge-kit.Width(words), 0))
+	return p.Row(t.w, base, kit.Plain(" "), kit.Span{Text: left, Style: p.Bad}, kit.Span{Text: words, Style: p.Bad}, kit.Span{Text: right, Style: p.Bad})
+}
+
+// gapEdge is how much hatching stands before the words of a gap.
+const gapEdge = 8

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// drawnStep are the lines of a step; the first head of them are its words.
+type drawnStep struct {
+	lines []stopLine
+	head  int
+}
+
+// stepLines draws a step: box, mark and words, who ticked it, what else is said, its
+// commands.
+func (b *workbook) stepLines(s *mesoswatch.RunbookStep, part *bookPart) drawnStep {
+	p := b.pen
+	var d drawnStep
+	box, tail := b.box(s)
+	words := b.words(s, part)
+	for i, l := range words {
+		line := stopLine{painted: spaces(boxRoom) + l}
+		if i == 0 {
+			line.painted = box + l
+		}
+		d.lines = append(d.lines, line)
+	}
+	if last := &d.lines[len(d.lines)-1]; len(tail) > 0 {
+		if kit.Width(ansi.Strip(last.painted))+kit.SpanWidth(tail)+3 > b.w {
+			d.lines = append(d.lines, stopLine{spans: nil, right: tail})
+		} else {
+			last.right = tail
+		}
+	}
+	d.head = len(d.lines)
+	for _, l := range trimEnd(part.lines) {
+		d.lines = append(d.lines, stopLine{painted: l})
+	}
+	here, next := b.id() == s.ID, b.nth[s.ID]
+	for n, c := range s.Commands {
+		look := p.Level(mesoswatch.Low)
+		for i, l := range commandLines(p, c, b.w-boxRoom-6) {
+			line := stopLine{spans: []kit.Span{{Text: spaces(boxRoom) + p.Marks.Vertical + " ", Style: p.Border}, {Text: l, Style: look}}}
+			if i == 0 && here && n == next%len(s.Commands) {
+				k := b.keys.Copy.Help()
+				line.right = []kit.Span{{Text: " " + k.Key, Style: p.Key}, {Text: " " + k.Desc + " ", Style: p.KeyWord}}
+			}
+			d.lines = append(d.lines, line)
+		}
+	}
+	return d
+}
+
+// words are those of a step behind its mark, broken for the room beside the box.
+func (b *workbook) words(s *mesoswatch.RunbookStep, part *bookPart) []string {
+	p := b.pen
+	text := strings.Join(trimEnd(part.words), " ")
+	done := b.ticks[b.key(s.ID)].done
+	if done {
+		text = p.Dim.Paint(ansi.Strip(text))
+	}
+	switch {
+	case s.Changes:
+		text = p.Bad.Paint("CHANGES THE CLUSTER") + " " + text
+	case s.Reads:
+		text = p.OK.Paint("reads") + " " + text
+	}
+	lines := p.WrapPainted(text, b.w-2-boxRoom, 0)
+	if len(lines) == 0 {
+		return []string{""}
+	}
+	return lines
+}
+
+// box is what stands before a step, and behind it who ticked it and when.
+func (b *workbook) box(s *mesoswatch.RunbookStep) (box string, tail []kit.Span) {
+	p, k := b.pen, b.key(s.ID)
+	if will, waits := b.way[k]; waits {
+		word := " ticking"
+		if !will {
+			word = " unticking"
+		}
+		return "[" + p.Marks.Ellipsis + "] ", []kit.Span{{Text: word + p.Marks.Ellipsis + " ", Style: p.Changed}}
+	}
+	t, touched := b.ticks[k]
+	if !touched {
+		return "[ ] ", nil
+	}
+	who := " " + p.Cut(t.who, max(b.w/4, 8)) + " " + stamped(b.scene, t.at) + " "
+	if t.done {
+		return p.OK.Paint("[x]") + " ", []kit.Span{{Text: who, Style: p.OK}}
+	}
+	return "[ ] ", []kit.Span{{Text: " taken back by" + who, Style: p.Dim}}
+}
+
+// commandLines breaks a command into lines of at most w cells for reading. What is
+// copied has no other breaks than its own.
+func commandLines(p *kit.Pen, command string, w int) []string {
+	const most = 60
+	var lines []string
+	for _, l := range mesoswatch.PrintableLines(command) {
+		if len(lines) >= most {
+			return append(lines, p.Marks.Ellipsis)
+		}
+		lines = append(lines, p.WrapPainted(p.Clean(l), max(w, 1), 2)...)
+	}
+	return lines
+}
