@@ -75,6 +75,9 @@ type Finding struct {
 	// Handled is what an operator decided; nil while nobody has, and when it
 	// happens again after it was resolved.
 	Handled *Handled `json:"handled,omitempty"`
+	// Life is what its status follows from, beside LastSeen and Handled; zero on
+	// one that was never over and never handled.
+	Life Life `json:"life,omitzero"`
 }
 
 // FindingID is the stable identity of what a rule finds about a subject: "f-"
@@ -86,35 +89,27 @@ func FindingID(rule string, s Subject) string {
 
 // Merge joins two reports of the same finding: earliest first, latest last,
 // counts added, the higher level, the first and last evidence kept. What the
-// later report says of title, fields, status and texts wins; a field that only
-// the earlier one has stays, and so does what an operator decided: a repeat does
-// not open an acknowledged or silenced finding, and of a resolved one only what
-// happened after it was resolved does. Neither argument is changed.
+// later report says of title, fields and texts wins; a field that only the earlier
+// one has stays. The status is that of the joined lives: a repeat does not open an
+// acknowledged or silenced finding, and of a resolved one only what happened after
+// it was resolved does. Neither argument is changed.
 func (f Finding) Merge(o Finding) Finding {
+	earlier, later := f, o
 	if o.LastSeen.Before(f.LastSeen) {
-		f, o = o, f
+		earlier, later = o, f
 	}
-	m := o
-	if h := cmp.Or(f.Handled, o.Handled); h != nil && m.Status == Open {
-		switch {
-		case f.Status == Acknowledged, f.Status == Silenced, f.Status == Resolved && !o.LastSeen.After(h.At):
-			m.Status, m.Handled = f.Status, h
-		case f.Status == Resolved:
-			m.Handled = nil
-		}
-	} else if m.Status == Open && (f.Status == Acknowledged || f.Status == Silenced) {
-		m.Status = f.Status
-	}
-	if f.FirstSeen.Before(m.FirstSeen) {
-		m.FirstSeen = f.FirstSeen
+	m := later
+	if earlier.FirstSeen.Before(m.FirstSeen) {
+		m.FirstSeen = earlier.FirstSeen
 	}
 	m.Count = f.Count + o.Count
 	m.Level = max(f.Level, o.Level)
-	if len(f.Fields) > 0 {
-		m.Fields = maps.Clone(f.Fields)
-		maps.Copy(m.Fields, o.Fields)
+	if len(earlier.Fields) > 0 {
+		m.Fields = maps.Clone(earlier.Fields)
+		maps.Copy(m.Fields, later.Fields)
 	}
-	m.Evidence = mergeEvidence(f.Evidence, o.Evidence)
+	m.Evidence = mergeEvidence(earlier.Evidence, later.Evidence)
+	m.live(f.lived().join(o.lived()))
 	return m
 }
 
