@@ -4,7 +4,8 @@ import "time"
 
 // All lists every request there is, those that take numbers or a name once with
 // some: what a test holds against the promise to be read-only, and what the user
-// can be shown.
+// can be shown. The messages of a Login are not among them: no request that is made
+// by itself is one of these.
 func All() []Request {
 	all := []Request{
 		Version(), Health(), Flags(), Redirect(),

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+	"net/netip"
 	"strings"
 	"time"
 )
@@ -19,6 +20,8 @@ type Answer struct {
 	// Location is where Redirect points: "http://10.0.0.1:5050", a claim of the
 	// server. Empty for all else.
 	Location string
+	// Local and Remote are the ends of the connection, of Redirect only.
+	Local, Remote netip.AddrPort
 	// Wire is how many bytes of body travelled, Size how many they were unpacked.
 	Wire, Size int64
 	// Took is the time from the request to the last byte.

@@ -4,7 +4,7 @@
 // ones listed in this package exist. Out: an Answer, bounded and unpacked, kept
 // (Do) or handed on as it comes (Stream), or a subscription's records
 // (Subscribe), or an *Error that says what happened. A test lists every method,
-// path and body.
+// path and body. Apart from these stands Login, which only one command can reach.
 //
 // What it must not do: follow a redirect, use a proxy nobody asked for, send a
 // credential or token to a host that the user did not name, wait without a

@@ -6,7 +6,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptrace"
+	"net/netip"
 	"strings"
 	"time"
 )
@@ -18,6 +21,25 @@ type exchange struct {
 	withheld string
 	began    time.Time
 	resp     *http.Response
+	ends     ends
+}
+
+// ends are the addresses of a connection, ours and the server's; zero where unknown.
+type ends struct{ local, remote netip.AddrPort }
+
+func (e *ends) got(i httptrace.GotConnInfo) {
+	local, _ := i.Conn.LocalAddr().(*net.TCPAddr)
+	remote, _ := i.Conn.RemoteAddr().(*net.TCPAddr)
+	e.local, e.remote = plain(local), plain(remote)
+}
+
+// plain is the address without the form that IPv4 has within IPv6.
+func plain(a *net.TCPAddr) netip.AddrPort {
+	if a == nil {
+		return netip.AddrPort{}
+	}
+	ap := a.AddrPort()
+	return netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port())
 }
 
 // send puts the request on the wire and waits for the header of the answer. The
@@ -26,6 +48,9 @@ func (c *Client) send(ctx context.Context, t Target, r Request) (*exchange, *Err
 	x := &exchange{to: t, request: r, began: time.Now()}
 	if r.to.method == "" || t.host == "" {
 		return x, invalid(t, r, "nothing to ask, or nobody")
+	}
+	if r.to.form == direction {
+		ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: x.ends.got})
 	}
 	req, withheld, err := c.build(ctx, t, r)
 	if err != nil {
@@ -66,7 +91,11 @@ func (c *Client) build(ctx context.Context, t Target, r Request) (*http.Request,
 		return nil, "", err
 	}
 	req.Header.Set("User-Agent", c.opt.userAgent())
-	if body != nil {
+	if r.sender != "" { // what makes libprocess take a request for a message; up to 0.17 the first alone
+		req.Header.Set("User-Agent", "libprocess/"+r.sender)
+		req.Header.Set("Libprocess-From", r.sender)
+		req.Header.Set("Connection", "Keep-Alive")
+	} else if body != nil {
 		// Compared byte by byte: with a charset it would be refused (src/master/http.cpp).
 		req.Header.Set("Content-Type", "application/json")
 	}
@@ -132,7 +161,7 @@ func (x *exchange) readAll() (Answer, error) {
 
 // answer is what the header tells.
 func (x *exchange) answer() Answer {
-	return Answer{Status: x.resp.StatusCode, ContentType: x.resp.Header.Get("Content-Type")}
+	return Answer{Status: x.resp.StatusCode, ContentType: x.resp.Header.Get("Content-Type"), Local: x.ends.local, Remote: x.ends.remote}
 }
 
 // note adds what was read and how long it took.

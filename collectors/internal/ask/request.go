@@ -11,6 +11,8 @@ type Request struct {
 	to endpoint
 	// bare keeps credential and token back.
 	bare bool
+	// sender and message are the UPID and the body of a message of a Login.
+	sender, message string
 }
 
 // endpoint is a row of the list of what can leave the program.
@@ -37,6 +39,7 @@ const (
 	document              // 200 with a JSON document
 	direction             // a redirect, which tells where the leader is
 	endless               // RecordIO without end
+	delivered             // 202, or nothing at all: a message to an actor
 )
 
 const (
@@ -99,10 +102,11 @@ func (r Request) uri() string {
 	return r.to.path + "?" + r.to.query
 }
 
-// body is what is sent, empty for everything but an operator call.
+// body is what is sent, empty for everything but an operator call and the messages
+// of a Login.
 func (r Request) body() string {
 	if r.to.call == "" {
-		return ""
+		return r.message
 	}
 	return `{"type":"` + r.to.call + `"}`
 }
