@@ -25,7 +25,7 @@ func (m *Model) compose() string {
 		if p, ok := m.pane().(interface{ endsAbove() bool }); ok && p.endsAbove() {
 			tee = -1
 		}
-		lines = append(lines, m.pen.Rule(m.w, tee, m.pen.Marks.TeeUp))
+		lines = append(lines, m.floor(tee))
 	}
 	if a.foot.h > 0 {
 		lines = append(lines, m.foot())

@@ -28,6 +28,7 @@ const (
 	forFilter promptFor = iota
 	forFind
 	forWords // of an action
+	forCommand
 )
 
 // key hands a key to whoever it is for: the prompt, the whole program, a view.
@@ -52,9 +53,14 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Never):
 		m.helping = false
 		return m.openSubject(mesoswatch.Subject{Kind: neverSeen, Name: neverSeen})
+	case key.Matches(msg, k.Command):
+		m.ask(&m.typing, forCommand)
+		return nil
 	case m.helping:
 		m.helping = m.help.update(msg)
 		return nil
+	case m.playKey(msg):
+		return m.heed()
 	case key.Matches(msg, k.WorkOn):
 		return m.workOn()
 	case key.Matches(msg, k.Pause):

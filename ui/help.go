@@ -14,8 +14,10 @@ type helpPane struct {
 	keys    *keyMap
 	version string
 	w, h    int
-	lines   []string
-	top     int
+	// commands lists them for a width.
+	commands func(w int) []string
+	lines    []string
+	top      int
 }
 
 func newHelp(p *kit.Pen, k *keyMap, version string) helpPane {
@@ -76,6 +78,7 @@ func (h *helpPane) build() {
 		}
 		h.lines = append(h.lines, text)
 	}
+	h.lines = append(h.lines, h.commands(h.w)...)
 	h.lines = append(h.lines, h.legend()...)
 }
 

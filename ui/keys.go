@@ -29,6 +29,10 @@ type keyMap struct {
 	NextPart, PrevPart, ToFlags      key.Binding
 
 	Accept, Cancel, Erase, EraseWord, EraseAll, Recall key.Binding
+
+	Command, Complete, Forward                       key.Binding
+	Faster, Slower, NextFound, PrevFound             key.Binding // of a replay, as those below
+	Earlier, Later, TenEarlier, TenLater, PlayOrStop key.Binding
 }
 
 func bind(help, what string, keys ...string) key.Binding {
@@ -108,6 +112,20 @@ func newKeyMap(updown string) keyMap {
 		EraseWord: bind("^w", "erase a word", "ctrl+w"),
 		EraseAll:  bind("^u", "erase all", "ctrl+u"),
 		Recall:    bind("Up", "the last one", "up"),
+
+		Command:  bind(":", "command", ":"),
+		Complete: bind("Tab", "complete a command", "tab"),
+		Forward:  bind("Down", "the next one", "down"),
+
+		PlayOrStop: bind("space", "play, pause", "space"),
+		Faster:     bind("+", "faster", "+", "="),
+		Slower:     bind("-", "slower", "-"),
+		NextFound:  bind("e", "next finding in time", "e"),
+		PrevFound:  bind("E", "finding before", "E"),
+		Earlier:    bind("[", "a minute back", "["),
+		Later:      bind("]", "a minute on", "]"),
+		TenEarlier: bind("{", "ten minutes back", "{"),
+		TenLater:   bind("}", "ten minutes on", "}"),
 	}
 }
 
@@ -121,14 +139,15 @@ type group struct {
 func (k *keyMap) groups() []group {
 	return []group{
 		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Control, k.Ports, k.Posture, k.Incident}},
-		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Never, k.Help, k.Quit, k.Kill}},
+		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Never, k.Command, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
 		{"Findings", []key.Binding{k.WorkOn, k.ToLog, k.Runbook, k.Ack, k.AckNote, k.Silence, k.Note, k.Resolve, k.Reopen, k.Known}},
 		{"Incident", []key.Binding{k.Tick, k.Copy, k.ShowIt, k.Link, k.LinkIt, k.Unlink, k.Export, k.Zoom, k.Whole, k.NextTurn, k.PrevTurn}},
 		{"Tables", []key.Binding{k.Filter, k.Sort, k.Reverse, k.ToTasks, k.Only}},
 		{"Parts", []key.Binding{k.NextPart, k.PrevPart, k.ToFlags}},
 		{"Log", []key.Binding{k.Find, k.FindNext, k.FindPrev}},
-		{"While typing", []key.Binding{k.Accept, k.Cancel, k.Recall, k.Erase, k.EraseWord, k.EraseAll}},
+		{"Replay", []key.Binding{k.PlayOrStop, k.Faster, k.Slower, k.NextFound, k.PrevFound, k.Earlier, k.Later, k.TenEarlier, k.TenLater}},
+		{"While typing", []key.Binding{k.Accept, k.Cancel, k.Recall, k.Forward, k.Complete, k.Erase, k.EraseWord, k.EraseAll}},
 	}
 }
 

@@ -67,6 +67,10 @@ type Model struct {
 
 	keptUp time.Time // when the panes behind were last given a board
 
+	play   PlayState // as it was last looked at
+	plays  int       // id of the running look; older ones are dropped
+	typing commandLine
+
 	ticks int                                                  // id of the running clock; older ticks are dropped
 	every func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Every; tests take another
 	frame string
@@ -88,8 +92,10 @@ func New(next Next, opt Options) *Model {
 	m.ports = newPorts(m.pen, &m.keys)
 	m.posture = newPosture(m.pen, &m.keys, opt.Runbook, m.leadsTo)
 	m.incident = newIncident(m.pen, &m.keys, opt)
+	m.typing.m = m
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	m.views = m.allViews()
+	m.help.commands = m.commandHelp
 	m.seen = make([]bool, len(m.views))
 	return m
 }
@@ -110,7 +116,7 @@ func (m *Model) Init() tea.Cmd {
 		m.now = m.opt.Now()
 		m.zone = m.now.Location()
 	}
-	return tea.Batch(m.wait(time.Time{}), m.startClock())
+	return tea.Batch(m.wait(time.Time{}), m.startClock(), m.heed())
 }
 
 // Update takes one message in and prepares the next frame.
@@ -132,6 +138,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return m, nil
 		}
 		cmd = m.tick()
+	case playMsg:
+		if msg.id != m.plays {
+			return m, nil
+		}
+		cmd = m.glance()
 	case runbookMsg:
 		m.findings.takeRunbook(msg)
 		m.posture.takeRunbook(msg)

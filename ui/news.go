@@ -59,10 +59,11 @@ func (m *Model) show(b *mesoswatch.Board) tea.Cmd {
 	if m.opt.Now == nil {
 		m.now = b.Now
 	}
+	again := m.heed()
 	if m.zone == nil && !m.now.IsZero() {
 		m.zone = m.now.Location()
 	}
-	return m.refresh()
+	return tea.Batch(again, m.refresh())
 }
 
 // pause stops and restarts what is shown; collecting goes on.

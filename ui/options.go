@@ -38,6 +38,9 @@ type Options struct {
 	// Act takes what the operator does; nil: read-only. Who is left empty for the
 	// callee to fill. It is called from a command and may block.
 	Act func(mesoswatch.Action) error
+	// Player is the transport of a replay; nil: there is none, the run is live or all
+	// there is to see is shown.
+	Player Player
 	// Runbook gives the runbook of a finding with its placeholders filled; false:
 	// there is none. It is called from a command.
 	Runbook func(f mesoswatch.Finding) (mesoswatch.FilledRunbook, bool)

@@ -20,6 +20,11 @@ type prompt struct {
 	hint string
 	text []rune
 	last string // what was typed the last time, for Recall
+
+	past     []string // or all that was, the newest last; nil: only last
+	back     int      // how far in it Recall has gone
+	complete func(text string) string
+	told     func(text string) string // what stands behind the cursor; nil: nothing
 }
 
 // outcome of a key in a prompt.
@@ -46,11 +51,28 @@ func (p *prompt) update(msg tea.KeyPressMsg) outcome {
 	case key.Matches(msg, k.EraseAll):
 		p.text = nil
 	case key.Matches(msg, k.Recall):
-		p.text = []rune(p.last)
+		p.recall(1)
+	case p.past != nil && key.Matches(msg, k.Forward):
+		p.recall(-1)
+	case p.complete != nil && key.Matches(msg, k.Complete):
+		p.text = []rune(p.complete(p.String()))
 	default:
 		p.paste(msg.Text)
 	}
 	return typing
+}
+
+// recall goes back to what was typed before, or forward again to nothing.
+func (p *prompt) recall(by int) {
+	if p.past == nil {
+		p.text = []rune(p.last)
+		return
+	}
+	p.back = min(max(p.back+by, 0), len(p.past))
+	p.text = nil
+	if p.back > 0 {
+		p.text = []rune(p.past[len(p.past)-p.back])
+	}
 }
 
 // paste adds text up to its first line break.
@@ -71,8 +93,11 @@ func (p *prompt) view(pen *kit.Pen, w int) string {
 	spans := []kit.Span{
 		{Text: " " + p.lead + " ", Style: pen.Accent}, kit.Plain(text), {Text: " ", Style: pen.Match},
 	}
-	if len(p.text) == 0 {
+	switch {
+	case len(p.text) == 0:
 		spans = append(spans, kit.Span{Text: " " + p.hint, Style: pen.Dim})
+	case p.told != nil:
+		spans = append(spans, kit.Span{Text: " " + p.told(p.String()), Style: pen.Dim})
 	}
 	return pen.Row(w, pen.Text, spans...)
 }

@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// commandLine is where commands are typed, with those typed before.
+type commandLine struct {
+	m    *Model
+	past []string // the newest last, none twice in a row
+}
+
+// maxPast bounds the history.
+const maxPast = 100
+
+func (c *commandLine) prompt(promptFor) *prompt {
+	return &prompt{keys: &c.m.keys, lead: ":", hint: "a command: goto 14:05, findings, help; Tab completes", past: c.past, complete: c.m.complete, told: c.m.aboutCommand}
+}
+
+// typed runs what was typed once it is accepted.
+func (c *commandLine) typed(_ promptFor, text string, o outcome) (tea.Cmd, string) {
+	text = strings.TrimSpace(text)
+	if o != accepted || text == "" {
+		return nil, ""
+	}
+	if n := len(c.past); n == 0 || c.past[n-1] != text {
+		c.past = append(slices.Clone(c.past[max(n+1-maxPast, 0):]), text)
+	}
+	return c.m.command(text)
+}
+
+// command runs one: by its name, or what no other name begins with.
+func (m *Model) command(text string) (tea.Cmd, string) {
+	name, args, _ := strings.Cut(strings.TrimPrefix(text, ":"), " ")
+	args = strings.TrimSpace(args)
+	found := m.commandsLike(name)
+	switch {
+	case len(found) == 0:
+		return nil, "no command " + m.pen.Cut(name, 20) + ": " + names(m.commands())
+	case len(found) > 1:
+		return nil, m.pen.Cut(name, 20) + " could be " + names(found)
+	}
+	c := found[0]
+	if c.idle != nil {
+		if why := c.idle(m); why != "" {
+			return nil, c.name + " " + why
+		}
+	}
+	if args != "" && c.args == "" {
+		return nil, c.name + " stands alone"
+	}
+	return c.run(m, args)
+}
+
+// commandsLike are those whose name begins so; the one that is called so comes
+// alone.
+func (m *Model) commandsLike(name string) []command {
+	var found []command
+	for _, c := range m.commands() {
+		if c.name == name {
+			return []command{c}
+		}
+		if strings.HasPrefix(c.name, name) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func names(list []command) string {
+	var words []string
+	for _, c := range list {
+		words = append(words, c.name)
+	}
+	return strings.Join(words, ", ")
+}
+
+// complete is what Tab makes of a text: as much as is sure.
+func (m *Model) complete(text string) string {
+	name, args, inArgs := strings.Cut(text, " ")
+	found := m.commandsLike(name)
+	if len(found) == 0 {
+		return text
+	}
+	if !inArgs {
+		var words []string
+		for _, c := range found {
+			words = append(words, c.name)
+		}
+		name = common(words)
+		if len(found) == 1 && found[0].args != "" {
+			name += " "
+		}
+		return name
+	}
+	if len(found) > 1 || found[0].words == nil {
+		return text
+	}
+	fits := slices.DeleteFunc(found[0].words(m), func(w string) bool { return !strings.HasPrefix(w, args) })
+	if len(fits) == 0 {
+		return text
+	}
+	return name + " " + common(fits)
+}
+
+// common is what all words begin with.
+func common(words []string) string {
+	first := words[0]
+	for _, w := range words[1:] {
+		n := 0
+		for n < len(first) && n < len(w) && first[n] == w[n] {
+			n++
+		}
+		first = first[:n]
+	}
+	return first
+}
+
+// aboutCommand says behind the cursor what is being typed: what the command does,
+// or which there are.
+func (m *Model) aboutCommand(text string) string {
+	name, args, inArgs := strings.Cut(text, " ")
+	found := m.commandsLike(name)
+	switch {
+	case len(found) == 0:
+		return "no such command"
+	case len(found) > 1:
+		return names(found)
+	case found[0].idle != nil && found[0].idle(m) != "":
+		return found[0].idle(m)
+	case inArgs && args != "":
+		return ""
+	}
+	return strings.TrimSpace(found[0].args + "  " + found[0].what)
+}
+
+// commandHelp is what the help says of all commands, w cells wide. Views are told
+// of by their keys.
+func (m *Model) commandHelp(w int) []string {
+	p := m.pen
+	lines := []string{p.Row(w, p.Text, kit.Span{Text: " Commands", Style: p.Accent}, kit.Span{Text: "  Tab completes, a unique beginning is enough", Style: p.Dim})}
+	var views []string
+	for _, c := range m.commands() {
+		if strings.HasPrefix(c.what, "view ") {
+			views = append(views, ":"+c.name)
+			continue
+		}
+		lines = append(lines, p.Row(w, p.Text, kit.Span{Text: " " + p.Fit(":"+c.name+" "+c.args, 14) + " ", Style: p.Key}, kit.Plain(p.Cut(c.what, w-17))))
+	}
+	for _, l := range p.Wrap(strings.Join(views, " "), w-18, 3) {
+		lines = append(lines, p.Row(w, p.Text, kit.Span{Text: strings.Repeat(" ", 16), Style: p.Key}, kit.Span{Text: l, Style: p.Key}))
+	}
+	return append(lines, p.Row(w, p.Text))
+}

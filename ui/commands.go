@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"cmp"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// command is one word of the command line.
+type command struct {
+	name string
+	args string // as the help shows them, empty: it takes none
+	what string
+	// idle says why it cannot be used now, empty when it can; nil: it always can.
+	idle func(*Model) string
+	// words complete its argument; nil: there is nothing to choose from.
+	words func(*Model) []string
+	// run does it and answers what to tell, if anything.
+	run func(m *Model, args string) (tea.Cmd, string)
+}
+
+// commands is every command there is, in the order of the help; each view is one
+// by its name. Completion, help and dispatch all come from this list.
+func (m *Model) commands() []command {
+	list := []command{
+		{name: "goto", args: "TIME", what: "a time: 14:05, 2026-03-01 14:05:10, -10m, +1h, start, end; live, in the log", words: gotoWords, run: (*Model).runGoto},
+		{name: "play", what: "start the clock of a replay", idle: noReplay, run: runPlay(true)},
+		{name: "pause", what: "stop it", idle: noReplay, run: runPlay(false)},
+		{name: "speed", args: "TIMES", what: "of a replay: 1, 2, 5, 10, 60, 600 or max", idle: noReplay, words: speedWords, run: (*Model).runSpeed},
+		{name: "ack", args: "[NOTE]", what: "acknowledge the finding that is chosen", run: (*Model).runAck},
+		{name: "help", what: "keys and commands", run: (*Model).runHelp},
+		{name: "quit", what: "end the program", run: (*Model).runQuit},
+	}
+	for i, v := range m.views {
+		list = append(list, command{name: strings.ToLower(v.name), what: "view " + v.key.Help().Key, run: visiting(viewID(i))})
+	}
+	return list
+}
+
+// noReplay is why a command of the transport cannot be used.
+func noReplay(m *Model) string {
+	if m.opt.Player == nil {
+		return "is for replays: mesoswatch replay --tui"
+	}
+	return ""
+}
+
+func (m *Model) runGoto(args string) (tea.Cmd, string) {
+	if args == "" {
+		return nil, "goto needs a time: 14:05, -10m, start or end"
+	}
+	sp := span{at: m.now, zone: m.zone}
+	if m.opt.Player != nil {
+		s := m.opt.Player.State()
+		sp = span{s.aim(), s.From, s.To, m.zone}
+	}
+	if sp.at.IsZero() {
+		return nil, "nothing has been read yet"
+	}
+	t, err := sp.timeOf(args)
+	if err != nil {
+		return nil, m.pen.Cut(args, 20) + " is " + err.Error()
+	}
+	if m.opt.Player == nil {
+		return m.logAt(t)
+	}
+	m.notice = ""
+	m.playTo(t)
+	if m.notice == "" && !sameDay(m.in(t), m.in(sp.at)) {
+		m.notice = "to " + m.in(t).Format("2006-01-02 15:04:05 MST")
+	}
+	return m.heed(), m.notice
+}
+
+func gotoWords(m *Model) []string {
+	if m.opt.Player == nil {
+		return nil
+	}
+	return []string{"start", "end"}
+}
+
+func runPlay(on bool) func(*Model, string) (tea.Cmd, string) {
+	return func(m *Model, _ string) (tea.Cmd, string) {
+		m.notice = ""
+		if s := m.opt.Player.State(); s.Playing != on {
+			m.playPause(s)
+		}
+		return m.heed(), m.notice
+	}
+}
+
+func (m *Model) runSpeed(args string) (tea.Cmd, string) {
+	for _, x := range speeds {
+		if word := speedWord(x); args == word || args+"x" == word {
+			m.setSpeed(x)
+			return m.heed(), m.notice
+		}
+	}
+	return nil, "speed is one of " + strings.Join(speedWords(m), ", ")
+}
+
+func speedWords(*Model) []string {
+	var words []string
+	for _, x := range speeds {
+		words = append(words, strings.TrimSuffix(speedWord(x), "x"))
+	}
+	words[len(words)-1] = speedWord(MaxSpeed)
+	return words
+}
+
+// runAck is the key for it with a note: whoever takes the key knows what it is on.
+func (m *Model) runAck(note string) (tea.Cmd, string) {
+	letter := m.keys.Ack.Keys()[0]
+	in := m.pane().update(tea.KeyPressMsg{Code: []rune(letter)[0], Text: letter})
+	if in.do == nil {
+		return m.follow(in), cmp.Or(in.notice, "no finding is chosen here")
+	}
+	in.do.Text = note
+	m.notice = ""
+	return m.follow(in), m.notice
+}
+
+func (m *Model) runHelp(string) (tea.Cmd, string) {
+	m.helping = true
+	return nil, ""
+}
+
+func (m *Model) runQuit(string) (tea.Cmd, string) { return tea.Quit, "" }
+
+func visiting(v viewID) func(*Model, string) (tea.Cmd, string) {
+	return func(m *Model, _ string) (tea.Cmd, string) {
+		m.helping = false
+		return m.visit(v), ""
+	}
+}
