@@ -22,6 +22,8 @@ func md(s string) string {
 		switch {
 		case r == '|': // tables are cut into cells before anything else is read
 			b.WriteString("&#124;")
+		case r == '&':
+			b.WriteString("&amp;")
 		case special(s, i, r):
 			b.WriteByte('\\')
 			b.WriteRune(r)
@@ -50,11 +52,12 @@ func special(s string, i int, r rune) bool {
 	case '_': // within a word it is a letter
 		return !wordEnd(before) || !wordStart(after)
 	case '.', ')': // 1. and 1) begin lists, www. a link
-		return before != "" && strings.Trim(before, "0123456789") == "" || r == '.' && strings.HasSuffix(strings.ToLower(before), "www")
+		ends := after == "" || after[0] == ' '
+		return ends && before != "" && strings.Trim(before, "0123456789") == "" || r == '.' && strings.HasSuffix(strings.ToLower(before), "www")
 	case '-', '+', '=', '>', ':', '%':
 		return before == "" || r == ':' && strings.HasPrefix(after, "/") || r == '-' && strings.HasPrefix(after, "-")
 	}
-	return strings.ContainsRune("\\`*{}[]<#~&@$", r)
+	return strings.ContainsRune("\\`*{[<#~@$", r)
 }
 
 func wordEnd(s string) bool {

@@ -124,19 +124,22 @@ func (c Content) impact(known []touched) []string {
 
 // logins says whether somebody got in, as far as the events tell.
 func (c Content) logins() string {
-	ok, failed := 0, 0
+	ok, failed, as := 0, 0, []string(nil)
 	for _, m := range c.Moments {
 		switch {
 		case m.Event == nil:
 		case m.Event.Kind == mesoswatch.KindAuthOK:
 			ok++
+			if who := orUnknown(m.Event.Principal); !slices.Contains(as, who) && len(as) < 10 {
+				as = append(as, who)
+			}
 		case mesoswatch.IsFailedLogin(m.Event):
 			failed++
 		}
 	}
 	switch {
 	case ok > 0:
-		return fmt.Sprintf("%s succeeded and %d failed among the events of this incident.", number(ok, "login"), failed)
+		return fmt.Sprintf("%s succeeded (as %s) and %d failed among the events of this incident.", number(ok, "login"), strings.Join(as, ", "), failed)
 	case failed > 0:
 		return fmt.Sprintf("%s failed, and none that succeeded is among the events of this incident. Where logs have gaps, or were not read, that proves nothing.", number(failed, "login"))
 	}

@@ -88,7 +88,7 @@ func (c Content) askRecords(index []lineIndex) []string {
 	}
 	var out []string
 	for _, k := range order {
-		out = append(out, fmt.Sprintf("Is there a copy of %s? %s could not be read from it and come from the record: %s.", k.source, number(count[k], "message"), orUnknown(k.why)))
+		out = append(out, fmt.Sprintf("Is there a copy of %s? Of it, %s could not be read again, only what was recorded is here: %s.", k.source, number(count[k], "message"), orUnknown(k.why)))
 	}
 	return out
 }

@@ -36,12 +36,21 @@ func both(t time.Time) string {
 	return local(t) + " (" + utc(t) + ")"
 }
 
-// span is from and to with how long it was.
+// span is from and to with how long it was; what both have is said once.
 func span(from, to time.Time) string {
-	if from.Equal(to) {
+	_, zone := from.Zone()
+	_, other := to.Zone()
+	u, v := from.UTC(), to.UTC()
+	switch {
+	case from.Equal(to):
 		return "at " + both(from)
+	case from.IsZero() || to.IsZero() || zone != other || from.Format(time.DateOnly) != to.Format(time.DateOnly) || u.Format(time.DateOnly) != from.Format(time.DateOnly) || v.Format(time.DateOnly) != from.Format(time.DateOnly):
+		return fmt.Sprintf("from %s to %s, %s", both(from), both(to), lasting(to.Sub(from)))
+	case zone == 0:
+		return fmt.Sprintf("on %s to %s, %s", from.Format("2006-01-02 from 15:04:05Z"), to.Format("15:04:05Z"), lasting(to.Sub(from)))
 	}
-	return fmt.Sprintf("from %s to %s (%s)", both(from), both(to), lasting(to.Sub(from)))
+	return fmt.Sprintf("on %s to %s (%s to %s), %s", from.Format("2006-01-02 from 15:04:05"), to.Format("15:04:05 -07:00"),
+		u.Format("15:04:05Z"), v.Format("15:04:05Z"), lasting(to.Sub(from)))
 }
 
 // lasting is a duration to the two largest units.
