@@ -25,7 +25,7 @@ func leaderFlapping() Rule {
 		Tags:           []string{"attack.impact", "attack.t1499.004"},
 		References:     []string{"https://mesos.apache.org/documentation/latest/high-availability/"},
 		FalsePositives: []string{"Rolling restarts of all masters"},
-		Runbook:        "leader-lost",
+		Runbook:        "leader-flapping",
 		Remediation:    "Find out whether masters end by themselves or are ended: the last lines before each end, and who connected then.",
 		On:             On{Kinds: []string{"leader-changed", "leader-elected"}},
 	}

@@ -32,7 +32,7 @@ func logBlindSpot() Rule {
 		Level: mesoswatch.Medium, Status: "stable",
 		Tags:           []string{"attack.defense-evasion", "attack.t1070.002", "attack.t1562.006"},
 		FalsePositives: []string{"A level above INFO that is meant", "A log that was rotated with copytruncate", "A clock that is off by more than a minute on the master's host"},
-		Runbook:        "log-trust",
+		Runbook:        "log-silent",
 		Remediation:    "Compare the master's flags log_dir and logging_level with what is followed; where the log should tell all, find out who changed it.",
 		On:             On{Kinds: []string{"auth-start", "auth-failed", "process-start"}, Health: true, Snapshots: true},
 	}

@@ -17,7 +17,7 @@ func logGap() Rule {
 		Level: mesoswatch.Medium, Status: "stable",
 		Tags:           []string{"attack.defense-evasion", "attack.t1070.002"},
 		FalsePositives: []string{"logrotate with copytruncate"},
-		Runbook:        "log-trust",
+		Runbook:        "log-silent",
 		Remediation:    "Let the rotation rename files instead of cutting them, and find out who cut this one.",
 		On:             On{Health: true},
 	}

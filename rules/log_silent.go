@@ -27,7 +27,7 @@ func logSilent() Rule {
 		Level: mesoswatch.Medium, Status: "stable",
 		Tags:           []string{"attack.defense-evasion", "attack.t1562.006"},
 		FalsePositives: []string{"A cluster on which nothing happens, at night for example", "A daemon that was taken out of service"},
-		Runbook:        "source-blind",
+		Runbook:        "log-silent",
 		Remediation:    "See whether the daemon runs and where it writes; start it again, or follow its new log.",
 		On:             On{Health: true},
 	}

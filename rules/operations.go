@@ -31,6 +31,7 @@ func teardown() operation {
 			FalsePositives: []string{"An operator who removes a framework on purpose"},
 			Remediation:    "Ask the operators; if nobody did it, find out which framework went and who holds a principal that may do this.",
 			On:             On{Kinds: []string{"http-request", "operator-call", "framework-removed"}},
+			Runbook:        "teardown-unannounced",
 		},
 		asks: func(e *mesoswatch.Event) bool {
 			return posts(e, " POST ", "/teardown", "/shutdown") || calls(e, " TEARDOWN ")
@@ -58,6 +59,7 @@ func quotaOrWeightChange() operation {
 			FalsePositives: []string{"An operator who plans capacity"},
 			Remediation:    "Compare with what was agreed; set it back if nobody knows of it.",
 			On:             On{Kinds: []string{"http-request", "operator-call", "quota-op"}},
+			Runbook:        "operator-change",
 		},
 		asks: func(e *mesoswatch.Event) bool {
 			return posts(e, " POST PUT DELETE ", "/quota", "/weights") ||
@@ -82,6 +84,7 @@ func maintenanceChange() operation {
 			FalsePositives: []string{"Planned maintenance"},
 			Remediation:    "Compare with the maintenance that is planned.",
 			On:             On{Kinds: []string{"http-request", "operator-call", "maintenance-op"}},
+			Runbook:        "teardown-unannounced",
 		},
 		asks: func(e *mesoswatch.Event) bool {
 			return posts(e, " POST ", "/maintenance/schedule", "/machine/down", "/machine/up") ||
@@ -104,6 +107,7 @@ func agentMarkedGone() operation {
 			FalsePositives: []string{"An operator who takes a host out of service"},
 			Remediation:    "Ask the operators; if nobody did it, find the caller's address in the request line, and start the agent anew with an empty work directory.",
 			On:             On{Kinds: []string{"operator-call", "agent-marked-gone", "agent-drain"}},
+			Runbook:        "teardown-unannounced",
 		},
 		asks: func(e *mesoswatch.Event) bool { return calls(e, " MARK_AGENT_GONE DRAIN_AGENT DEACTIVATE_AGENT ") },
 		effect: func(e *mesoswatch.Event) (string, bool) {

@@ -41,7 +41,7 @@ func (a *asked) ask(by mesoswatch.Subject, at time.Time) {
 
 func (o operation) rule() Rule {
 	r := o.Rule
-	r.Status, r.Service, r.Runbook = "stable", "master", "operator-change"
+	r.Status, r.Service = "stable", "master"
 	r.New = func() Check {
 		requests := table[asked]{max: maxConfigged}
 		return func(rec mesoswatch.Record) []mesoswatch.Record {

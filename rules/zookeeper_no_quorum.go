@@ -27,7 +27,7 @@ func zookeeperNoQuorum() Rule {
 		Tags:           []string{"attack.impact", "attack.t1499"},
 		References:     []string{"https://mesos.apache.org/documentation/latest/high-availability/"},
 		FalsePositives: []string{"A restart of the whole ensemble", "A network between here and the ensemble that is down, while masters still reach it"},
-		Runbook:        "zookeeper-unreachable",
+		Runbook:        "zookeeper-quorum",
 		Remediation:    "Bring back more than half of the servers, then see that a master leads.",
 		On:             On{Health: true, Snapshots: true},
 	}

@@ -47,7 +47,7 @@ func certificateChecks() []Check {
 	judges := []func(*Facts, *mesoswatch.Snapshot) Answer{expiry, selfSigned, keySize, signature, certificateName, chain}
 	for i := range checks {
 		judge := judges[i]
-		checks[i].References, checks[i].Runbook, checks[i].Settle, checks[i].Kinds = []string{docSSL}, bookTLS, settleTLS, []string{mesoswatch.SubjectEndpoint}
+		checks[i].References, checks[i].Runbook, checks[i].Settle, checks[i].Kinds = []string{docSSL}, bookCertificate, settleTLS, []string{mesoswatch.SubjectEndpoint}
 		checks[i].Judge = each(mesoswatch.SubjectEndpoint, func(f *Facts, s *mesoswatch.Snapshot) (Answer, bool) {
 			if a, ok := spoken(s); !ok {
 				return a, true

@@ -39,7 +39,8 @@ const (
 	bookConfig      = "weak-configuration"
 	bookOpen        = "open-registration"
 	bookCredentials = "credentials-file"
-	bookTLS         = "tls-trouble"
+	bookTLS         = "weak-tls"
+	bookCertificate = "certificate-expiry"
 	bookZooKeeper   = "zookeeper-open"
 	bookTask        = "suspicious-task"
 	bookSession     = "container-session"
@@ -49,5 +50,5 @@ const (
 	bookPort        = "open-port"
 	bookResources   = "resource-use"
 	bookLog         = "log-trust"
-	bookRegistry    = "registry-failure"
+	bookRegistry    = "master-state"
 )
