@@ -1,10 +1,251 @@
 package store
 
-import "time"
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+const (
+	// staleAfter is how old the last beat of a writer may be.
+	staleAfter = 10 * time.Second
+	// beatEvery is how often a writer says that it lives.
+	beatEvery = 2 * time.Second
+)
 
 // Holder is the process that has the writer's lease.
 type Holder struct {
 	PID                 int
 	Host, Command, User string
 	Since, Beat         time.Time
+
+	token string
+	space string // the pid is of
 }
+
+// lease is this process's side of it.
+type lease struct {
+	mu     sync.Mutex
+	token  string // empty: not the writer
+	ousted bool   // it was taken from us
+	beat   time.Time
+}
+
+func (l *lease) held() (token string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.token
+}
+
+func (l *lease) isOusted() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.ousted
+}
+
+// writes tells whether this process is the writer, or was and knows no better.
+func (s *Store) writes() bool { return s.lease.held() != "" || s.lease.isOusted() }
+
+// Claim makes this process the writer: the one that stores findings, events,
+// snapshots and health. Not ok: held is who is. A writer whose beat is older than
+// ten seconds, or whose process on this host is gone, is none. That nobody was
+// watching since the last writer's beat is stored with it.
+func (s *Store) Claim(ctx context.Context) (held Holder, ok bool, err error) {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return Holder{}, false, s.explain("claiming", err)
+	}
+	defer tx.Rollback()
+	held, known, err := readLease(ctx, tx)
+	if err != nil {
+		return Holder{}, false, s.explain("claiming", err)
+	}
+	now, mine := s.o.Now(), s.lease.held()
+	if mine != "" && held.token == mine {
+		return held, true, nil
+	}
+	if s.alive(held, now) {
+		return held, false, nil
+	}
+	me := s.self(now)
+	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO lease VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		me.token, me.PID, me.Host, me.space, me.Command, me.User, micro(now), micro(now))
+	if err == nil && known {
+		err = s.putGap(ctx, tx, held.Beat, now)
+	}
+	if err == nil {
+		err = s.learn(ctx, tx)
+	}
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		return Holder{}, false, s.explain("claiming", err)
+	}
+	s.lease.mu.Lock()
+	s.lease.token, s.lease.ousted, s.lease.beat = me.token, false, now
+	s.lease.mu.Unlock()
+	s.queue.keep(true)
+	nudge(s.wake)
+	return me, true, nil
+}
+
+func (s *Store) self(now time.Time) Holder {
+	h := Holder{PID: os.Getpid(), Command: s.o.Command, User: s.o.User, Since: now, Beat: now, token: rand.Text(), space: pidSpace()}
+	h.Host, _ = os.Hostname()
+	if h.Command == "" {
+		h.Command = "mesoswatch"
+	}
+	if h.User == "" {
+		h.User = whoami()
+	}
+	return h
+}
+
+// putGap tells of the time in which nobody was watching.
+func (s *Store) putGap(ctx context.Context, tx *sql.Tx, from, to time.Time) error {
+	b, err := s.begin(ctx, tx)
+	if err != nil {
+		return err
+	}
+	gone := mesoswatch.Health{At: from, Source: "mesoswatch", Collector: source, Why: "mesoswatch was not running"}
+	back := mesoswatch.Health{At: to, Source: "mesoswatch", Collector: source, OK: true}
+	for _, h := range []*mesoswatch.Health{&gone, &back} {
+		if err := b.log(row{kind: rowHealth, at: h.At, name: h.Source, body: h}); err != nil {
+			return err
+		}
+	}
+	return b.end()
+}
+
+// alive tells whether the holder of a lease still is one.
+func (s *Store) alive(h Holder, now time.Time) bool {
+	if h.token == "" || now.Sub(h.Beat) > staleAfter || h.Beat.Sub(now) > staleAfter {
+		return false
+	}
+	host, _ := os.Hostname()
+	if h.Host == host && h.space != "" && h.space == pidSpace() && errors.Is(syscall.Kill(h.PID, 0), syscall.ESRCH) {
+		return false
+	}
+	return true
+}
+
+// pidSpace names the set of processes a pid is of: two containers of one host name
+// have pids of their own. Empty: it cannot be told.
+func pidSpace() string {
+	name, _ := os.Readlink("/proc/self/ns/pid")
+	return name
+}
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// readLease is who has the lease; known: somebody ever had it.
+func readLease(ctx context.Context, q querier) (h Holder, known bool, err error) {
+	var since, beat int64
+	err = q.QueryRowContext(ctx, `SELECT token, pid, host, space, command, user, since, beat FROM lease`).
+		Scan(&h.token, &h.PID, &h.Host, &h.space, &h.Command, &h.User, &since, &beat)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Holder{}, false, nil
+	}
+	h.Since, h.Beat = time.UnixMicro(since), time.UnixMicro(beat)
+	return h, err == nil, err
+}
+
+// Writer is the process that keeps the store now; not ok: nobody does.
+func (s *Store) Writer(ctx context.Context) (h Holder, ok bool, err error) {
+	h, _, err = readLease(ctx, s.read)
+	if err != nil {
+		return Holder{}, false, s.explain("reading", err)
+	}
+	return h, s.alive(h, s.o.Now()), nil
+}
+
+// Release writes what is waiting and gives the lease back, when this process has
+// it: another one may claim it at once. What comes behind is not kept, but for
+// actions.
+func (s *Store) Release() error {
+	s.queue.end()
+	undone := s.drain()
+	s.flush.Lock()
+	defer s.flush.Unlock()
+	s.lease.mu.Lock()
+	token := s.lease.token
+	s.lease.token, s.lease.ousted = "", false
+	s.lease.mu.Unlock()
+	s.queue.keep(false)
+	if token == "" {
+		return undone
+	}
+	_, err := s.write.ExecContext(context.Background(), `UPDATE lease SET token = '', beat = ? WHERE token = ?`, micro(s.o.Now()), token)
+	return errors.Join(undone, s.explain("releasing", err))
+}
+
+// beatIn says within a transaction that the writer lives; errOusted when it is not
+// the writer any more.
+func (s *Store) beatIn(ctx context.Context, tx *sql.Tx) error {
+	s.lease.mu.Lock()
+	defer s.lease.mu.Unlock()
+	now := s.o.Now()
+	res, err := tx.ExecContext(ctx, `UPDATE lease SET beat = ? WHERE token = ?`, micro(now), s.lease.token)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(errOusted, err)
+	}
+	s.lease.beat = now
+	return nil
+}
+
+// live beats when nothing was written for a while, and tries to get the lease back
+// when it was taken from us.
+func (s *Store) live(ctx context.Context) error {
+	s.lease.mu.Lock()
+	token, ousted, last := s.lease.token, s.lease.ousted, s.lease.beat
+	s.lease.mu.Unlock()
+	if ousted {
+		held, ok, err := s.Claim(ctx)
+		if err == nil && !ok {
+			err = fmt.Errorf("%w (pid %d on %s): what this one sees is not kept", errOusted, held.PID, held.Host)
+		}
+		return err
+	}
+	if age := s.o.Now().Sub(last); token == "" || age >= 0 && age < beatEvery {
+		return nil
+	}
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := s.beatIn(ctx, tx); err != nil {
+		s.lost(err)
+		return err
+	}
+	return tx.Commit()
+}
+
+// lost takes note that the lease is another's: what waits is not kept.
+func (s *Store) lost(err error) {
+	if !errors.Is(err, errOusted) {
+		return
+	}
+	s.lease.mu.Lock()
+	s.lease.token, s.lease.ousted = "", true
+	s.lease.mu.Unlock()
+	s.queue.keep(false)
+	s.o.Log.Warn("the lease of the store was taken by another process", "path", s.path)
+}
+
+func micro(t time.Time) int64 { return t.UnixMicro() }

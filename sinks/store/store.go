@@ -2,12 +2,23 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
-	"iter"
 	"log/slog"
+	"os"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+)
+
+// What the zero Options mean.
+const (
+	defaultAge        = 90 * 24 * time.Hour
+	defaultSize       = 512 << 20
+	defaultSpan       = 25 * time.Hour // a day, as the longest correlation, and an hour
+	defaultSpanEvents = 200_000
 )
 
 // Options of a store. The zero value is usable.
@@ -18,74 +29,121 @@ type Options struct {
 	// resolved stay, and so do the events they rest on.
 	Age  time.Duration
 	Size int64
-	// Span is how far back, from the last record, Restore goes event by event;
-	// 0: 25 hours. SpanEvents bounds it; 0: 200,000.
+	// Span is how far back, from the last record, Restore goes record by record;
+	// 0: 25 hours. SpanEvents is how many events that are at most; 0: 200,000.
 	Span       time.Duration
 	SpanEvents int
 	// Log takes what Health has no room for; nil: nobody.
 	Log *slog.Logger
 	// Now is the clock of leases and retention; nil: time.Now.
 	Now func() time.Time
-	// Command and User describe this process to others: Holder.
+	// Command and User describe this process to the others: Holder.
 	Command, User string
-	// MaxPages bounds the file like a full disk does (PRAGMA max_page_count); 0:
-	// no bound.
+	// MaxPages bounds the file as a full disk does (PRAGMA max_page_count); 0: no
+	// bound of its own.
 	MaxPages int
+}
+
+func (o *Options) fill() {
+	if o.Keep == nil {
+		o.Keep = func(e *mesoswatch.Event) bool { return e.Kind != "" }
+	}
+	if o.Age == 0 {
+		o.Age = defaultAge
+	}
+	if o.Size == 0 {
+		o.Size = defaultSize
+	}
+	if o.Span == 0 {
+		o.Span = defaultSpan
+	}
+	if o.SpanEvents == 0 {
+		o.SpanEvents = defaultSpanEvents
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 }
 
 // Store is an open store. Its methods may be called from several goroutines.
 type Store struct {
 	path string
 	o    Options
+	file os.FileInfo // what was opened, to see when another file takes its place
+
+	// write has one connection: what this process writes goes one after the other.
+	write, read *sql.DB
+
+	queue  queue
+	state  state
+	lease  lease
+	wake   chan struct{} // something of ours was committed
+	full   chan struct{} // a whole batch is waiting
+	flush  sync.Mutex    // one commit of the queue at a time
+	at     atomic.Int64  // position: what is stored up to here was given out
+	placed atomic.Bool   // at is set
+	known  healths       // what the sources said last
+	thin   thinned       // metrics of the last minutes
+
+	throughMu sync.Mutex
+	through   map[string]time.Time
 }
 
-// Open opens the store at path, making folder and file where there are none, and
-// brings an older one up to date. Errors are *OpenError.
-func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	return &Store{path: path, o: o}, nil
+// Name is the name of the collector, and the source of its Health.
+func (s *Store) Name() string { return source }
+
+const source = "store"
+
+// Path is where the file is.
+func (s *Store) Path() string { return s.path }
+
+// Close writes what is waiting, gives the lease back and closes the file. Its error
+// says what could not be written. Run must have returned.
+func (s *Store) Close() error {
+	return errors.Join(s.Release(), s.read.Close(), s.write.Close())
 }
 
-// Close writes what is waiting, gives the lease back and closes the file.
-func (s *Store) Close() error { return nil }
-
-// Claim makes this process the writer unless another one is: then it answers who.
-func (s *Store) Claim(ctx context.Context) (held Holder, ok bool, err error) {
-	return Holder{}, true, nil
+// Through is the time of the last Health of that source that is committed: what the
+// source emitted before it is committed too. Zero: none is.
+func (s *Store) Through(source string) time.Time {
+	s.throughMu.Lock()
+	defer s.throughMu.Unlock()
+	return s.through[source]
 }
 
-// Release gives the writer's lease back.
-func (s *Store) Release() error { return nil }
-
-// Name is the name of the collector.
-func (s *Store) Name() string { return "store" }
-
-// Run is the collector.
-func (s *Store) Run(ctx context.Context, emit mesoswatch.Emit) error { <-ctx.Done(); return nil }
-
-// Handle takes a record in.
-func (s *Store) Handle(r mesoswatch.Record) error { return nil }
-
-// Restore gives what is stored.
-func (s *Store) Restore(ctx context.Context) iter.Seq2[mesoswatch.Record, error] {
-	return func(func(mesoswatch.Record, error) bool) {}
+func (s *Store) passed(through map[string]time.Time) {
+	s.throughMu.Lock()
+	defer s.throughMu.Unlock()
+	for source, at := range through {
+		if len(s.through) < maxSources || !s.through[source].IsZero() {
+			s.through[source] = at
+		}
+	}
 }
 
-// Act stores what an operator did.
-func (s *Store) Act(ctx context.Context, a mesoswatch.Action) (mesoswatch.Action, error) {
-	return a, errors.ErrUnsupported
+// maxSources bounds every table by source.
+const maxSources = 1_000
+
+// nudge wakes whoever waits on c, now or next.
+func nudge(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
 }
 
-// Through is the time of the last Health of the source that is committed.
-func (s *Store) Through(source string) time.Time { return time.Time{} }
-
-// Once wraps a collector.
-func (s *Store) Once(c mesoswatch.Collector) mesoswatch.Collector { return c }
-
-// Findings lists all findings.
-func (s *Store) Findings(ctx context.Context) ([]mesoswatch.Finding, error) { return nil, nil }
-
-// History lists what became of a finding.
-func (s *Store) History(ctx context.Context, id string) ([]Change, error) { return nil, nil }
-
-// Actions lists what operators did.
-func (s *Store) Actions(ctx context.Context) ([]mesoswatch.Action, error) { return nil, nil }
+// reading is a transaction that sees one state of everything.
+func (s *Store) reading(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := s.read.BeginTx(ctx, nil)
+	if err != nil {
+		return s.explain("reading", err)
+	}
+	defer tx.Rollback()
+	if err := do(tx); err != nil {
+		return s.explain("reading", err)
+	}
+	return nil
+}

@@ -1,0 +1,248 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// patience is how long a statement waits for another process to finish writing.
+const patience = 5 * time.Second
+
+// checkAtOnce is the size up to which a file is checked whole before it is used; a
+// larger one is while it is in use.
+const checkAtOnce = 16 << 20
+
+// Open opens the store at path, making folder (0700) and file (0600; writable by
+// the group where the folder is) where there are none, and brings an older one up
+// to date. Its errors are *OpenError; a store that is newer, damaged or not ours is
+// not touched. Close it.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	o.fill()
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return nil, &OpenError{Path: path, Reason: err.Error(), Err: err}
+	}
+	s := &Store{path: full, o: o, wake: make(chan struct{}, 1), full: make(chan struct{}, 1), through: make(map[string]time.Time)}
+	if err := s.open(ctx); err != nil {
+		if s.write != nil {
+			err = errors.Join(err, s.write.Close())
+		}
+		if s.read != nil {
+			err = errors.Join(err, s.read.Close())
+		}
+		return nil, s.openError(err)
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context) error {
+	if err := makeFile(s.path); err != nil {
+		return err
+	}
+	if err := s.probe(ctx); err != nil {
+		return err
+	}
+	var err error
+	if s.write, err = s.connect(false); err != nil {
+		return err
+	}
+	s.write.SetMaxOpenConns(1)
+	if err := migrate(ctx, s.write, steps); err != nil {
+		return err
+	}
+	if s.read, err = s.connect(true); err != nil {
+		return err
+	}
+	s.read.SetMaxOpenConns(4)
+	s.read.SetMaxIdleConns(4)
+	if s.file, err = os.Stat(s.path); err != nil {
+		return err
+	}
+	if err := s.checkTables(ctx); err != nil {
+		return err
+	}
+	if s.file.Size() > checkAtOnce {
+		return nil
+	}
+	return s.check(ctx)
+}
+
+// makeFile makes folder and file, and finds out whether they can be written.
+func makeFile(path string) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	folder, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	mode := fs.FileMode(0o600)
+	if folder.Mode()&0o020 != 0 {
+		mode = 0o660
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+	switch {
+	case err == nil:
+		err = f.Chmod(mode) // whatever the umask
+	case errors.Is(err, fs.ErrExist):
+		if f, err = os.OpenFile(path, os.O_RDWR, 0); err != nil {
+			return err
+		}
+		err = notAFile(f)
+	default:
+		return err
+	}
+	// SQLite keeps its journal beside the file: the folder must be writable too.
+	if err == nil {
+		err = folderWritable(dir)
+	}
+	return errors.Join(err, f.Close())
+}
+
+func notAFile(f *os.File) error {
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%q is not a file", f.Name())
+	}
+	return err
+}
+
+func folderWritable(dir string) error {
+	f, err := os.CreateTemp(dir, ".writable-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// probe looks at a file without writing to it: SQLite's header, whose it is, and
+// of what version.
+func (s *Store) probe(ctx context.Context) error {
+	head, err := readHead(s.path)
+	if err != nil || len(head) == 0 {
+		return err // a new file is empty
+	}
+	if string(head) != sqliteHead {
+		return &OpenError{Reason: "it is not a database", Err: ErrDamaged}
+	}
+	db, err := sql.Open("sqlite", s.dsn("ro", "_pragma=busy_timeout(5000)"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var version, app, tables int
+	for _, q := range []struct {
+		text string
+		into *int
+	}{{`PRAGMA user_version`, &version}, {`PRAGMA application_id`, &app}, {`SELECT count(*) FROM sqlite_schema`, &tables}} {
+		if err := db.QueryRowContext(ctx, q.text).Scan(q.into); err != nil {
+			return err
+		}
+	}
+	switch {
+	case app == 0 && version == 0 && tables == 0: // made, and killed before there was anything in it
+		return nil
+	case app != application:
+		return &OpenError{Reason: "it is a database of another program", Err: ErrDamaged}
+	case version > len(steps):
+		return &OpenError{Reason: fmt.Sprintf("it was made by a newer version of mesoswatch: its schema is %d, this one knows up to %d", version, len(steps)),
+			Hint: "use that version, or another store", Err: ErrNewer}
+	}
+	return nil
+}
+
+const sqliteHead = "SQLite format 3\x00"
+
+func readHead(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b := make([]byte, len(sqliteHead))
+	n, err := io.ReadFull(f, b)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return b[:n], err
+}
+
+// dsn names the file to SQLite. The path is escaped: a ? or % in it is none of a URI.
+func (s *Store) dsn(mode, rest string) string {
+	u := url.URL{Scheme: "file", Path: s.path, RawQuery: "mode=" + mode + "&_defensive=1&_dqs=0&_error_rc=1&" + rest}
+	return u.String()
+}
+
+// connect opens the file. Commits are synced (synchronous=FULL): positions in logs
+// are saved behind what is committed here, and an operator's action is told to be
+// kept, so neither may be lost with the power; SIGKILL alone would need none of
+// it. There is at most one commit in a fifth of a second beside those of operators.
+func (s *Store) connect(readOnly bool) (*sql.DB, error) {
+	rest := "_busy_timeout=" + strconv.Itoa(int(patience.Milliseconds())) +
+		"&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)"
+	if readOnly {
+		return sql.Open("sqlite", s.dsn("rw", rest+"&_query_only=1"))
+	}
+	rest += "&_auto_vacuum=INCREMENTAL&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_pragma=journal_size_limit(4194304)"
+	if s.o.MaxPages > 0 {
+		rest += "&_pragma=max_page_count(" + strconv.Itoa(s.o.MaxPages) + ")"
+	}
+	return sql.Open("sqlite", s.dsn("rw", rest))
+}
+
+// checkTables tells whether the file has what its version says, and nothing else:
+// a trigger of somebody's would run with our rights.
+func (s *Store) checkTables(ctx context.Context) error {
+	var all, ours int
+	err := s.read.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE type IN ('table', 'index')) FROM sqlite_schema
+		WHERE name NOT LIKE 'sqlite_autoindex_%'`).Scan(&all, &ours)
+	if err != nil {
+		return err
+	}
+	if all != objects || ours != objects {
+		return &OpenError{Reason: "its tables are not those of a store", Err: ErrDamaged}
+	}
+	return nil
+}
+
+// check looks for damage in all pages.
+func (s *Store) check(ctx context.Context) error {
+	var said string
+	if err := s.read.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil {
+		return err
+	}
+	if said != "ok" {
+		return &OpenError{Reason: "it is damaged: " + said, Err: ErrDamaged}
+	}
+	return nil
+}
+
+// openError gives an error of open its words and hint.
+func (s *Store) openError(err error) error {
+	var o *OpenError
+	switch {
+	case errors.As(err, &o):
+	case damaged(err):
+		o = &OpenError{Reason: fmt.Sprintf("it is damaged (%v)", err), Err: errors.Join(ErrDamaged, err)}
+	case unwritable(err):
+		o = &OpenError{Reason: fmt.Sprintf("user %s cannot write it (%v)", whoami(), err), Err: errors.Join(ErrNotWritable, err),
+			Hint: "run as the user that owns file and folder, or give a folder of your own; without a store nothing is remembered across restarts"}
+	default:
+		o = &OpenError{Reason: reason(err, s.path), Err: err}
+	}
+	o.Path = s.path
+	if o.Hint == "" && errors.Is(o.Err, ErrDamaged) {
+		o.Hint = "end all programs that use it, " + asideHint(s.path)
+	}
+	return o
+}
