@@ -20,6 +20,7 @@ type app struct {
 
 	configPath string
 	command    string // the name of the command that runs
+	key        string // tells the cluster that is looked at from others
 	statePath  string
 	noStore    bool
 	config     Config
@@ -45,7 +46,11 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.command = cmd.CommandPath()
-			return a.configure(cmd)
+			if err := a.configure(cmd); err != nil {
+				return err
+			}
+			a.key = a.clusterKey() // before what this host has fills in what is looked at
+			return nil
 		},
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.dashboard(cmd.Context()) },
 		Version: version(),

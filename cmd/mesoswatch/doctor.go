@@ -50,7 +50,7 @@ func (a *app) doctor(ctx context.Context, format string, wait time.Duration) err
 	if err != nil {
 		return err
 	}
-	from, err := a.live(ctx, catalog, lookout{})
+	from, err := a.live(ctx, catalog, lookout{once: true})
 	if err != nil && !errors.Is(err, errNothing) {
 		return err
 	}
@@ -120,6 +120,7 @@ func (a *app) paths() []report.PathUse {
 		{What: "configuration", Path: config, State: readable(config)},
 		{What: "baseline", Path: a.baselineFile(), State: readable(a.baselineFile())},
 		{What: "state", Path: a.stateDir(), State: writable(a.stateDir())},
+		{What: "store", Path: a.storePath(), State: keepable(a.storePath())},
 		{What: "root", Path: a.targets.Root, State: readable(a.targets.Root)},
 	}
 	for _, dir := range a.ruleFolders() {
@@ -173,4 +174,15 @@ func writable(dir string) string {
 		}
 		return ""
 	}
+}
+
+// keepable is writable for a file that need not be there yet.
+func keepable(path string) string {
+	switch _, err := os.Stat(path); {
+	case err != nil:
+		return writable(path) // of the folder it will be made in
+	case !mayWrite(path):
+		return "not writable"
+	}
+	return ""
 }

@@ -26,7 +26,7 @@ func (a *app) registerKeeping(f *pflag.FlagSet) {
 // storeFolder holds a file for each cluster.
 func (a *app) storeFolder() string { return filepath.Join(a.stateDir(), "clusters") }
 
-func (a *app) storePath() string { return filepath.Join(a.storeFolder(), store.Name(a.clusterKey())) }
+func (a *app) storePath() string { return filepath.Join(a.storeFolder(), store.Name(a.key)) }
 
 // openStore opens the store of the cluster that the command line names; it is
 // made when there is none. catalog may be nil for commands that only look.
@@ -45,7 +45,6 @@ func (a *app) openStore(ctx context.Context, path string, catalog *rules.Catalog
 
 // kept opens the store for a live run. When that fails the user is told, on the
 // screen too, and watching goes on with nothing kept.
-// It is called before what is looked at is filled in from this host.
 func (a *app) kept(ctx context.Context, catalog *rules.Catalog) (*store.Store, mesoswatch.Collector) {
 	if a.noStore {
 		return nil, nil

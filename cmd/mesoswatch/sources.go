@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -26,6 +27,16 @@ var localLogs = []string{
 type lookout struct {
 	all   bool         // lines that the catalogue of messages does not know, too
 	store *store.Store // what is emitted is kept there; nil: nowhere
+	once  bool         // only to see what there is: places in logs stay as they are saved
+}
+
+// places is the folder that keeps places in the logs of the cluster, each cluster
+// its own; empty: none are kept.
+func (a *app) places(l lookout) string {
+	if l.once || a.noStore {
+		return ""
+	}
+	return filepath.Join(a.stateDir(), "positions", strings.TrimSuffix(filepath.Base(a.storePath()), ".db"))
 }
 
 // live makes the collectors for what the command line names, or for this host.
@@ -40,7 +51,7 @@ func (a *app) live(ctx context.Context, catalog *rules.Catalog, l lookout) ([]me
 	if l.store != nil {
 		opt.Kept = func() time.Time { return l.store.Through(l.store.Name()) }
 	}
-	told := &mesoslog.Told{}
+	told, places := &mesoslog.Told{}, a.places(l)
 	logs, local := t.Logs, false
 	if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {
 		logs, local = a.localLogs(), true
@@ -54,7 +65,7 @@ func (a *app) live(ctx context.Context, catalog *rules.Catalog, l lookout) ([]me
 		if opt.Since.IsZero() {
 			opt.Since = opt.NowOr().Add(-firstLook)
 		}
-		from = append(from, &mesoslog.Follow{Paths: logs, Options: opt, Stdin: a.stdin, State: filepath.Join(a.stateDir(), "positions"), Told: told, Log: a.logger()})
+		from = append(from, &mesoslog.Follow{Paths: logs, Options: opt, Stdin: a.stdin, State: places, Told: told, Log: a.logger()})
 	}
 	if local {
 		from = append(from, &hostconf.Collector{Root: t.Root, Interval: hostRest})
@@ -69,7 +80,7 @@ func (a *app) live(ctx context.Context, catalog *rules.Catalog, l lookout) ([]me
 		return append(from, polled...), err
 	}
 	from = append(from, self{})
-	remote, err := a.remoteLogs(len(logs) > 0, opt, told)
+	remote, err := a.remoteLogs(len(logs) > 0, &mesoslog.Remote{Options: opt, State: places, Told: told})
 	if remote != nil {
 		from = append(from, remote)
 	}
@@ -109,7 +120,7 @@ func (a *app) probes(local bool) ([]mesoswatch.Collector, error) {
 
 // remoteLogs reads the logs of masters and agents over HTTP: where no log is at
 // hand, or when asked to.
-func (a *app) remoteLogs(atHand bool, opt mesoslog.Options, told *mesoslog.Told) (mesoswatch.Collector, error) {
+func (a *app) remoteLogs(atHand bool, r *mesoslog.Remote) (mesoswatch.Collector, error) {
 	t := &a.targets
 	switch t.RemoteLogs {
 	case "auto":
@@ -126,7 +137,7 @@ func (a *app) remoteLogs(atHand bool, opt mesoslog.Options, told *mesoslog.Told)
 	if err != nil {
 		return nil, err
 	}
-	r := &mesoslog.Remote{Options: opt, Access: access, AllAgents: t.AgentLogs, State: filepath.Join(a.stateDir(), "positions"), Told: told, Log: a.logger()}
+	r.Access, r.AllAgents, r.Log = access, t.AgentLogs, a.logger()
 	for _, url := range t.Masters {
 		r.Processes = append(r.Processes, mesoslog.Process{URL: url, Named: true})
 	}
