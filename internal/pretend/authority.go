@@ -84,6 +84,22 @@ func (a *authority) config(c tls.Certificate) *tls.Config {
 	return config
 }
 
+// caller is what a server is when it calls others: it shows its own certificate and,
+// where servers want one of ours, wants to see one.
+func (a *authority) caller() *tls.Config {
+	config := &tls.Config{Certificates: []tls.Certificate{a.good}, MinVersion: tls.VersionTLS12, InsecureSkipVerify: true} // libprocess looks at no name
+	if !a.clients {
+		return config
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(a.root)
+	config.VerifyConnection = func(s tls.ConnectionState) error {
+		_, err := s.PeerCertificates[0].Verify(x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+		return err
+	}
+	return config
+}
+
 // pem is the authority's certificate.
 func (a *authority) pem() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.root.Raw})

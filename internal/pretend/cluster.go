@@ -162,6 +162,7 @@ func (c *Cluster) Close() error {
 		var all []error
 		for _, m := range c.masters {
 			all = append(all, m.door.shut())
+			m.logins.Close()
 		}
 		for _, a := range c.agents {
 			all = append(all, a.door.shut())

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mesoswatch/mesoswatch/internal/pretend/authenticator"
 	"github.com/mesoswatch/mesoswatch/internal/pretend/masterlog"
 	"github.com/mesoswatch/mesoswatch/internal/pretend/wire"
 	"github.com/mesoswatch/mesoswatch/internal/pretend/world"
@@ -56,6 +57,7 @@ type master struct {
 	sequence int
 	log      logFile
 	streams  map[*stream]struct{}
+	logins   *authenticator.Authenticator
 }
 
 // newMaster is one that does not run yet.
@@ -67,6 +69,7 @@ func (c *Cluster) newMaster(i int) (*master, error) {
 	m := &master{c: c, index: i, release: release, security: of(c.opt.Security, i), believes: nobody, streams: make(map[*stream]struct{})}
 	m.name, m.journal, m.certificates, m.plain = "master "+strconv.Itoa(i), &c.journal, c.certificates, !c.opt.TLS
 	m.serve = m.respond
+	m.logins = m.newAuthenticator()
 	return m, nil
 }
 

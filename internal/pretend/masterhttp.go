@@ -23,9 +23,12 @@ type teller struct {
 }
 
 // respond is all that a master does with a request, in the order of
-// src/master/http.cpp and 3rdparty/libprocess/src/process.cpp: firewall, lookup,
-// credentials, leader, method, handler.
+// src/master/http.cpp and 3rdparty/libprocess/src/process.cpp: messages of actors,
+// firewall, lookup, credentials, leader, method, handler.
 func (m *master) respond(q *request) answer {
+	if isMessage(q) {
+		return m.message(q)
+	}
 	t := m.teller()
 	a := t.respond(q)
 	if a.kind == textKind && !t.r.Since(1, 0) {

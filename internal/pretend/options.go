@@ -3,6 +3,7 @@ package pretend
 import (
 	"time"
 
+	"github.com/mesoswatch/mesoswatch/internal/pretend/authenticator"
 	"github.com/mesoswatch/mesoswatch/internal/pretend/wire"
 	"github.com/mesoswatch/mesoswatch/internal/pretend/world"
 )
@@ -58,6 +59,8 @@ type Options struct {
 	Recovery time.Duration
 	// Heartbeat of event streams; 0: 15 s, as in Mesos.
 	Heartbeat time.Duration
+	// Logins is how the masters take logins of frameworks and agents.
+	Logins authenticator.Manner
 	// LogRequests writes the lines that a master writes about the requests it got.
 	LogRequests bool
 }
@@ -106,6 +109,11 @@ func (o Options) staged() bool { return !o.Settled && !o.Bare }
 
 // defaultCredential is the principal and the secret that the pretend masters know.
 func defaultCredential() (principal, secret string) { return "watcher", "only-on-loopback" }
+
+// any tells whether the process was given credentials.
+func (s Security) any() bool {
+	return s.Frameworks || s.Agents || s.Readonly || s.Readwrite || s.Schedulers
+}
 
 // of is the i-th, or the last; the zero value of none.
 func of[T any](list []T, i int) T {

@@ -36,7 +36,7 @@ func (s Security) flags(given map[string]string, r wire.Release) {
 	if s.Schedulers {
 		given["http_framework_authenticators"] = "basic"
 	}
-	if s.Frameworks || s.Agents || s.Readonly || s.Readwrite || s.Schedulers {
+	if s.any() {
 		given["credentials"] = "/etc/mesos-master/credentials"
 	}
 }
