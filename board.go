@@ -9,7 +9,6 @@ import (
 
 // Caps of the Board. What they push out is counted, never silently gone.
 const (
-	maxBoardFindings = 10_000
 	maxBoardSources  = 1_000
 	maxBoardVerdicts = 20_000
 	loginMinutes     = 24 * 60
@@ -44,14 +43,14 @@ type Board struct {
 	// Timeline is what happened, in order.
 	Timeline Timeline
 
-	findings  map[string]Finding
-	sources   map[string]Health
-	subjects  map[string]*Subjects // by kind
-	sights    map[sightKey]Sight
-	words     uint64 // of sources about their sight
-	judged    *Judged
-	actions   []Action
-	byFinding []Finding // sorted copy for readers, nil when outdated
+	cases    cases
+	sources  map[string]Health
+	subjects map[string]*Subjects // by kind
+	sights   map[sightKey]Sight
+	words    uint64 // of sources about their sight
+	listed   map[listing]bool
+	leader   string // the last that was told
+	judged   *Judged
 
 	judgedSince time.Time
 }
@@ -67,19 +66,32 @@ func (b *Board) Handle(r Record) error {
 		b.event(r.Event)
 	case r.Finding != nil:
 		b.finding(*r.Finding, r.Origin)
-	case r.Health != nil && r.Origin == Restored:
-		// What a source said before this start says nothing of how it is now.
 	case r.Health != nil:
-		put(b, &b.sources, r.Health.Source, *r.Health, maxBoardSources)
-		b.see(r.Health)
+		b.health(r.Health, r.Origin)
 	case r.Snapshot != nil:
-		b.snapshot(r.Snapshot)
+		b.snapshot(r.Snapshot, r.Origin)
 	case r.Verdict != nil:
 		b.verdict(r.Verdict)
 	case r.Action != nil:
 		b.action(*r.Action)
 	}
+	b.rouse()
 	return nil
+}
+
+// health takes the word of a source on itself. What it said before this start tells
+// of gaps then, and nothing of how it is now.
+func (b *Board) health(h *Health, from Origin) {
+	var last time.Time
+	if was, known := b.sources[h.Source]; known && was.OK {
+		last = was.At
+	}
+	b.Timeline.look(h, last)
+	b.list(h, from)
+	if from != Restored {
+		put(b, &b.sources, h.Source, *h, maxBoardSources)
+		b.see(h)
+	}
 }
 
 func put[K comparable, V any](b *Board, m *map[K]V, k K, v V, most int) {
@@ -93,7 +105,7 @@ func put[K comparable, V any](b *Board, m *map[K]V, k K, v V, most int) {
 	(*m)[k] = v
 }
 
-func (b *Board) snapshot(s *Snapshot) {
+func (b *Board) snapshot(s *Snapshot, from Origin) {
 	subject := s.Subject()
 	of := b.subjects[subject.Kind]
 	if of == nil {
@@ -103,6 +115,7 @@ func (b *Board) snapshot(s *Snapshot) {
 		of = &Subjects{}
 		b.subjects[subject.Kind] = of
 	}
+	b.changes(of.Get(subject.Name), s, subject, from)
 	switch {
 	case s.Gone:
 		of.drop(subject.Name)
@@ -120,6 +133,9 @@ func (b *Board) event(e *Event) {
 		b.Kinds = make(map[string]int64)
 	}
 	b.Kinds[e.Kind]++
+	if bears(e) {
+		b.Timeline.once(e.same(), e.moment())
+	}
 	switch {
 	case e.Kind == KindAuthOK:
 		b.Logins.add(e.Time, 1, 0)
@@ -132,53 +148,6 @@ func (b *Board) event(e *Event) {
 // attempt that counts: the one that names the peer. A wrong secret leaves two
 // lines, and the other (from the authenticator) names nobody.
 func IsFailedLogin(e *Event) bool { return e.Kind == KindAuthFailed && e.UPID != "" }
-
-func (b *Board) finding(f Finding, from Origin) {
-	b.byFinding = nil
-	if b.findings == nil {
-		b.findings = make(map[string]Finding)
-	}
-	if old, known := b.findings[f.ID]; known && from == Fresh {
-		f = old.Merge(f)
-	} else if !known && len(b.findings) >= maxBoardFindings {
-		b.Evicted++
-		return
-	}
-	b.findings[f.ID] = f
-}
-
-func (b *Board) action(a Action) {
-	b.actions = append(b.actions, a)
-	if f, ok := b.findings[a.Finding]; ok {
-		b.findings[a.Finding] = f.Apply(a)
-		b.byFinding = nil
-	}
-}
-
-// Findings lists all, as Finding.Compare orders them. The caller must not change
-// the slice; as long as nothing changes, copies of a board share it.
-func (b *Board) Findings() []Finding {
-	if b.byFinding == nil {
-		fs := slices.Collect(maps.Values(b.findings))
-		sort.Slice(fs, func(i, j int) bool { return fs[i].Compare(&fs[j]) < 0 })
-		b.byFinding = fs
-	}
-	return b.byFinding
-}
-
-// Finding looks one up by id.
-func (b *Board) Finding(id string) (Finding, bool) { f, ok := b.findings[id]; return f, ok }
-
-// Levels counts findings that are not resolved, by level.
-func (b *Board) Levels() map[Level]int {
-	n := make(map[Level]int)
-	for _, f := range b.Findings() {
-		if f.Status != Resolved {
-			n[f.Level]++
-		}
-	}
-	return n
-}
 
 // Sources lists the last Health of each source, by name.
 func (b *Board) Sources() []Health {
@@ -203,9 +172,6 @@ func (b *Board) Subjects(kind string) *Subjects { return b.subjects[kind] }
 // Source is the last Health of one source.
 func (b *Board) Source(name string) (Health, bool) { h, ok := b.sources[name]; return h, ok }
 
-// Actions lists what operators did, in order.
-func (b *Board) Actions() []Action { return b.actions }
-
 func sorted[K comparable, V any](m map[K]V, less func(a, b V) bool) []V {
 	vs := slices.Collect(maps.Values(m))
 	sort.Slice(vs, func(i, j int) bool { return less(vs[i], vs[j]) })
@@ -215,9 +181,9 @@ func sorted[K comparable, V any](m map[K]V, less func(a, b V) bool) []V {
 // copy is what a reader may keep: it shares only what no longer changes.
 func (b *Board) copy() *Board {
 	c := *b
-	c.Findings() // sorted once, here
-	b.byFinding = c.byFinding
-	c.findings = maps.Clone(b.findings)
+	c.cases = b.cases.copy(b)
+	c.Timeline = b.Timeline.copy()
+	c.listed = nil
 	c.sources = maps.Clone(b.sources)
 	c.subjects = make(map[string]*Subjects, len(b.subjects))
 	for kind, s := range b.subjects {
@@ -228,7 +194,6 @@ func (b *Board) copy() *Board {
 		c.judged = b.judged.copy()
 	}
 	c.Kinds = maps.Clone(b.Kinds)
-	c.actions = b.actions[:len(b.actions):len(b.actions)]
 	c.Log = b.Log.copy()
 	return &c
 }
