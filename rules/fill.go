@@ -22,13 +22,10 @@ import (
 // disappear by an odd name. In prose every value is made harmless and escaped for
 // Markdown. Unknown names and misplaced marks are errors.
 func Fill(rb mesoswatch.Runbook, f mesoswatch.Finding) (mesoswatch.FilledRunbook, error) {
-	p := filler{finding: f}
+	p := filler{finding: f, steps: mesoswatch.Steps(rb.Body)}
 	p.reader.told = func(name string) bool { return p.value(name) != "" }
 	filled := mesoswatch.FilledRunbook{ID: rb.ID, Title: rb.Title}
-	steps := mesoswatch.Steps(rb.Body)
 	var out []string
-	var ids []string // of the steps that stay, in order
-	var open [][]string
 	for i, line := range strings.Split(rb.Body, "\n") {
 		stays, err := p.reader.next(line)
 		if err == nil && stays {
@@ -38,22 +35,15 @@ func Fill(rb mesoswatch.Runbook, f mesoswatch.Finding) (mesoswatch.FilledRunbook
 		if err != nil {
 			return mesoswatch.FilledRunbook{}, fmt.Errorf("runbook %s, line %d: %w", rb.ID, i+1, err)
 		}
-		switch {
-		case len(steps) == 0 || steps[0].Line != i:
-		case stays:
-			ids, open, steps = append(ids, steps[0].ID), append(open, nil), steps[1:]
-		default:
-			filled.LeftOut, steps = append(filled.LeftOut, steps[0].ID), steps[1:]
-		}
-		if n := len(open); n > 0 && p.reader.fenced {
-			open[n-1] = add(open[n-1], p.left...)
-		}
-		filled.Open, p.left = add(filled.Open, p.left...), nil
+		p.account(i, stays, &filled)
+	}
+	if p.reader.pending != nil {
+		return mesoswatch.FilledRunbook{}, fmt.Errorf("runbook %s: a mark stands at the end, above nothing", rb.ID)
 	}
 	filled.Markdown = strings.Join(out, "\n") + notes(filled)
 	filled.Steps = mesoswatch.Steps(filled.Markdown)
-	for i := range min(len(filled.Steps), len(ids)) { // the same: no value makes a line, or a box
-		filled.Steps[i].ID, filled.Steps[i].Open = ids[i], open[i]
+	for i := range min(len(filled.Steps), len(p.kept)) { // the same: no value makes a line, or a box
+		filled.Steps[i].ID, filled.Steps[i].Open = p.kept[i].ID, p.kept[i].Open
 	}
 	return filled, nil
 }
@@ -88,7 +78,26 @@ func notes(filled mesoswatch.FilledRunbook) string {
 type filler struct {
 	finding mesoswatch.Finding
 	reader  bookReader
-	left    []string // names that stayed open in the line
+	steps   []mesoswatch.RunbookStep // of the unfilled text that are yet to come
+	kept    []mesoswatch.RunbookStep // that stay, with what is open in them
+	left    []string                 // names that stayed open in the line
+}
+
+// account notes what became of line n of the unfilled text: which step it began,
+// and what stayed open in it.
+func (p *filler) account(n int, stays bool, filled *mesoswatch.FilledRunbook) {
+	if len(p.steps) > 0 && p.steps[0].Line == n {
+		if stays {
+			p.kept = append(p.kept, p.steps[0])
+		} else {
+			filled.LeftOut = append(filled.LeftOut, p.steps[0].ID)
+		}
+		p.steps = p.steps[1:]
+	}
+	if last := len(p.kept) - 1; last >= 0 && p.reader.fenced {
+		p.kept[last].Open = add(p.kept[last].Open, p.left...)
+	}
+	filled.Open, p.left = add(filled.Open, p.left...), nil
 }
 
 // line fills one that stays: commands in fences and between backticks, else prose.

@@ -9,8 +9,6 @@ import (
 	"sort"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/mesoswatch/mesoswatch"
 )
 
 // Problem is something a rule, filter or runbook lacks or has wrong.
@@ -128,75 +126,4 @@ func (l *linter) filter(f *filter) {
 	if len(f.Filter.Detection.Unused) > 0 {
 		bad("the condition does not use: %s", strings.Join(f.Filter.Detection.Unused, ", "))
 	}
-}
-
-var (
-	heading  = regexp.MustCompile(`(?m)^## (.+)$`)
-	reviewed = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
-)
-
-func (l *linter) book(b mesoswatch.Runbook) {
-	bad := func(format string, args ...any) { l.say("runbook "+b.ID, b.Title, format, args...) }
-	var heads []string
-	for _, m := range heading.FindAllStringSubmatch(b.Body, -1) {
-		heads = append(heads, m[1])
-	}
-	if !slices.Equal(heads, Headings) {
-		bad("the headings are %q, not %q", heads, Headings)
-	}
-	if !reviewed.MatchString(b.Reviewed) {
-		bad("reviewed must be a date YYYY-MM-DD")
-	}
-	for _, r := range b.Rules {
-		if known, ok := l.catalog.Rule(r); !ok {
-			bad("lists rule %q, which does not exist", r)
-		} else if known.Runbook != b.ID {
-			bad("lists rule %q, which refers to runbook %q", r, known.Runbook)
-		}
-	}
-	if _, err := Fill(b, mesoswatch.Finding{}); err != nil {
-		bad("%v", err)
-	}
-	for _, why := range commandProblems(b.Body) {
-		bad("%s", why)
-	}
-}
-
-// commandProblems looks at the fenced commands: each stands below a step that
-// says whether it reads or changes the cluster, and no placeholder stands inside
-// quotes, where its own quoting would end them.
-func commandProblems(body string) []string {
-	var out []string
-	step, fenced := "", false
-	for n, line := range strings.Split(body, "\n") {
-		switch {
-		case strings.HasPrefix(line, "```"):
-			fenced = !fenced
-			if fenced && !strings.Contains(step, "*reads*") && !strings.Contains(step, "**changes the cluster**") {
-				out = append(out, fmt.Sprintf("line %d: the step above a command says neither *reads* nor **changes the cluster**", n+1))
-			}
-		case fenced:
-			if quotedPlaceholder(line) {
-				out = append(out, fmt.Sprintf("line %d: a placeholder stands inside quotes", n+1))
-			}
-		case strings.HasPrefix(line, "- [ ] "), strings.HasPrefix(line, "## "):
-			step = line
-		}
-	}
-	return out
-}
-
-func quotedPlaceholder(line string) bool {
-	quote := byte(0)
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case quote == 0 && (c == '\'' || c == '"'):
-			quote = c
-		case c == quote:
-			quote = 0
-		case quote != 0 && strings.HasPrefix(line[i:], "{{"):
-			return true
-		}
-	}
-	return false
 }

@@ -1,0 +1,231 @@
+package rules
+
+import (
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mesoswatch/mesoswatch"
+)
+
+// Every command, filled from what the cases of its rules find and with harmless
+// values, is what a shell takes: it is asked itself.
+func TestCommandsAreShell(t *testing.T) {
+	c := load(t)
+	seen := make(map[string]bool)
+	try := func(filled mesoswatch.FilledRunbook) {
+		for _, s := range filled.Steps {
+			for _, command := range s.Commands {
+				if seen[command] || len(s.Open) > 0 {
+					continue
+				}
+				seen[command] = true
+				sh := exec.Command("sh", "-n")
+				sh.Stdin = strings.NewReader(command)
+				if out, err := sh.CombinedOutput(); err != nil {
+					t.Errorf("%s: sh does not take\n%s\n%s", filled.ID, command, out)
+				}
+				if _, _, err := shellShape(command); err != nil {
+					t.Errorf("%s: %v:\n%s", filled.ID, err, command)
+				}
+			}
+		}
+	}
+	for _, rb := range c.Runbooks() {
+		filled := sampleOf(t, rb, harmless).filled
+		if len(filled.Open) > 0 {
+			t.Errorf("%s: %v stay open with every value there is", rb.ID, filled.Open)
+		}
+		try(filled)
+	}
+	for _, all := range caseFindings(t, c) {
+		for _, f := range all {
+			filled, _ := c.Filled(f)
+			try(filled)
+		}
+	}
+	if len(seen) < 200 {
+		t.Errorf("only %d commands", len(seen))
+	}
+}
+
+// harmless has a value of the right form for every placeholder.
+func harmless(name string) string {
+	switch name {
+	case "claimed_ip", "remote_ip":
+		return "10.0.9.9"
+	case "claimed_port", "remote_port", "line", "offset", "status", "count":
+		return "5051"
+	case "upid", "old_upid", "leader":
+		return "slave(1)@10.0.9.9:5051"
+	case "source", "znode", "path":
+		return "/var/log/mesos/mesos-master.INFO"
+	case "first_seen", "last_seen", "until":
+		return "2026-03-01T10:00:00Z"
+	}
+	return "value"
+}
+
+// finding has the value for every field that has one.
+func findingWith(value func(name string) string) mesoswatch.Finding {
+	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+	f := mesoswatch.Finding{ID: value("finding"), Rule: value("rule"), Subject: mesoswatch.Subject{Kind: "framework", Name: value("subject")},
+		FirstSeen: at, LastSeen: at, Fields: make(map[string]string)}
+	for name := range placeholders {
+		if v := value(name); v != "" {
+			f.Fields[name] = v
+		}
+	}
+	return f
+}
+
+// hostileValues are tried in all placeholders at once.
+var hostileValues = []string{
+	"", "10.0.9.9", "slave(1)@10.0.9.9:5051", "/mesos/json.info_0000000001", "20150204-151306-1176176138-5050-30988-1936", "fe80::1", "::ffff:10.0.0.1",
+	"10.0.0.1; reboot", "$(reboot)", "`reboot`", "10.0.0.1\nreboot", "--exec=x", "-rf", "'; reboot; '", `"; reboot; "`, "a b", "x|y", "a&b", "~root", "*", "\x00",
+	"fe80::1%$(reboot)", "scheduler@10.0.0.1:5050;reboot", "x'@10.0.0.1:5050", "-x@10.0.0.1:5050", "a'b(1)@10.0.0.1:1", "x)@10.0.0.1:1", "((@10.0.0.1:1",
+	"\u202egnp.exe\u202c", "框架", "a\u0085b", "\xff\xfe", "\x1b]52;c;cm0=\a", "```", "```\nreboot\n```", "\n```sh\nreboot\n```\n", "- [ ] **changes the cluster** x", "## Contain",
+	"<!-- if x -->", "{{source}}", "<source>", "<framework_id>", "http://x", "www.x.y", "[a](javascript:x)", "<script>", "| a | b |", "\\", "a\\", "&amp;", "#", "$HOME", "%s%n",
+	"../../etc/passwd", ">x", "<x", "=", "a=b", "+1", "1e9", ":", "@", "a@b.c", "!x", "{a,b}", "[a-z]", strings.Repeat("a", 5000),
+}
+
+// sample is a runbook filled with harmless values, or with none.
+type sample struct {
+	book   mesoswatch.Runbook
+	filled mesoswatch.FilledRunbook
+	shape  string
+}
+
+func sampleOf(t testing.TB, rb mesoswatch.Runbook, value func(string) string) sample {
+	t.Helper()
+	filled, err := Fill(rb, findingWith(value))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sample{rb, filled, documentShape(filled)}
+}
+
+// compare wants the filled commands to have the words and operators of the same
+// ones with harmless values, or the placeholder to be open.
+func (good sample) compare(t *testing.T, value string) {
+	t.Helper()
+	bad, err := Fill(good.book, findingWith(func(string) string { return value }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, want := good.book.ID, good.filled
+	if len(bad.Steps) != len(want.Steps) || !slices.Equal(bad.LeftOut, want.LeftOut) {
+		t.Fatalf("%s, %q: %d steps, %d with harmless values", id, value, len(bad.Steps), len(want.Steps))
+	}
+	for i, s := range bad.Steps {
+		g := want.Steps[i]
+		if s.ID != g.ID || len(s.Commands) != len(g.Commands) || s.Reads != g.Reads || s.Changes != g.Changes {
+			t.Fatalf("%s, %q: step %+v, want %+v", id, value, s, g)
+		}
+		for n, c := range s.Commands {
+			if why := differs(closed(c, s.Open), closed(g.Commands[n], g.Open)); why != "" {
+				t.Errorf("%s, %q: %s\n%s\n%s", id, value, why, c, g.Commands[n])
+			}
+		}
+	}
+	if b := documentShape(bad); b != good.shape {
+		t.Errorf("%s, %q: the document is another:\n%s\n%s", id, value, b, good.shape)
+	}
+}
+
+// closed puts harmless values where placeholders stayed open.
+func closed(command string, open []string) string {
+	for _, name := range open {
+		v, _ := inCommand(name, harmless(name), "")
+		command = strings.ReplaceAll(command, "<"+name+">", v)
+	}
+	return command
+}
+
+// differs tells how, empty when not.
+func differs(bad, good string) string {
+	if bad == good {
+		return ""
+	}
+	ops, words, err := shellShape(bad)
+	if err != nil {
+		return err.Error()
+	}
+	wantOps, want, err := shellShape(good)
+	if err != nil {
+		return "the book itself: " + err.Error()
+	}
+	if !slices.Equal(ops, wantOps) {
+		return fmt.Sprintf("its form is %q, not %q", ops, wantOps)
+	}
+	for i, w := range words {
+		switch {
+		case !slices.Equal(w.active, want[i].active):
+			return fmt.Sprintf("%q expands %q, not %q", w.text, w.active, want[i].active)
+		case strings.HasPrefix(w.text, "-") != strings.HasPrefix(want[i].text, "-"):
+			return fmt.Sprintf("%q is an option", w.text)
+		case strings.Contains(w.text, "=") && !strings.Contains(want[i].text, "=") && i == 0:
+			return fmt.Sprintf("%q is an assignment", w.text)
+		}
+	}
+	return ""
+}
+
+// FuzzFill: whatever a finding holds, no command of any shipped runbook gets
+// another word, option, operator or expansion by it, and the document no other
+// parts.
+func FuzzFill(f *testing.F) {
+	for _, v := range hostileValues {
+		f.Add(v)
+	}
+	c, errs := Load(Options{})
+	if len(errs) > 0 {
+		f.Fatal(errs)
+	}
+	var told, untold []sample
+	for _, rb := range c.Runbooks() {
+		told, untold = append(told, sampleOf(f, rb, harmless)), append(untold, sampleOf(f, rb, func(string) string { return "" }))
+	}
+	f.Fuzz(func(t *testing.T, v string) {
+		samples := told
+		if v == "" {
+			samples = untold
+		}
+		for _, good := range samples {
+			good.compare(t, v)
+		}
+	})
+}
+
+// A value that may enter a command comes out of a real shell as it went in, and
+// so does anything that is quoted.
+func TestQuotedBySh(t *testing.T) {
+	var script strings.Builder
+	var want []string
+	for _, v := range append([]string{"it's", "''", "a'b'c'"}, hostileValues...) {
+		if v == "" || strings.Contains(v, "\x00") {
+			continue
+		}
+		fmt.Fprintf(&script, "printf '%%s\\0' %s\n", quoted(v))
+		want = append(want, v)
+		for name := range placeholders {
+			word, ok := inCommand(name, v, "")
+			if ok {
+				fmt.Fprintf(&script, "printf '%%s\\0' %s\n", word)
+				want = append(want, v)
+			}
+			if ok && strings.HasPrefix(v, "-") {
+				t.Errorf("%s: %q begins with a hyphen", name, v)
+			}
+		}
+	}
+	sh := exec.Command("sh")
+	sh.Stdin = strings.NewReader(script.String())
+	out, err := sh.Output()
+	if got := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00"); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v: %d values, want %d", err, len(got), len(want))
+	}
+}
