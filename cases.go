@@ -21,6 +21,8 @@ type cases struct {
 	// there may be actions.
 	waiting map[string][]Action
 	waits   int
+	noted   int64   // counts what was done
+	linked  *linked // of a copy
 	// next is when a silence ends first; zero while there is none.
 	next time.Time
 }
@@ -101,6 +103,7 @@ func (b *Board) action(a Action) {
 		c.ids[a.ID] = struct{}{}
 	}
 	b.Evicted += c.note(a)
+	c.noted++
 	f := c.findings.Get(a.Finding)
 	switch {
 	case f != nil:
@@ -202,6 +205,9 @@ func (b *Board) Levels() map[Level]int {
 	return n
 }
 
+// version grows with each change.
+func (c *cases) version() int64 { return c.findings.version + c.noted }
+
 // copy is what a reader may keep. The findings are sorted once, here.
 func (c *cases) copy(b *Board) cases {
 	b.Findings()
@@ -209,5 +215,9 @@ func (c *cases) copy(b *Board) cases {
 	r.findings = *c.findings.copy()
 	r.actions = c.actions[:len(c.actions):len(c.actions)]
 	r.ids, r.waiting = nil, nil
+	if r.linked = c.linked; c.linked == nil || c.linked.of != c.version() {
+		c.linked = &linked{of: c.version()}
+		r.linked = c.linked
+	}
 	return r
 }

@@ -2,6 +2,7 @@ package mesoswatch
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"sort"
 	"sync"
@@ -96,6 +97,7 @@ type place struct {
 
 // flat is the whole of a copy in one piece, for readers that want that.
 type flat struct {
+	of   int64 // the version
 	once sync.Once
 	all  []Moment
 }
@@ -106,9 +108,10 @@ func (t *Timeline) Len() int { return t.size }
 // Version tells two copies apart: it grows with each change.
 func (t *Timeline) Version() int64 { return t.version }
 
-// All are the moments in order. The caller must not change them.
+// All are the moments in order. The caller must not change them. Of a copy of a
+// Board they are gathered once, when first asked for.
 func (t *Timeline) All() []Moment {
-	if t.flat == nil {
+	if t.flat == nil || t.flat.of != t.version {
 		return t.gather()
 	}
 	t.flat.once.Do(func() { t.flat.all = t.gather() })
@@ -117,12 +120,24 @@ func (t *Timeline) All() []Moment {
 
 func (t *Timeline) gather() []Moment {
 	all := make([]Moment, 0, t.size)
-	for _, c := range t.chunks {
-		for _, k := range c.kept {
-			all = append(all, k.Moment)
-		}
+	for m := range t.Moments() {
+		all = append(all, *m)
 	}
 	return all
+}
+
+// Moments goes over them in order, without the cost of All. What it gives must not
+// be changed, and not be kept but by who reads a copy of a Board.
+func (t *Timeline) Moments() iter.Seq[*Moment] {
+	return func(yield func(*Moment) bool) {
+		for _, c := range t.chunks {
+			for _, k := range c.kept {
+				if !yield(&k.Moment) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // add takes a moment in at its place. Most come in order.
@@ -227,9 +242,11 @@ func (t *Timeline) change(p place, how func(*Moment)) (place, bool) {
 // copy is what a reader may keep.
 func (t *Timeline) copy() Timeline {
 	t.turn++
+	if t.flat == nil || t.flat.of != t.version {
+		t.flat = &flat{of: t.version}
+	}
 	c := *t
 	c.chunks = slices.Clone(t.chunks)
 	c.repeats, c.gaps = repeats{}, nil
-	c.flat = &flat{}
 	return c
 }
