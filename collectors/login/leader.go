@@ -34,6 +34,13 @@ func (e *NotLeading) Error() string {
 	return who + ": the leader is " + e.Leader
 }
 
+// lookup finds the addresses of a host.
+type lookup func(ctx context.Context, host string) ([]netip.Addr, error)
+
+func resolver(ctx context.Context, host string) ([]netip.Addr, error) {
+	return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+}
+
 // resolving bounds the look-up of the host name that a redirect holds.
 const resolving = 3 * time.Second
 
@@ -48,14 +55,22 @@ type standing struct {
 	err            error
 }
 
+// election is who is asked for the leader, and how.
+type election struct {
+	client  *ask.Client
+	targets []ask.Target
+	nat     bool // addresses differ from what others call them
+	lookup  lookup
+}
+
 // choose finds the one of the masters that leads. Where that cannot be told of a
 // single one, it is that one: the attempt will show.
-func choose(ctx context.Context, c *ask.Client, targets []ask.Target, nat bool) (standing, error) {
+func (e election) choose(ctx context.Context) (standing, error) {
 	var unsure []standing
 	none := &NotLeading{}
 	var failed []error
-	for _, t := range targets {
-		s := standingOf(ctx, c, t, nat)
+	for _, t := range e.targets {
+		s := e.standing(ctx, t)
 		none.Asked = append(none.Asked, t.String())
 		switch {
 		case s.leads:
@@ -79,15 +94,15 @@ func choose(ctx context.Context, c *ask.Client, targets []ask.Target, nat bool) 
 	return standing{}, none
 }
 
-// standingOf asks a master where the leader is: the one question that every release
+// standing asks a master where the leader is: the one question that every release
 // answers everybody.
-func standingOf(ctx context.Context, c *ask.Client, t ask.Target, nat bool) standing {
+func (e election) standing(ctx context.Context, t ask.Target) standing {
 	s := standing{target: t}
-	a, err := c.Do(ctx, t, ask.Redirect())
+	a, err := e.client.Do(ctx, t, ask.Redirect())
 	s.local, s.remote = a.Local.Addr(), a.Remote.Addr()
-	var e *ask.Error
+	var bad *ask.Error
 	switch {
-	case errors.As(err, &e) && e.Kind == ask.NoLeader:
+	case errors.As(err, &bad) && bad.Kind == ask.NoLeader:
 		s.follows = true
 		return s
 	case err != nil:
@@ -100,8 +115,8 @@ func standingOf(ctx context.Context, c *ask.Client, t ask.Target, nat bool) stan
 		return s
 	}
 	s.leader = mesoswatch.Mask(u.Host)
-	s.leads, s.follows = compare(ctx, t, u, s.remote)
-	if nat { // addresses say nothing
+	s.leads, s.follows = e.compare(ctx, t, u, s.remote)
+	if e.nat { // addresses say nothing
 		s.follows = false
 	}
 	return s
@@ -109,7 +124,7 @@ func standingOf(ctx context.Context, c *ask.Client, t ask.Target, nat bool) stan
 
 // compare tells whether the leader's address is that of the master at t, which was
 // reached at remote, or another's, or neither.
-func compare(ctx context.Context, t ask.Target, leader *url.URL, remote netip.Addr) (same, other bool) {
+func (e election) compare(ctx context.Context, t ask.Target, leader *url.URL, remote netip.Addr) (same, other bool) {
 	_, at, _ := strings.Cut(t.String(), "://")
 	if strings.EqualFold(at, leader.Host) {
 		return true, false
@@ -120,7 +135,7 @@ func compare(ctx context.Context, t ask.Target, leader *url.URL, remote netip.Ad
 	}
 	ctx, cancel := context.WithTimeout(ctx, resolving)
 	defer cancel()
-	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", leader.Hostname())
+	addrs, err := e.lookup(ctx, leader.Hostname())
 	if err != nil || len(addrs) == 0 {
 		return false, false
 	}

@@ -61,7 +61,11 @@ func (a *attempt) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.master, err = choose(ctx, a.client, targets, a.o.Advertise != ""); err != nil {
+	e := election{client: a.client, targets: targets, nat: a.o.Advertise != "", lookup: a.o.lookup}
+	if e.lookup == nil {
+		e.lookup = resolver
+	}
+	if a.master, err = e.choose(ctx); err != nil {
 		return err
 	}
 	at, err := a.o.place(a.master.local)

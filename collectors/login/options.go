@@ -44,6 +44,8 @@ type Options struct {
 	Before func(context.Context, Plan) error
 	// Log of what is being done; nil: none.
 	Log *slog.Logger
+
+	lookup lookup // of tests; nil: the host's resolver
 }
 
 // Plan is what an attempt is going to be.
