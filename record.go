@@ -30,7 +30,7 @@ const (
 	// Fresh: seen, found or done just now by this process.
 	Fresh Origin = iota
 	// Restored: from the store at the start. It was known before: sinks that tell
-	// or write leave it alone. A finding is whole and not what is to be added to it.
+	// or write or record leave it alone. A finding is whole and not what is to be added to it.
 	Restored
 	// Shared: written to the store by another process meanwhile, or an action of
 	// this one that has been written. Whole, as Restored.

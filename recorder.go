@@ -10,7 +10,8 @@ import (
 	"iter"
 )
 
-// Recorder writes every record as one line of JSON. What it writes, Records
+// Recorder writes every record as one line of JSON, but those that were restored:
+// they did not come now, and a recording of then has them. What it writes, Records
 // reads; a replay of it under the same rules writes the identical file.
 type Recorder struct {
 	w *bufio.Writer
@@ -23,6 +24,9 @@ func NewRecorder(w io.Writer) *Recorder { return &Recorder{w: bufio.NewWriterSiz
 
 // Handle writes one record.
 func (rec *Recorder) Handle(r Record) error {
+	if r.Origin == Restored {
+		return nil
+	}
 	b, err := MarshalLine(r)
 	if err != nil {
 		return fmt.Errorf("recording: %w", err)

@@ -21,7 +21,7 @@ type Collected struct {
 func (c *Collected) Handle(r mesoswatch.Record) error {
 	switch {
 	case r.Finding != nil:
-		c.finding(*r.Finding)
+		c.finding(*r.Finding, r.Origin)
 	case r.Health != nil:
 		if c.sources == nil {
 			c.sources = make(map[string]mesoswatch.Health)
@@ -34,15 +34,16 @@ func (c *Collected) Handle(r mesoswatch.Record) error {
 	return nil
 }
 
-func (c *Collected) finding(f mesoswatch.Finding) {
+// finding takes one in: of this process what is to be added, else the whole.
+func (c *Collected) finding(f mesoswatch.Finding, from mesoswatch.Origin) {
 	if c.byID == nil {
 		c.byID = make(map[string]mesoswatch.Finding)
 	}
 	old, known := c.byID[f.ID]
 	switch {
-	case known:
+	case known && from == mesoswatch.Fresh:
 		f = old.Merge(f)
-	case len(c.byID) >= maxFindings:
+	case !known && len(c.byID) >= maxFindings:
 		c.Dropped++
 		return
 	}
