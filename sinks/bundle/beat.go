@@ -43,9 +43,9 @@ func alike(a, b mesoswatch.Moment) bool {
 		a.Event.FrameworkID == b.Event.FrameworkID && a.Event.AgentID == b.Event.AgentID && slices.Equal(a.Event.Suspect, b.Event.Suspect)
 }
 
-// row is one row for moments that are alike.
+// row is one row for moments that are alike; each of them can stand for several.
 func row(ms []mesoswatch.Moment) beat {
-	m, last := ms[0], ms[len(ms)-1]
+	m := ms[0]
 	b := beat{Local: local(m.At), UTC: utc(m.At), Kind: m.Kind, What: m.What, Text: m.Text, Source: m.Source}
 	if m.Kind == mesoswatch.MomentFinding {
 		b.Level = m.Level.String()
@@ -54,8 +54,17 @@ func row(ms []mesoswatch.Moment) beat {
 		b.Suspect = true
 		b.Text += " [suspect: " + strings.Join(m.Event.Suspect, ", ") + "]"
 	}
-	if len(ms) > 1 {
-		b.Text = fmt.Sprintf("%s until %s; the first: %s", times(len(ms)), last.At.Format(clockOf(m.At, last.At)), b.Text)
+	n, last := 0, m.At
+	for _, m := range ms {
+		n += max(m.Count, 1)
+		for _, t := range []time.Time{m.At, m.Last} {
+			if t.After(last) {
+				last = t
+			}
+		}
+	}
+	if n > 1 {
+		b.Text = fmt.Sprintf("%s until %s: %s", times(n), last.Format(clockOf(m.At, last)), b.Text)
 	}
 	if m.Kind == mesoswatch.MomentGap {
 		b.Gap = true
@@ -72,21 +81,17 @@ func clockOf(from, to time.Time) string {
 	return "2006-01-02 15:04:05"
 }
 
-// gap says that, where and how long nothing was seen.
+// gap says where, why and how long nothing was seen. The text of such a moment
+// says the first two.
 func gap(m mesoswatch.Moment) string {
-	s := "no sight"
-	if m.Source != "" {
-		s += " of " + m.Source
+	s := m.Text
+	if s == "" {
+		s = "no sight of " + orUnknown(m.Source)
 	}
 	if m.Until.IsZero() {
-		s += ", still failing when this was made"
-	} else {
-		s += fmt.Sprintf(" until %s (%s)", m.Until.Format(clockOf(m.At, m.Until)), lasting(m.Until.Sub(m.At)))
+		return s + " (still so when this was made)"
 	}
-	if m.Text != "" {
-		s += ": " + m.Text
-	}
-	return s
+	return fmt.Sprintf("%s (until %s, %s)", s, m.Until.Format(clockOf(m.At, m.Until)), lasting(m.Until.Sub(m.At)))
 }
 
 // deed is something an operator did.
@@ -127,42 +132,6 @@ func deeds(as []mesoswatch.Action) []deed {
 		}
 		d.Text = strings.Join(more, "; ")
 		out = append(out, d)
-	}
-	return out
-}
-
-// book is a runbook with what was ticked.
-type book struct {
-	Title, ID, Finding string
-	Done, All          int
-	Steps              []step
-	Notes              []deed
-}
-
-// step is an item of a runbook; Text is Markdown.
-type step struct {
-	Section, Text string
-	Done          bool
-	Who, When     string
-}
-
-func books(rs []Runbook) []book {
-	var out []book
-	for _, r := range rs {
-		b := book{Title: r.Title, ID: r.ID, Finding: r.Finding, All: len(r.Steps)}
-		for _, s := range r.Steps {
-			t, done := r.Ticks[s.ID]
-			st := step{Section: s.Section, Text: plainLines([]string{s.Text}), Done: done}
-			if done {
-				b.Done++
-				st.Who, st.When = t.Who, both(t.At)
-			}
-			b.Steps = append(b.Steps, st)
-		}
-		for _, n := range r.Notes {
-			b.Notes = append(b.Notes, deed{Local: both(n.At), Who: n.Who, Text: n.Text})
-		}
-		out = append(out, b)
 	}
 	return out
 }

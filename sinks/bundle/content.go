@@ -66,23 +66,11 @@ type Line struct {
 // Runbook is one that was worked through.
 type Runbook struct {
 	mesoswatch.FilledRunbook
-	// Finding whose values are filled in.
+	// Finding whose values are filled in; empty when the runbook is not there any
+	// more, and only what was ticked is known.
 	Finding string
-	// Ticks are the steps that are done, by RunbookStep.ID.
-	Ticks map[string]Tick
-	// Notes belong to the finding.
-	Notes []Note
-}
-
-// Tick says who did a step, and when.
-type Tick struct {
-	Who string
-	At  time.Time
-}
-
-// Note is what an operator wrote.
-type Note struct {
-	Who  string
-	At   time.Time
-	Text string
+	// Ticks are the steps that are done, by RunbookStep.ID, and Notes what was
+	// written on the findings it is about.
+	Ticks map[string]mesoswatch.Tick
+	Notes []mesoswatch.Action
 }

@@ -129,12 +129,12 @@ func (c Content) logins() string {
 		switch {
 		case m.Event == nil:
 		case m.Event.Kind == mesoswatch.KindAuthOK:
-			ok++
+			ok += max(m.Count, 1)
 			if who := orUnknown(m.Event.Principal); !slices.Contains(as, who) && len(as) < 10 {
 				as = append(as, who)
 			}
 		case mesoswatch.IsFailedLogin(m.Event):
-			failed++
+			failed += max(m.Count, 1)
 		}
 	}
 	switch {

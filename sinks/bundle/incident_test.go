@@ -80,7 +80,7 @@ func scripted() Content {
 	}
 	in := moment(mesoswatch.MomentEvent, ok.Kind, ok.Raw, ok.Time)
 	in.Event, in.Source = ok, ok.Source
-	gap := moment(mesoswatch.MomentGap, "blind", "http://10.0.0.1:5050 did not answer: timeout", at("03:15:00"))
+	gap := moment(mesoswatch.MomentGap, "blind", "no sight of http://10.0.0.1:5050: timeout", at("03:15:00"))
 	gap.Until, gap.Source = at("03:18:30"), "http://10.0.0.1:5050"
 	change := moment(mesoswatch.MomentChange, "framework", "framework 8f2e-0007 (batch) is new", at("03:14:12"))
 	change.Source = "http://10.0.0.1:5050"
@@ -102,8 +102,8 @@ func scripted() Content {
 			{At: at("03:14:20"), Source: "http://10.0.0.1:5050", Task: &mesoswatch.Task{ID: "xmr.1", FrameworkID: "8f2e-0007"}}},
 		Health: []mesoswatch.Health{{At: at("03:15:00"), Source: "http://10.0.0.1:5050", Why: "timeout"}, {At: at("03:18:30"), Source: "http://10.0.0.1:5050", OK: true}},
 		Runbooks: []Runbook{{FilledRunbook: scriptedBook(), Finding: fs[0].ID,
-			Ticks: map[string]Tick{"diagnose-1": {"maria", at("03:22:00")}},
-			Notes: []Note{{"jon", at("03:25:00"), "10.0.9.9 is the old bastion | asked ops"}}}},
+			Ticks: map[string]mesoswatch.Tick{"diagnose-1": {Who: "maria", At: at("03:22:00")}, "diagnose-old": {Who: "jon", At: at("03:23:00"), Text: "*reads* Look at [the socket]"}},
+			Notes: []mesoswatch.Action{{At: at("03:25:00"), Who: "jon", What: mesoswatch.Note, Text: "10.0.9.9 is the old bastion | asked ops"}}}},
 		LeftOut: []string{"health: 12 rounds in which nothing changed"},
 	}
 }

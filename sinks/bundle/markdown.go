@@ -93,7 +93,7 @@ func (d draft) doneMarkdown(b *strings.Builder) {
 		cells(b, x.Local, x.UTC, md(x.Who), md(x.What), md(x.On), md(x.Text))
 	}
 	for _, k := range d.Books {
-		fmt.Fprintf(b, "\n### Runbook: %s\n\n`%s`, for `%s`: %d of %d steps ticked.\n", md(k.Title), safe(k.ID), safe(k.Finding), k.Done, k.All)
+		fmt.Fprintf(b, "\n### Runbook: %s\n\n`%s`: %d of %d steps ticked.\n", md(k.Title), safe(k.ID), k.Done, k.All)
 		section := ""
 		for _, s := range k.Steps {
 			if s.Section != section {
@@ -101,7 +101,7 @@ func (d draft) doneMarkdown(b *strings.Builder) {
 				fmt.Fprintf(b, "\n%s:\n\n", md(section))
 			}
 			if s.Done {
-				fmt.Fprintf(b, "- [x] %s (%s, %s)\n", s.Text, md(s.Who), s.When)
+				fmt.Fprintf(b, "- [x] %s%s (%s, %s)\n", s.Text, md(s.Plain), md(s.Who), s.When)
 			} else {
 				fmt.Fprintf(b, "- [ ] %s\n", s.Text)
 			}

@@ -166,7 +166,16 @@ func (r Runbook) text() string {
 		}
 	}
 	var b strings.Builder
+	if r.Finding == "" {
+		lines = []string{"It is not there any more; what was ticked is below."}
+	}
 	fmt.Fprintf(&b, "# %s\n\nRunbook `%s`, filled in for finding `%s`.\n\n%s\n", md(r.Title), safe(r.ID), safe(r.Finding), plainLines(lines))
+	for i, s := range r.foreignTicks() {
+		if i == 0 {
+			b.WriteString("\n## Ticked, and not in this runbook\n\n")
+		}
+		fmt.Fprintf(&b, "- [x] %s (%s, %s)\n", md(s.Plain), md(s.Who), s.When)
+	}
 	if len(r.Notes) > 0 {
 		b.WriteString("\n## Notes\n\n")
 	}
