@@ -3,6 +3,7 @@ package mesoswatch
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 	"strings"
 )
 
@@ -57,15 +58,21 @@ type FilledRunbook struct {
 
 // Steps are the items of a runbook's body. Their commands are as they stand in
 // body, and all items are there, marked as needing something or not; ids are made
-// of the words as they stand, so fill in afterwards.
+// of the words as they stand, so fill in afterwards. Items of a section with the
+// same words are told apart by a number at the end of their ids.
+//
+// A fence is a line that begins with three backquotes, whatever follows. One that
+// stands in a section before its first item belongs to none.
 func Steps(body string) []RunbookStep {
 	var all []RunbookStep
-	section, fenced := "", false
+	section, fenced, mine := "", false, false
 	var command []string
+	used := make(map[string]int)
 	for n, line := range strings.Split(body, "\n") {
+		line = strings.TrimSuffix(line, "\r")
 		switch {
 		case strings.HasPrefix(line, "```"):
-			if fenced = !fenced; !fenced && len(all) > 0 && len(command) > 0 {
+			if fenced = !fenced; !fenced && mine && len(command) > 0 {
 				last := &all[len(all)-1]
 				last.Commands = append(last.Commands, strings.Join(command, "\n"))
 			}
@@ -73,11 +80,15 @@ func Steps(body string) []RunbookStep {
 		case fenced:
 			command = append(command, line)
 		case strings.HasPrefix(line, "## "):
-			section = strings.TrimSpace(line[3:])
+			section, mine = strings.TrimSpace(line[3:]), false
 		case strings.HasPrefix(line, "- [ ] "):
 			text := strings.TrimSpace(line[len("- [ ] "):])
-			all = append(all, RunbookStep{ID: stepID(section, text), Section: section, Text: text, Line: n,
-				Reads: strings.Contains(text, "*reads*"), Changes: strings.Contains(text, "**changes the cluster**")})
+			id := stepID(section, text)
+			if used[id]++; used[id] > 1 {
+				id += "-" + strconv.Itoa(used[id])
+			}
+			all, mine = append(all, RunbookStep{ID: id, Section: section, Text: text, Line: n,
+				Reads: strings.Contains(text, "*reads*"), Changes: strings.Contains(text, "**changes the cluster**")}), true
 		}
 	}
 	return all
