@@ -62,16 +62,22 @@ func (a *app) access() (mesosapi.Access, error) {
 	if t.Credential == "" {
 		return access, nil
 	}
-	b, err := os.ReadFile(t.Credential)
+	c, err := readCredential(t.Credential)
+	access.Credential = c
+	return access, err
+}
+
+// readCredential reads a file with a principal and its secret.
+func readCredential(path string) (mesosapi.Credential, error) {
+	b, err := os.ReadFile(path)
 	if err != nil {
-		return access, hinted(fmt.Errorf("reading credential: %w", err), "the file holds a principal and its secret")
+		return mesosapi.Credential{}, hinted(fmt.Errorf("reading credential: %w", err), "the file holds a principal and its secret")
 	}
 	c, err := parseCredential(b)
 	if err != nil {
-		return access, hinted(fmt.Errorf("credential %q: %w", t.Credential, err), `write {"principal": "…", "secret": "…"}, or principal and secret with a space between`)
+		return c, hinted(fmt.Errorf("credential %q: %w", path, err), `write {"principal": "…", "secret": "…"}, or principal and secret with a space between`)
 	}
-	access.Credential = c
-	return access, nil
+	return c, nil
 }
 
 // token reads --token-file: the token alone, on one line.
