@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/mesoswatch/mesoswatch"
 )
@@ -115,4 +116,34 @@ func literal(b []byte) int {
 		}
 	}
 	return len(b)
+}
+
+// events masks the text of events, which JSON carries as base64 where it is not
+// valid UTF-8. What is given is not changed.
+func (m masker) events(es []*mesoswatch.Event) []*mesoswatch.Event {
+	out := make([]*mesoswatch.Event, 0, len(es))
+	for _, e := range es {
+		out = append(out, m.event(e))
+	}
+	return out
+}
+
+func (m masker) moments(ms []mesoswatch.Moment) []mesoswatch.Moment {
+	out := slices.Clone(ms)
+	for i := range out {
+		out[i].Event = m.event(out[i].Event)
+	}
+	return out
+}
+
+func (m masker) event(e *mesoswatch.Event) *mesoswatch.Event {
+	if e == nil {
+		return nil
+	}
+	if hidden := m.text(e.Raw); hidden != e.Raw {
+		c := *e
+		c.Raw = hidden
+		return &c
+	}
+	return e
 }

@@ -20,7 +20,10 @@ func safe(name string) string {
 		}
 		return '_'
 	}, name[:min(len(name), maxName)])
-	if name = strings.TrimLeft(name, "."); name == "" {
+	for strings.Contains(name, "..") {
+		name = strings.ReplaceAll(name, "..", ".")
+	}
+	if name = strings.Trim(name, "."); name == "" {
 		return "unnamed"
 	}
 	return name

@@ -52,6 +52,7 @@ func (c Content) masked(m masker) (Content, error) {
 	for _, s := range []*string{&c.Cluster, &c.By, &c.Zone, &c.Versions.Mesoswatch, &c.Versions.Rules} {
 		*s = m.text(*s)
 	}
+	c.Events, c.Moments = m.events(c.Events), m.moments(c.Moments)
 	var errs [7]error
 	c.Versions.Cluster, errs[0] = all(m, c.Versions.Cluster)
 	c.Incident, errs[1] = masked(m, c.Incident)
