@@ -50,3 +50,7 @@ func SplitAddress(s string) (ip, port string, ok bool) {
 }
 
 func (u UPID) String() string { return u.Actor + "@" + u.IP + ":" + u.Port }
+
+// LoginActor is the actor that login attempts of this program come from (Login). No
+// framework and no agent has that name.
+const LoginActor = "crammd5-authenticatee(1)"

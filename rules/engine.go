@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -29,6 +28,7 @@ type Engine struct {
 	routes map[sigma.Where][]int
 	clocks clocks
 	self   mesoswatch.Self
+	logins ownLogins
 	now    time.Time // clock of the source of the current event
 	out    []mesoswatch.Record
 }
@@ -139,9 +139,14 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 				e.run(i, r)
 			}
 		}
+		mine := e.logins.left(r.Event)
 		for _, i := range units {
-			e.run(i, r)
+			if !mine || e.cat.units[i].On.Own {
+				e.run(i, r)
+			}
 		}
+	case r.Action != nil:
+		e.logins.note(r.Action)
 	case r.Health != nil, r.Snapshot != nil:
 		if r.Snapshot != nil && r.Snapshot.Self != nil {
 			e.self = *r.Snapshot.Self
@@ -153,12 +158,6 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 		}
 	}
 	return e.out
-}
-
-// own tells whether the line is about a request of this program: sent from one of
-// its addresses and with its User-Agent. Either alone anybody could have.
-func (e *Engine) own(ev *mesoswatch.Event) bool {
-	return ev.UserAgent != "" && ev.UserAgent == e.self.UserAgent && len(ev.Suspect) == 0 && slices.Contains(e.self.Addresses, ev.RemoteIP)
 }
 
 // route lists the units that could match the event. It is computed once for each

@@ -34,7 +34,7 @@ func logBlindSpot() Rule {
 		FalsePositives: []string{"A level above INFO that is meant", "A log that was rotated with copytruncate", "A clock that is off by more than a minute on the master's host"},
 		Runbook:        "log-silent",
 		Remediation:    "Compare the master's flags log_dir and logging_level with what is followed; where the log should tell all, find out who changed it.",
-		On:             On{Kinds: []string{"auth-start", "auth-failed", "process-start"}, Health: true, Snapshots: true},
+		On:             On{Kinds: []string{"auth-start", "auth-failed", "process-start"}, Health: true, Snapshots: true, Own: true},
 	}
 	r.judgedBy(func() judge {
 		return &blindSpots{

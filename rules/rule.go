@@ -66,6 +66,9 @@ func (r *Rule) judgedBy(begin func() judge) {
 type On struct {
 	Kinds             []string
 	Health, Snapshots bool
+	// Own asks for the lines that login attempts of this program left, too; to other
+	// rules they are nothing.
+	Own bool
 	// Back asks for events with which the clock of their source was set back:
 	// the third in a row that is earlier than those before.
 	Back bool

@@ -27,12 +27,6 @@ type Login struct {
 	credential Credential
 }
 
-// loginActor is the actor that a login comes from. No framework and no agent has
-// that name, so the login of none of them can be disturbed: a master forgets the
-// one of the UPID that a new attempt names (src/master/master.cpp,
-// Master::authenticate).
-const loginActor = "crammd5-authenticatee(1)"
-
 // Longest principal and secret, in bytes. A challenge and its answer have to fit into
 // what SASL takes at once, 1024 bytes (plugins/cram.c of Cyrus SASL).
 const (
@@ -45,7 +39,9 @@ const (
 // answer to a challenge is no secret, but secrets can be tried on it at home, so it
 // goes where a credential may go and nowhere else.
 func OpenLogin(c *Client, t Target, cr Credential, me netip.AddrPort) (*Login, error) {
-	l := &Login{client: c, to: t, me: loginActor + "@" + me.String(), credential: cr}
+	// A UPID that nobody else has: a master forgets the login of the one that a new
+	// attempt names (src/master/master.cpp, Master::authenticate).
+	l := &Login{client: c, to: t, me: mesoswatch.LoginActor + "@" + me.String(), credential: cr}
 	why := ""
 	switch {
 	case !me.Addr().Is4() || me.Addr().IsUnspecified() || me.Addr().IsMulticast() || me.Port() == 0:

@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/mesoswatch/mesoswatch"
 )
 
 // everythingOfALogin lists what a login attempt sends: with everything, all that can
@@ -135,7 +137,7 @@ func TestLoginsThatAreNotMade(t *testing.T) {
 	} {
 		l, err := OpenLogin(tc.c, tc.to, tc.cr, netip.MustParseAddrPort(tc.me))
 		switch {
-		case tc.want == "" && (err != nil || l.UPID() != loginActor+"@"+tc.me):
+		case tc.want == "" && (err != nil || l.UPID() != mesoswatch.LoginActor+"@"+tc.me):
 			t.Errorf("%s: %v, %v", tc.name, l, err)
 		case tc.want != "" && (kind(err) != Invalid || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "hunter22")):
 			t.Errorf("%s: %v, want %q", tc.name, err, tc.want)
