@@ -178,17 +178,11 @@ func (t *Timeline) split(i int, k *kept) int {
 	if i == len(t.chunks)-1 && k.compare(&full[momentChunk-1].Moment) > 0 {
 		at = momentChunk
 	}
-	behind := &moments{t.turn, make([]*kept, 0, momentChunk)}
-	if at == momentChunk {
-		behind.kept = append(behind.kept, k)
-		t.chunks = append(t.chunks, behind)
-		return i + 1
-	}
-	behind.kept = append(behind.kept, full[at:]...)
 	before := &moments{t.turn, append(make([]*kept, 0, momentChunk), full[:at]...)}
+	behind := &moments{t.turn, append(make([]*kept, 0, momentChunk), full[at:]...)}
 	t.chunks[i] = before
 	t.chunks = slices.Insert(t.chunks, i+1, behind)
-	if k.compare(&behind.kept[0].Moment) > 0 {
+	if at == momentChunk || k.compare(&behind.kept[0].Moment) > 0 {
 		return i + 1
 	}
 	return i
