@@ -64,6 +64,10 @@ func MarshalLine(v any) ([]byte, error) {
 // maxRecord bounds one line of a recording.
 const maxRecord = 64 << 20
 
+// ErrCut is wrapped by the error of a last line that is no record and has no line
+// break: who wrote it was ended while writing.
+var ErrCut = errors.New("is cut: the program that wrote it was ended there")
+
 // Records reads a recording. It yields each record or an error that names the
 // line; it goes on behind a line that is no record, and ends at a read error.
 func Records(r io.Reader) iter.Seq2[Record, error] {
@@ -74,6 +78,9 @@ func Records(r io.Reader) iter.Seq2[Record, error] {
 			if len(bytes.TrimSpace(line)) > 0 {
 				rec, perr := parseRecord(line)
 				if perr != nil {
+					if errors.Is(err, io.EOF) {
+						perr = ErrCut
+					}
 					perr = fmt.Errorf("line %d: %w", n, perr)
 				}
 				if !yield(rec, perr) {

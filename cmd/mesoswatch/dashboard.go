@@ -51,13 +51,6 @@ func (a *app) dashboard(ctx context.Context) error {
 	return errors.Join(a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: a.clusterName(), duty: d}), d.close())
 }
 
-func (a *app) replayOnScreen(ctx context.Context, from []mesoswatch.Collector, catalog *rules.Catalog) error {
-	if !a.onTerminal() {
-		return &exit{status: statusUsage, err: errors.New("--tui needs a terminal")}
-	}
-	return a.show(ctx, show{from: from, catalog: catalog, cluster: a.clusterName()})
-}
-
 // show is one dashboard: what feeds it and what it is called.
 type show struct {
 	from    []mesoswatch.Collector
@@ -82,6 +75,7 @@ func (a *app) show(ctx context.Context, s show) error {
 	}
 	to := slices.Concat([]mesoswatch.Sink{feed, actions}, s.also, learning(s.from))
 	if recorder != nil {
+		recorder.Flush = true // what was seen survives whatever ends the program
 		to = append(to, recorder)
 	}
 	d := s.duty

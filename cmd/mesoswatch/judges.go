@@ -9,7 +9,11 @@ import (
 // posture on what daemons and hosts tell of themselves. Only an audit, which may
 // have nothing else, lets the checks judge what a log alone tells.
 func (a *app) beside(judge mesoswatch.Evaluator) mesoswatch.Evaluator {
-	e := a.checks().Engine()
+	return besideChecks(judge, a.checks())
+}
+
+func besideChecks(judge mesoswatch.Evaluator, checks *posture.Catalog) mesoswatch.Evaluator {
+	e := checks.Engine()
 	e.SeenOnly = true
 	return posture.Beside(judge, e)
 }

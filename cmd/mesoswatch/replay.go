@@ -17,7 +17,6 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/collectors/mesoslog"
-	"github.com/mesoswatch/mesoswatch/collectors/replay"
 	"github.com/mesoswatch/mesoswatch/rules"
 	"github.com/mesoswatch/mesoswatch/sinks/report"
 )
@@ -30,6 +29,7 @@ type replayOptions struct {
 	stats  string
 	failOn string
 	tui    bool
+	at     string
 }
 
 func (a *app) replayCommand() *cobra.Command {
@@ -40,8 +40,10 @@ func (a *app) replayCommand() *cobra.Command {
 		Long: "replay reads files, folders with all below, globs, compressed logs, recordings, or standard\n" +
 			"input (-), and reports what the rules find. What several files tell (INFO and WARNING files,\n" +
 			"a capture of stderr, syslog) is judged once.\n\n" +
+			"--tui opens the dashboard on it, at its end or --at a time; there it can be played, and any time\n" +
+			"of it be gone to, back too. What is done there (acknowledge, notes) is part of the replay only.\n\n" +
 			"Exit status: 0 clean, 3 findings at or above --fail-on, 4 something named could not be read.",
-		Example: "  mesoswatch replay /var/log/mesos\n  mesoswatch replay --format jsonl --events mesos-master.INFO | jq .\n  zcat master.gz | mesoswatch replay -",
+		Example: "  mesoswatch replay /var/log/mesos\n  mesoswatch replay --format jsonl --events mesos-master.INFO | jq .\n  zcat master.gz | mesoswatch replay -\n  mesoswatch replay --tui --at 14:05 /var/log/mesos",
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.replay(cmd.Context(), args, o) },
 	}
@@ -54,6 +56,7 @@ func (a *app) replayCommand() *cobra.Command {
 	f.Lookup("stats").NoOptDefVal = "read"
 	f.StringVar(&o.failOn, "fail-on", "", "exit with 3 when there is a finding of this `LEVEL` or above; none turns it off (default high)")
 	f.BoolVar(&o.tui, "tui", false, "open the dashboard on it")
+	f.StringVar(&o.at, "at", "", "with --tui: begin at `TIME`, paused: start, end, 14:05, \"2006-01-02 15:04\", RFC 3339, or an age such as 2h before the end (default end)")
 	return cmd
 }
 
@@ -68,6 +71,9 @@ func (o *replayOptions) check() error {
 		if !strings.HasSuffix(path, ".jsonl") && !strings.HasSuffix(path, ".txt") {
 			return usage("--output %q: the ending tells the format: .jsonl or .txt", path)
 		}
+	}
+	if o.at != "" && !o.tui {
+		return usage("--at is for --tui")
 	}
 	return nil
 }
@@ -102,15 +108,14 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 	if err != nil {
 		return err
 	}
-	opt.All = opt.All || o.tui
-	if !o.events && !o.tui && a.targets.Record == "" {
+	if o.tui {
+		opt.All = true
+		return a.replayOnScreen(ctx, screening{paths: paths, opt: opt, catalog: catalog, at: o.at})
+	}
+	if !o.events && a.targets.Record == "" {
 		opt.Wanted = catalog.Wants // nobody else looks at events
 	}
-	from, files := a.past(paths, opt)
-	if o.tui {
-		return a.replayOnScreen(ctx, from, catalog)
-	}
-
+	from, read := a.past(paths, opt)
 	stayBelow(softLimit)
 	out := bufio.NewWriterSize(a.stdout, 64<<10)
 	collected := &report.Collected{}
@@ -128,7 +133,7 @@ func (a *app) replay(ctx context.Context, paths []string, o replayOptions) error
 	engine := catalog.Engine()
 	engine.Measure = o.stats == "rules"
 	began := time.Now()
-	stop := a.progress(files)
+	stop := a.progress(read)
 	err = mesoswatch.Watch(ctx, from, a.beside(engine), to...)
 	stop()
 	took := time.Since(began)
@@ -183,38 +188,6 @@ func blindness(b *mesoslog.BlindError) error {
 	return b
 }
 
-// past makes the collectors for old data: recordings by themselves, all logs
-// together.
-func (a *app) past(paths []string, opt mesoslog.Options) ([]mesoswatch.Collector, *mesoslog.Files) {
-	var from []mesoswatch.Collector
-	files := &mesoslog.Files{Options: opt, Stdin: a.stdin}
-	for _, p := range paths {
-		if p == "-" {
-			head := bufio.NewReaderSize(a.stdin, 64<<10)
-			if isRecording(head) {
-				from = append(from, replay.Recording{Path: "standard input", R: head})
-				continue
-			}
-			files.Stdin = head
-		} else if f, err := os.Open(p); err == nil {
-			recording := false
-			if st, err := f.Stat(); err == nil && st.Mode().IsRegular() {
-				recording = isRecording(bufio.NewReader(f))
-			}
-			f.Close()
-			if recording {
-				from = append(from, replay.Recording{Path: p})
-				continue
-			}
-		}
-		files.Paths = append(files.Paths, p)
-	}
-	if len(files.Paths) > 0 {
-		from = append(from, files)
-	}
-	return from, files
-}
-
 // isRecording looks at the first bytes: a record is an object whose first key is
 // one of the kinds of records.
 func isRecording(r *bufio.Reader) bool {
@@ -248,25 +221,6 @@ func (a *app) judging() (*rules.Catalog, mesoslog.Options, error) {
 	}
 	opt, err := a.logOptions(catalog)
 	return catalog, opt, err
-}
-
-// recorder opens --record; nil without it.
-func (a *app) recorder() (*mesoswatch.Recorder, func() error, error) {
-	if a.targets.Record == "" {
-		return nil, func() error { return nil }, nil
-	}
-	f, err := os.OpenFile(a.targets.Record, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, nil, fmt.Errorf("opening recording: %w", err)
-	}
-	r := mesoswatch.NewRecorder(f)
-	return r, func() error {
-		if err := r.Close(); err != nil {
-			f.Close()
-			return err
-		}
-		return f.Close()
-	}, nil
 }
 
 func (a *app) writeReplay(out *bufio.Writer, c *report.Collected, catalog *rules.Catalog, o replayOptions) error {

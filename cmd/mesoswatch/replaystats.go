@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
-	"github.com/mesoswatch/mesoswatch/collectors/mesoslog"
 	"github.com/mesoswatch/mesoswatch/rules"
 	"github.com/mesoswatch/mesoswatch/sinks/report"
 )
@@ -54,7 +53,7 @@ func writeRuleStat(w io.Writer, s rules.RuleStat) {
 }
 
 // progress shows on a terminal how far a long replay is; it answers how to stop.
-func (a *app) progress(f *mesoslog.Files) func() {
+func (a *app) progress(read *amount) func() {
 	tty, ok := a.stderr.(*os.File)
 	if !ok || !isTerminal(tty) {
 		return func() {}
@@ -74,7 +73,8 @@ func (a *app) progress(f *mesoslog.Files) func() {
 				return
 			case <-t.C:
 				shown = true
-				d, all := f.Done.Load(), max(f.Total.Load(), 1)
+				d, all := read.count()
+				all = max(all, 1)
 				fmt.Fprintf(tty, "\r\x1b[Kread %d of %d MB (%d %%)", d>>20, all>>20, min(100, d*100/all))
 			}
 		}

@@ -25,7 +25,7 @@ func TestRunLeavesOutWhatIsJudgedAfresh(t *testing.T) {
 func TestRunNamesWhatIsBroken(t *testing.T) {
 	n := 0
 	err := Recording{Path: "a.rec", R: strings.NewReader(recording + "{\n" + recording)}.Run(t.Context(), func(mesoswatch.Record) error { n++; return nil })
-	if !mesoswatch.IsPermanent(err) || !strings.Contains(err.Error(), `"a.rec": line 5`) || n != 4 {
+	if !mesoswatch.IsPermanent(err) || !strings.Contains(err.Error(), `"a.rec": line 5`) || n != 5 {
 		t.Errorf("%d records, %v", n, err)
 	}
 	missing := filepath.Join(t.TempDir(), "none.rec")
