@@ -100,7 +100,13 @@ func TestHostile(t *testing.T) {
 	want := parts(t, data)
 	counts, _ := read(want["postmortem.md"])
 	tags := tag.FindAllString(want["postmortem.html"], -1)
-	for _, bad := range append(slices.Clone(foreign), "../../../etc/cron.d/x", "/abs/path", "..", ".", "a/../b", `..\..\x`, "C:\\x", "nul\x00byte", "password=hunter2") {
+	var some []string // all of them are tried on their own, in checkForeign
+	for i, s := range foreign {
+		if i%3 == 0 || strings.ContainsAny(s, "<|[`\x1b\xff\n") {
+			some = append(some, s)
+		}
+	}
+	for _, bad := range append(some, "../../../etc/cron.d/x", "/abs/path", "..", ".", "a/../b", `..\..\x`, "C:\\x", "nul\x00byte", "password=hunter2") {
 		if plain(bad) == "" || bad == "10.0.9.9" { // the same as what is there
 			continue
 		}
