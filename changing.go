@@ -34,7 +34,12 @@ func (b *Board) list(h *Health, from Origin) {
 func (b *Board) changes(old, new *Snapshot, of Subject, from Origin) {
 	d := differs{old: old, new: new, listed: b.listed[listingOf(of.Kind, new.Source, from)], led: b.leader}
 	for _, c := range d.changes() {
-		b.Timeline.few(c.sort, Moment{At: new.At, Kind: MomentChange, What: c.what, Text: clip(c.text, maxMomentText), Subject: of, Source: new.Source})
+		m := Moment{At: new.At, Kind: MomentChange, What: c.what, Text: clip(c.text, maxMomentText), Subject: of, Source: new.Source}
+		if c.what == ChangeLeader {
+			b.Timeline.add(m) // who led when is told one by one
+			continue
+		}
+		b.Timeline.few(c.sort, m)
 	}
 	if new.Cluster != nil && new.Cluster.Leader != "" {
 		b.leader = new.Cluster.Leader

@@ -304,7 +304,7 @@ func BenchmarkIncident(b *testing.B) {
 	}
 	for i := 0; b.Loop(); i++ {
 		c := board.copy()
-		c.cases.linked = nil // as if one had changed
+		c.cases.linked = &linked{of: c.cases.version()} // as if one had changed
 		in, _ := c.Incident("77")
 		c.MomentsOf(in, time.Minute)
 	}

@@ -143,7 +143,7 @@ func (t *Timeline) Moments() iter.Seq[*Moment] {
 // add takes a moment in at its place. Most come in order.
 func (t *Timeline) add(m Moment) place {
 	if t.size >= maxMoments {
-		t.cut(maxMoments / 20)
+		t.cut(maxMoments / 10)
 	}
 	m.N = t.next
 	t.next++
