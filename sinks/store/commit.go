@@ -18,7 +18,7 @@ const (
 
 // flushing writes what waits, until ctx ends; then once more.
 func (s *Store) flushing(ctx context.Context) {
-	tick := time.NewTicker(flushEvery)
+	tick := time.NewTicker(s.every)
 	defer tick.Stop()
 	for pause := time.Duration(0); ; {
 		select {
@@ -28,7 +28,7 @@ func (s *Store) flushing(ctx context.Context) {
 		case <-tick.C:
 		case <-s.full:
 		}
-		if pause -= flushEvery; pause > 0 || !s.queue.due(time.Now()) {
+		if pause -= s.every; pause > 0 || !s.queue.due(time.Now()) {
 			continue
 		}
 		pause = 0

@@ -16,7 +16,7 @@ func Name(key string) string {
 	var b strings.Builder
 	for _, c := range []byte(key) {
 		switch {
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '_', c == '.' && b.Len() > 0:
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '_', (c == '-' || c == '.') && b.Len() > 0:
 			b.WriteByte(c)
 		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
 			b.WriteByte('-')

@@ -31,7 +31,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, &OpenError{Path: path, Reason: err.Error(), Err: err}
 	}
-	s := &Store{path: full, o: o, wake: make(chan struct{}, 1), full: make(chan struct{}, 1), through: make(map[string]time.Time)}
+	s := &Store{path: full, o: o, every: flushEvery, wake: make(chan struct{}, 1), full: make(chan struct{}, 1), through: make(map[string]time.Time)}
 	if err := s.open(ctx); err != nil {
 		if s.write != nil {
 			err = errors.Join(err, s.write.Close())
@@ -67,13 +67,7 @@ func (s *Store) open(ctx context.Context) error {
 	if s.file, err = os.Stat(s.path); err != nil {
 		return err
 	}
-	if err := s.checkTables(ctx); err != nil {
-		return err
-	}
-	if s.file.Size() > checkAtOnce {
-		return nil
-	}
-	return s.check(ctx)
+	return checkTables(ctx, s.read)
 }
 
 // makeFile makes folder and file, and finds out whether they can be written.
@@ -125,8 +119,8 @@ func folderWritable(dir string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-// probe looks at a file without writing to it: SQLite's header, whose it is, and
-// of what version.
+// probe looks at a file without writing to it: SQLite's header, whose it is, of what
+// version, and whether it is sound.
 func (s *Store) probe(ctx context.Context) error {
 	head, err := readHead(s.path)
 	if err != nil || len(head) == 0 {
@@ -157,8 +151,15 @@ func (s *Store) probe(ctx context.Context) error {
 	case version > len(steps):
 		return &OpenError{Reason: fmt.Sprintf("it was made by a newer version of mesoswatch: its schema is %d, this one knows up to %d", version, len(steps)),
 			Hint: "use that version, or another store", Err: ErrNewer}
+	case version == len(steps):
+		if err := checkTables(ctx, db); err != nil {
+			return err
+		}
 	}
-	return nil
+	if info, err := os.Stat(s.path); err != nil || info.Size() > checkAtOnce {
+		return err
+	}
+	return check(ctx, db)
 }
 
 const sqliteHead = "SQLite format 3\x00"
@@ -202,9 +203,9 @@ func (s *Store) connect(readOnly bool) (*sql.DB, error) {
 
 // checkTables tells whether the file has what its version says, and nothing else:
 // a trigger of somebody's would run with our rights.
-func (s *Store) checkTables(ctx context.Context) error {
+func checkTables(ctx context.Context, db *sql.DB) error {
 	var all, ours int
-	err := s.read.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE type IN ('table', 'index')) FROM sqlite_schema
+	err := db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE type IN ('table', 'index')) FROM sqlite_schema
 		WHERE name NOT LIKE 'sqlite_autoindex_%'`).Scan(&all, &ours)
 	if err != nil {
 		return err
@@ -216,9 +217,9 @@ func (s *Store) checkTables(ctx context.Context) error {
 }
 
 // check looks for damage in all pages.
-func (s *Store) check(ctx context.Context) error {
+func check(ctx context.Context, db *sql.DB) error {
 	var said string
-	if err := s.read.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil {
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil {
 		return err
 	}
 	if said != "ok" {

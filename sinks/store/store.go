@@ -83,6 +83,7 @@ type Store struct {
 	wake   chan struct{} // something of ours was committed
 	full   chan struct{} // a whole batch is waiting
 	flush  sync.Mutex    // one commit of the queue at a time
+	every  time.Duration // flushEvery; tests are in a hurry
 	at     atomic.Int64  // position: what is stored up to here was given out
 	placed atomic.Bool   // at is set
 	known  healths       // what the sources said last

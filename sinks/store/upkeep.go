@@ -60,7 +60,7 @@ func (s *Store) wholeCheck(ctx context.Context) {
 		return
 	}
 	var o *OpenError
-	err := s.check(ctx)
+	err := check(ctx, s.read)
 	switch {
 	case err == nil || ctx.Err() != nil:
 	case errors.As(err, &o) || damaged(err):
