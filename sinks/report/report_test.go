@@ -107,22 +107,88 @@ func TestJSONL(t *testing.T) {
 func TestRunning(t *testing.T) {
 	var out bytes.Buffer
 	r := &Running{W: &out}
-	words := func() string {
-		var w []string
-		for _, l := range strings.Split(strings.TrimSpace(out.String()), "\n") {
-			if f := strings.Fields(l); len(f) > 1 {
-				w = append(w, f[1])
-			}
-		}
-		return strings.Join(w, " ")
-	}
 	over := delta("a", mesoswatch.High, 40)
 	over.Status, over.Count = mesoswatch.Resolved, 0
 	later := delta("a", mesoswatch.High, 50)
 	minute := delta("a", mesoswatch.High, 50+60)
 	handle(t, r, delta("a", mesoswatch.Low, 1), delta("a", mesoswatch.Low, 2), delta("a", mesoswatch.High, 3), over, over, later, delta("a", mesoswatch.High, 51), minute)
-	if got := words(); got != "new worse resolved again more" {
+	if got := words(out.String()); got != "new worse resolved again more" {
 		t.Errorf("said %q\n%s", got, out.String())
+	}
+}
+
+// words are what a running account said, line by line.
+func words(out string) string {
+	var w []string
+	for _, l := range strings.Split(strings.TrimSpace(out), "\n") {
+		if f := strings.Fields(l); len(f) > 1 {
+			w = append(w, f[1])
+		}
+	}
+	return strings.Join(w, " ")
+}
+
+func TestRunningRespectsWhatIsKnownAndDecided(t *testing.T) {
+	find := func(level mesoswatch.Level, sec int) mesoswatch.Record {
+		f := delta("a", level, sec)
+		return mesoswatch.Record{Finding: &f}
+	}
+	over := func(sec int) mesoswatch.Record {
+		r := find(mesoswatch.Low, sec)
+		r.Finding.Status = mesoswatch.Resolved
+		return r
+	}
+	from := func(o mesoswatch.Origin, r mesoswatch.Record) mesoswatch.Record { r.Origin = o; return r }
+	op := func(sec int, what string) mesoswatch.Record {
+		a := mesoswatch.Action{At: at(sec), Who: "maria", What: what, Finding: find(0, 0).Finding.ID}
+		if what == mesoswatch.Silence {
+			a.Until = at(sec + 600)
+		}
+		return mesoswatch.Record{Action: &a}
+	}
+	const restored, shared = mesoswatch.Restored, mesoswatch.Shared
+	for name, c := range map[string]struct {
+		said string
+		rs   []mesoswatch.Record
+	}{
+		"restored goes on":        {"worse resolved again", []mesoswatch.Record{from(restored, find(mesoswatch.Low, 1)), find(mesoswatch.Low, 2), find(mesoswatch.High, 3), over(4), find(mesoswatch.Low, 5)}},
+		"restored states":         {"", []mesoswatch.Record{from(restored, find(mesoswatch.Low, 1)), from(restored, over(2)), from(restored, find(mesoswatch.High, 3))}},
+		"restored and resolved":   {"again", []mesoswatch.Record{from(restored, over(2)), find(mesoswatch.Low, 3)}},
+		"shared":                  {"worse", []mesoswatch.Record{from(shared, find(mesoswatch.Low, 1)), from(shared, find(mesoswatch.Low, 200)), from(shared, find(mesoswatch.High, 300))}},
+		"silenced":                {"new worse", []mesoswatch.Record{find(mesoswatch.Low, 1), op(2, mesoswatch.Silence), find(mesoswatch.Low, 100), find(mesoswatch.High, 200), find(mesoswatch.High, 300), over(400)}},
+		"silence ends":            {"new more", []mesoswatch.Record{find(mesoswatch.Low, 1), op(2, mesoswatch.Silence), find(mesoswatch.Low, 100), find(mesoswatch.Low, 602)}},
+		"acknowledged":            {"new worse resolved again", []mesoswatch.Record{find(mesoswatch.Low, 1), op(2, mesoswatch.Acknowledge), find(mesoswatch.Low, 100), find(mesoswatch.High, 200), over(300), find(mesoswatch.Low, 400)}},
+		"resolved by hand":        {"new resolved again", []mesoswatch.Record{find(mesoswatch.Low, 1), op(2, mesoswatch.Resolve), find(mesoswatch.Low, 2), find(mesoswatch.Low, 3)}},
+		"decided before":          {"worse", []mesoswatch.Record{from(restored, op(2, mesoswatch.Acknowledge)), from(restored, find(mesoswatch.Low, 1)), find(mesoswatch.Low, 100), find(mesoswatch.High, 200)}},
+		"ends what it never told": {"resolved", []mesoswatch.Record{over(1)}},
+	} {
+		var out bytes.Buffer
+		r := &Running{W: &out}
+		for _, rec := range c.rs {
+			if err := r.Handle(rec); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := words(out.String()); got != c.said {
+			t.Errorf("%s: said %q, should say %q\n%s", name, got, c.said, out.String())
+		}
+	}
+}
+
+// A finding of another process or of before comes whole.
+func TestCollectedTakesWholes(t *testing.T) {
+	var c Collected
+	handle(t, &c, delta("a", mesoswatch.Low, 1), delta("a", mesoswatch.Low, 2))
+	f := delta("a", mesoswatch.High, 3)
+	f.Count = 7
+	for _, from := range []mesoswatch.Origin{mesoswatch.Restored, mesoswatch.Shared} {
+		if err := c.Handle(mesoswatch.Record{Finding: &f, Origin: from}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	handle(t, &c, delta("a", mesoswatch.Low, 4))
+	if got, _ := c.Finding(f.ID); got.Count != 8 || got.Level != mesoswatch.High {
+		t.Errorf("%+v", got)
 	}
 }
 
