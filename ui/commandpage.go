@@ -19,8 +19,8 @@ type commandPage struct {
 	w, h  int
 	text  string
 	why   string // it is here, to be said above
+	head  []string
 	lines []string
-	torn  bool // a line had to be broken where the shell would not have it
 	top   int
 }
 
@@ -38,26 +38,31 @@ func (c *commandPage) setSize(w, h int) {
 
 // build breaks the lines of the command for the width.
 func (c *commandPage) build() {
-	c.lines, c.torn = nil, false
+	c.head, c.lines = nil, nil
 	if c.w <= 0 || !c.open() {
 		return
 	}
-	whole := !strings.Contains(c.text, "<<") // the lines of a here-document must stay as they are
+	torn, whole := false, !strings.Contains(c.text, "<<") // the lines of a here-document must stay as they are
 	for _, l := range mesoswatch.PrintableLines(c.text) {
 		l = c.pen.Clean(l)
 		pieces := []string{l}
 		if kit.Width(l) > c.w {
 			if pieces = breakShell(l, c.w); pieces == nil || !whole {
-				c.torn = true
+				torn = true
 				pieces = c.pen.WrapPainted(l, c.w, 0)
 			}
 		}
 		c.lines = append(c.lines, pieces...)
 	}
+	say := c.why
+	if torn {
+		say += " A line is longer than the screen: join it where it was broken."
+	}
+	c.head = c.pen.Wrap(say, c.w, 3)
 	c.scroll(0)
 }
 
-func (c *commandPage) rows() int { return max(c.h-2, 0) }
+func (c *commandPage) rows() int { return max(c.h-len(c.head)-1, 0) }
 
 func (c *commandPage) scroll(n int) { c.top = max(min(c.top+n, len(c.lines)-c.rows()), 0) }
 
@@ -73,13 +78,11 @@ func (c *commandPage) update(msg tea.KeyPressMsg) intent {
 }
 
 func (c *commandPage) view() []string {
-	p := c.pen
-	say := c.why
-	if c.torn {
-		say += " A line is longer than the screen: join it where it was broken."
+	lines := make([]string, 0, c.h)
+	for _, l := range c.head {
+		lines = append(lines, c.pen.Row(c.w, c.pen.Text, kit.Span{Text: l, Style: c.pen.Dim}))
 	}
-	lines := []string{p.Row(c.w, p.Text, kit.Span{Text: p.Cut(say, c.w), Style: p.Dim}), ""}
-	return append(lines, c.lines[c.top:min(c.top+c.rows(), len(c.lines))]...)
+	return append(append(lines, ""), c.lines[c.top:min(c.top+c.rows(), len(c.lines))]...)
 }
 
 // breakShell breaks a line of shell that is longer than w cells at blanks outside of

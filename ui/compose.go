@@ -84,7 +84,7 @@ func (m *Model) foot() string {
 			break
 		}
 		left -= n + 2
-		spans = append(spans, kit.Span{Text: " " + h.Key, Style: m.pen.Key}, kit.Span{Text: " " + h.Desc + "  ", Style: m.pen.KeyWord})
+		spans = append(spans, kit.Span{Text: " " + h.Key, Style: m.pen.Key}, kit.Span{Text: " " + h.Desc, Style: m.pen.KeyWord}, kit.Plain("  "))
 	}
 	return m.pen.Row(m.w, m.pen.Text, spans...)
 }

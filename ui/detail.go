@@ -19,6 +19,7 @@ type detailPane struct {
 	bookDocument
 	scene   scene
 	finding mesoswatch.Finding
+	life    life
 }
 
 func newDetail(p *kit.Pen, k *keyMap, f runbookFunc) detailPane {
@@ -63,7 +64,7 @@ func (d *detailPane) build() {
 	d.clear()
 	f, p := &d.finding, d.pen
 	d.add(nil, kit.Span{Text: p.Marks.Level(f.Level) + " " + f.Level.String(), Style: p.Level(f.Level)},
-		kit.Span{Text: "  " + string(f.Status) + "  ", Style: p.Dim}, kit.Span{Text: p.Cut(f.ID+" "+f.Rule, d.w-24), Style: p.Dim})
+		kit.Span{Text: "  " + p.Cut(statusWords(d.scene, f), max(d.w/2, 12)) + "  ", Style: p.Dim}, kit.Span{Text: p.Cut(f.ID+" "+f.Rule, d.w-24), Style: p.Dim})
 	d.text(f.Title, 3, p.Title)
 	d.text(sentence(*f, d.scene.now), 6, theme.Style{})
 	d.add(nil)
@@ -73,6 +74,7 @@ func (d *detailPane) build() {
 		beside = "the first and the last of " + kit.Number(int64(f.Count))
 	}
 	d.evidence(d.scene, f.Evidence, beside)
+	d.history(d.scene, f, &d.life)
 	d.remedy(f.Remediation)
 	d.references(f.References, f.Tags)
 	d.runbook(f)
@@ -86,6 +88,7 @@ func (d *detailPane) facts() {
 	d.fact("first seen", kit.Full(d.scene.in(f.FirstSeen)))
 	d.fact("last seen", kit.Full(d.scene.in(f.LastSeen)))
 	d.fact("times", kit.Number(int64(f.Count)))
+	d.handled(d.scene, f)
 	for _, name := range slices.Sorted(maps.Keys(f.Fields)) {
 		if f.Fields[name] != f.Subject.Name || name == "claimed_ip" {
 			d.fact(strings.ReplaceAll(name, "_", " "), f.Fields[name])

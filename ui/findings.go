@@ -165,9 +165,9 @@ func (f *findingsPane) typed(_ promptFor, text string, o outcome) (cmd tea.Cmd, 
 func (f *findingsPane) ShortHelp() []key.Binding {
 	k := f.keys
 	if f.reading {
-		return []key.Binding{k.Down, k.Enter, k.ToLog, k.Runbook, k.Ack, k.Back, k.Tab, k.Help}
+		return []key.Binding{k.Down, k.Enter, k.WorkOn, k.Ack, k.Note, k.Silence, k.ToLog, k.Runbook, k.Back, k.Tab, k.Help}
 	}
-	return []key.Binding{k.Down, k.Enter, k.Filter, k.ToLog, k.Runbook, k.Ack, k.Back, k.Help, k.Quit}
+	return []key.Binding{k.Down, k.Enter, k.WorkOn, k.Ack, k.Note, k.Silence, k.Filter, k.ToLog, k.Runbook, k.Back, k.Help, k.Quit}
 }
 
 func (f *findingsPane) view() (lines []string, tee int) {

@@ -45,7 +45,7 @@ func newFindingTable(p *kit.Pen, k *keyMap, rank func(a, b *mesoswatch.Finding) 
 }
 
 // findingFields are the columns, and the order in which they go when there is no
-// room: state, first, count, last, whom; level and title stay. The rule is for filtering.
+// room: first, count, state, last, whom; level and title stay. The rule is for filtering.
 func findingFields(p *kit.Pen) []table.Field[scene, *mesoswatch.Finding] {
 	type finding = *mesoswatch.Finding
 	shade := func(f finding, s theme.Style) theme.Style {
@@ -70,11 +70,11 @@ func findingFields(p *kit.Pen) []table.Field[scene, *mesoswatch.Finding] {
 			Cell: func(_ scene, f finding) kit.Cell {
 				return kit.Cell{Text: f.Subject.Name, Style: p.Link, Tail: strings.HasPrefix(f.Subject.Name, "/")}
 			}},
-		painted(moment("first", kit.Column{Head: "first", Width: 6, Drop: 4}, func(_ scene, f finding) time.Time { return f.FirstSeen }, when), dim),
+		painted(moment("first", kit.Column{Head: "first", Width: 6, Drop: 5}, func(_ scene, f finding) time.Time { return f.FirstSeen }, when), dim),
 		painted(moment("last", kit.Column{Head: "last", Width: 6, Drop: 2}, func(_ scene, f finding) time.Time { return f.LastSeen }, when), text),
-		painted(number("count", kit.Column{Head: "n", Width: 5, Drop: 3}, func(_ scene, f finding) (float64, bool) { return float64(f.Count), true }, whole), text),
-		{Column: kit.Column{Head: "state", Width: 5, Drop: 5}, Name: "state", Text: func(_ scene, f finding) string { return string(f.Status) },
-			Cell: func(_ scene, f finding) kit.Cell { return kit.Cell{Text: stateWord(f.Status), Style: p.Dim} }},
+		painted(number("count", kit.Column{Head: "n", Width: 5, Drop: 4}, func(_ scene, f finding) (float64, bool) { return float64(f.Count), true }, whole), text),
+		{Column: kit.Column{Head: "state", Width: 9, Grow: 1, Most: 24, Drop: 3}, Name: "state", Text: func(s scene, f finding) string { return string(f.Status) + " " + statusWords(s, f) },
+			Cell: func(s scene, f finding) kit.Cell { return kit.Cell{Text: statusWords(s, f), Style: p.Dim} }},
 		word("rule", kit.Column{}, func(_ scene, f finding) string { return f.Rule }),
 	}
 }
@@ -147,17 +147,4 @@ func levelWord(l mesoswatch.Level) string {
 		return "info"
 	}
 	return l.String()
-}
-
-// stateWord is the short form of a status.
-func stateWord(s mesoswatch.Status) string {
-	switch s {
-	case mesoswatch.Acknowledged:
-		return "acked"
-	case mesoswatch.Silenced:
-		return "mute"
-	case mesoswatch.Resolved:
-		return "done"
-	}
-	return string(s)
 }

@@ -20,7 +20,7 @@ func states() []struct {
 		script stage.Script
 		keys   []string
 	}
-	in, cluster, ports, posture, huge := stage.Incident(), stage.Cluster(), stage.PortsBad(), append(stage.Cluster(), stage.PostureBad()...), stage.Big(stage.Size{Agents: 2_000, Frameworks: 300, Tasks: 8_000})
+	in, worked, cluster, ports, posture, huge := stage.Incident(), stage.Worked(), stage.Cluster(), stage.PortsBad(), append(stage.Cluster(), stage.PostureBad()...), stage.Big(stage.Size{Agents: 2_000, Frameworks: 300, Tasks: 8_000})
 	return []state{
 		{"empty", nil, nil},
 		{"quiet", stage.Quiet(), nil},
@@ -74,6 +74,17 @@ func states() []struct {
 		{"ports_empty", stage.PortsEmpty(), []string{"7"}},
 		{"socket", ports, []string{"7", "enter"}},
 		{"port", ports, []string{"7", "tab", "enter"}},
+		{"incident", in, []string{"9"}},
+		{"incident_worked", worked, []string{"9"}},
+		{"incident_facts", worked, []string{"9", "S-tab"}},
+		{"incident_timeline", worked, []string{"9", "tab", "E"}},
+		{"incident_everything", worked, []string{"9", "tab", "t", "z"}},
+		{"incident_command", worked, []string{"9", "j", "y"}},
+		{"incident_link", worked, []string{"9", "L"}},
+		{"incident_no_book", in, []string{"2", "G", "i"}},
+		{"incident_none", stage.Quiet(), []string{"9"}},
+		{"findings_worked", worked, []string{"2"}},
+		{"detail_worked", worked, []string{"2", "enter"}},
 		{"endpoint", ports, []string{"7", "tab", "tab", "j", "enter"}},
 	}
 }

@@ -70,6 +70,7 @@ func roam(t *testing.T, r *rig, w, h int) {
 		{"4", "j", "s"}, {"enter"}, {"G"}, {"tab", "S"}, {"j", "enter"}, {"G", "l", "esc"}, {"esc", "esc", "esc"}, {"5", "G", "s"}, {"/", "'1"}, {"enter", "enter"}, {"tab"}, {"esc", "esc", "esc", "1"},
 		{"7", "j", "s"}, {"tab", "enter"}, {"G", "esc"}, {"tab", "G", "enter"}, {"G", "l", "esc"}, {"/", "'0"}, {"enter", "esc", "esc", "1"},
 		{"8", "j", "s"}, {"enter", "o", "G"}, {"o", "o", "o", "o", "enter"}, {"j", "enter"}, {"G", "r"}, {"l"}, {"esc", "esc"}, {"/", "'e"}, {"enter", "enter", "a"}, {"esc", "esc", "esc", "esc", "1"},
+		{"9", "G"}, {"space", "Y"}, {"esc", "tab", "k"}, {"t", "z"}, {"esc", "tab", "j"}, {"L", "G"}, {"esc", "m"}, {"esc", "esc", "1"},
 	} {
 		r.keys(keys...)
 		sound(t, r.m.View().Content, w, h)
@@ -101,7 +102,7 @@ func TestHostileText(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		opt.ASCII = ascii
 		for _, i := range []int{4, 9, len(stage.Names()) - 1} { // the worst ones get to the top by and by
-			r := newRig(t, opt, 100, 30, stage.Hostile()[:3*i+3])
+			r := newRig(t, opt, 100, 30, stage.Hostile()[:5*i+5])
 			for _, size := range [][2]int{{1, 1}, {7, 5}, {40, 12}, {80, 24}, {150, 40}} {
 				roam(t, r, size[0], size[1])
 			}
@@ -150,6 +151,15 @@ func TestHostileCluster(t *testing.T) {
 					r.keys(k)
 					if sound(t, r.m.View().Content, size[0], size[1]); t.Failed() {
 						t.Fatalf("%v, posture after %s:\n%s", size, k, r.frame())
+					}
+				}
+			}
+			r.keys("2", "g", "i")
+			for range stage.Names() {
+				for _, k := range []string{"G", "Y", "esc", "S-tab", "G", "tab", "esc", "j", "i"} {
+					r.keys(k)
+					if sound(t, r.m.View().Content, size[0], size[1]); t.Failed() {
+						t.Fatalf("%v, incident after %s:\n%s", size, k, r.frame())
 					}
 				}
 			}

@@ -90,20 +90,19 @@ func (n *incidentPane) setBoard(s scene) tea.Cmd {
 	n.scene = s
 	n.choose()
 	in, known := s.board.Incident(n.id)
-	if n.gone = n.id != "" && !known; known || n.in.ID != n.id {
+	if n.gone = n.id != "" && !known; known || n.id != n.facts.from {
 		n.in = in
 	}
 	if n.in.ID != "" && n.part == partTimeline && n.facts.in.ID == "" {
 		n.part = n.upper // it came to be while the timeline was all there was
 	}
 	n.fold()
-	n.facts.show(s, n.in)
-	n.facts.build() // widths may have changed
-	if was := n.places[n.in.ID]; was != "" {
+	n.facts.show(s, n.in, n.id)
+	if was := n.places[n.id]; was != "" {
 		n.facts.put(was)
-		delete(n.places, n.in.ID)
+		delete(n.places, n.id)
 	}
-	n.timeline.show(s, n.in)
+	n.timeline.show(s, n.in, n.id)
 	if n.link.open {
 		n.link.show(s, n.in)
 	}
@@ -113,7 +112,7 @@ func (n *incidentPane) setBoard(s scene) tea.Cmd {
 // showBook opens the runbook of the selected finding.
 func (n *incidentPane) showBook() tea.Cmd {
 	if sel := n.facts.selected(); sel != nil {
-		return n.book.show(n.scene, *sel)
+		return n.book.show(n.scene, n.in, *sel)
 	}
 	return nil
 }

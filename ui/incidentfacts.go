@@ -18,26 +18,26 @@ type incidentFacts struct {
 	stops
 	scene    scene
 	in       mesoswatch.Incident
+	from     string // the finding by which it was entered
 	findings []mesoswatch.Finding
 }
 
-// show brings it in line with the board. An incident keeps its cursor while it is
-// the same.
-func (f *incidentFacts) show(s scene, in mesoswatch.Incident) {
-	other := in.ID != f.in.ID
-	f.scene, f.in = s, in
+// show brings it in line with the board, the worst finding first. The cursor begins
+// on the one by which the incident was entered.
+func (f *incidentFacts) show(s scene, in mesoswatch.Incident, from string) {
+	other := from != f.from
+	f.scene, f.in, f.from = s, in, from
 	f.findings = f.findings[:0]
 	for _, id := range in.Findings {
 		if one, ok := s.board.Finding(id); ok {
 			f.findings = append(f.findings, one)
 		}
 	}
-	slices.SortStableFunc(f.findings, func(a, b mesoswatch.Finding) int {
-		return int(bit(b.ID == in.ID)) - int(bit(a.ID == in.ID)) // the one it was opened from leads
-	})
+	slices.SortFunc(f.findings, func(a, b mesoswatch.Finding) int { return happenedFirst(&a, &b) })
 	f.build()
 	if other {
 		f.first()
+		f.put(from)
 	}
 }
 
@@ -76,6 +76,7 @@ func (f *incidentFacts) build() {
 		at = append(at, stop{id: f.findings[i].ID, from: from, head: from + 1, to: len(lines)})
 	}
 	if len(f.findings) > 0 {
+		lines = append(lines, f.beside()...)
 		lines = append(lines, f.people()...)
 	}
 	f.set(lines, at)
@@ -90,23 +91,21 @@ func (f *incidentFacts) finding(one *mesoswatch.Finding) []stopLine {
 	if one.Status == mesoswatch.Open {
 		look = p.Changed
 	}
-	state = p.Cut(state, max(f.w/3, 8))
-	room := f.w - kit.Width(state) - p.Marks.Width - 13
-	lines := []stopLine{{
-		spans: []kit.Span{{Text: p.Fit(p.Marks.Level(one.Level), p.Marks.Width) + " " + p.Fit(levelWord(one.Level), 8) + " ", Style: level}, {Text: p.Cut(one.Title, max(room, 4)), Style: p.Title}},
-		right: []kit.Span{{Text: " " + state + " ", Style: look}},
-	}}
-	say := func(text string, spans ...kit.Span) {
-		for _, l := range p.Wrap(text, max(f.w-2-boxRoom, 1), 2) {
-			lines = append(lines, stopLine{spans: append([]kit.Span{kit.Plain(spaces(2)), {Text: l, Style: p.Link}}, spans...)})
+	title := f.w - 2 - p.Marks.Width - len("critical  ")
+	lines := []stopLine{{spans: []kit.Span{{Text: p.Fit(p.Marks.Level(one.Level), p.Marks.Width) + " " + p.Fit(levelWord(one.Level), 8) + " ", Style: level}, {Text: p.Cut(one.Title, max(title, 4)), Style: p.Title}}}}
+	state = p.Cut(state, max(f.w/2, 6))
+	for i, l := range p.Wrap(aboutWhom(one), max(f.w-boxRoom-kit.Width(state)-2, 6), 2) {
+		line := stopLine{spans: []kit.Span{kit.Plain(spaces(2)), {Text: l, Style: p.Link}}}
+		if i == 0 {
+			line.right = []kit.Span{{Text: " " + state + " ", Style: look}}
 		}
+		lines = append(lines, line)
 	}
-	say(aboutWhom(one))
-	times := kit.Count(int64(one.Count), "time") + ", last " + stamped(f.scene, one.LastSeen)
+	times := "once, " + stamped(f.scene, one.LastSeen)
 	if one.Count > 1 {
 		times = kit.Number(int64(one.Count)) + " times, " + stamped(f.scene, one.FirstSeen) + " to " + stamped(f.scene, one.LastSeen)
 	}
-	lines = append(lines, stopLine{spans: []kit.Span{{Text: spaces(2) + p.Cut(times+", "+kit.Ago(f.scene.now, one.LastSeen), max(f.w-4, 1)), Style: p.Dim}}})
+	lines = append(lines, stopLine{spans: []kit.Span{{Text: spaces(2) + p.Cut(times+", "+kit.Since(f.scene.now, one.LastSeen), max(f.w-4, 1)), Style: p.Dim}}})
 	if why := f.in.Why[one.ID]; why != "" {
 		for _, l := range p.Wrap("linked: "+why, max(f.w-2-boxRoom, 1), 3) {
 			lines = append(lines, stopLine{spans: []kit.Span{{Text: spaces(2) + l, Style: p.Dim}}})
@@ -127,6 +126,26 @@ func aboutWhom(f *mesoswatch.Finding) string {
 		text += " (" + name + ")"
 	}
 	return text
+}
+
+// beside names findings that share with the incident what many others share too.
+func (f *incidentFacts) beside() []stopLine {
+	p := f.pen
+	if len(f.in.Beside) == 0 {
+		return nil
+	}
+	const most = 4
+	lines := []stopLine{{}, {spans: []kit.Span{{Text: "Near it", Style: p.Accent}, {Text: p.Cut("  share what many share; "+f.keys.Link.Help().Key+" links", max(f.w-10, 0)), Style: p.Dim}}}}
+	for i, id := range f.in.Beside {
+		one, ok := f.scene.board.Finding(id)
+		if i == most {
+			return append(lines, stopLine{spans: []kit.Span{{Text: "and " + kit.Number(int64(len(f.in.Beside)-most)) + " more", Style: p.Dim}}})
+		}
+		if ok {
+			lines = append(lines, stopLine{spans: []kit.Span{{Text: p.Fit(p.Marks.Level(one.Level), p.Marks.Width) + " ", Style: p.Level(one.Level)}, kit.Plain(p.Cut(one.Title+"  "+one.Subject.Name, max(f.w-6, 0)))}})
+		}
+	}
+	return lines
 }
 
 // person is what one operator did on an incident.

@@ -172,11 +172,11 @@ func (n *incidentPane) pick() intent {
 	case n.readonly:
 		return intent{notice: readOnly}
 	}
-	n.link.begin(n.scene, n.in)
+	n.link.begin(n.scene, n.in, n.id)
 	return intent{}
 }
 
-// unlink takes the selected finding out of the incident.
+// unlink takes the selected finding away from the one by which one came.
 func (n *incidentPane) unlink() intent {
 	sel := n.facts.selected()
 	switch {
@@ -184,10 +184,10 @@ func (n *incidentPane) unlink() intent {
 		return intent{notice: "no incident is open"}
 	case n.readonly:
 		return intent{notice: readOnly}
-	case sel.ID == n.in.ID:
-		return intent{notice: "the incident was opened from this finding; choose another one to unlink"}
+	case sel.ID == n.id:
+		return intent{notice: "you came by this finding; choose another one to unlink"}
 	}
-	return intent{do: &mesoswatch.Action{What: mesoswatch.Unlink, Finding: n.in.ID, Other: sel.ID}}
+	return intent{do: &mesoswatch.Action{What: mesoswatch.Unlink, Finding: sel.ID, Other: n.id}}
 }
 
 // prompt filters the list to link from, else the timeline.

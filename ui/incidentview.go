@@ -96,7 +96,8 @@ func (n *incidentPane) viewBook() []string {
 	if n.at.facts.h > 0 {
 		left = []kit.Span{mark, {Text: "Runbook", Style: p.Title}, {Text: "  " + p.Cut(cmp.Or(b.book.filled.Title, sel.Runbook), max(w-kit.SpanWidth(right)-12, 4)), Style: p.Dim}}
 	} else {
-		right = append(n.oddities(), right...)
+		state := kit.Span{Text: " " + p.Cut(statusWords(n.scene, sel), 24) + " ", Style: p.Accent}
+		right = append(append(n.oddities(), state), right...)
 		left = []kit.Span{mark, {Text: p.Marks.Level(sel.Level) + " " + levelWord(sel.Level) + " ", Style: p.Level(sel.Level)},
 			{Text: p.Cut(sel.Title, max(w-kit.SpanWidth(right)-34, 12)), Style: p.Title}, {Text: "  " + p.Cut(sel.Subject.Name, 20), Style: p.Link}, {Text: n.others(), Style: p.Dim}}
 	}

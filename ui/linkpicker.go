@@ -18,7 +18,7 @@ type linkPicker struct {
 	keys  *keyMap
 	table findingTable
 	open  bool
-	in    mesoswatch.Incident
+	to    string // the finding by which one came to the incident
 	w     int
 }
 
@@ -32,8 +32,8 @@ func (l *linkPicker) setSize(w, h int) {
 }
 
 // begin opens it.
-func (l *linkPicker) begin(s scene, in mesoswatch.Incident) {
-	l.open = true
+func (l *linkPicker) begin(s scene, in mesoswatch.Incident, to string) {
+	l.open, l.to = true, to
 	l.table.unfilter()
 	l.table.Reset()
 	l.show(s, in)
@@ -42,7 +42,7 @@ func (l *linkPicker) begin(s scene, in mesoswatch.Incident) {
 // show brings the list in line with the board.
 func (l *linkPicker) show(s scene, in mesoswatch.Incident) {
 	rows := s.board.Findings()
-	l.table.scene, l.in = s, in
+	l.table.scene = s
 	l.table.See(s, table.Same)
 	var all []*mesoswatch.Finding
 	for i := range rows {
@@ -69,7 +69,7 @@ func (l *linkPicker) update(msg tea.KeyPressMsg) intent {
 			return intent{notice: "there is no finding to link"}
 		}
 		l.open = false
-		return intent{do: &mesoswatch.Action{What: mesoswatch.Link, Finding: l.in.ID, Other: f.ID}}
+		return intent{do: &mesoswatch.Action{What: mesoswatch.Link, Finding: f.ID, Other: l.to}}
 	}
 	return intent{}
 }

@@ -119,11 +119,10 @@ type actedMsg struct {
 }
 
 func (a actedMsg) words() string {
-	what := a.action.What
 	if a.err != nil {
-		return what + " did not work: " + mesoswatch.Mask(a.err.Error())
+		return a.action.What + " did not work: " + mesoswatch.Mask(a.err.Error())
 	}
-	return what + ": done"
+	return deedWord(&a.action)
 }
 
 // readOnly is what keys say that would change something where nothing can be.

@@ -73,7 +73,7 @@ func (o *overviewPane) update(msg tea.KeyPressMsg) intent {
 
 func (o *overviewPane) ShortHelp() []key.Binding {
 	k := o.keys
-	return []key.Binding{k.Down, k.Enter, k.ToLog, k.Ack, k.Filter, k.Pause, k.Help, k.Quit}
+	return []key.Binding{k.Down, k.Enter, k.WorkOn, k.ToLog, k.Ack, k.Filter, k.Pause, k.Help, k.Quit}
 }
 
 func (o *overviewPane) view() (lines []string, tee int) {

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
@@ -156,7 +155,9 @@ func unmarked(text string) string {
 	return strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(text), ":,;"))
 }
 
-func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
+// plainStep are the words of a step, or a note, without marks and emphasis.
+func plainStep(text string) string {
+	return strings.NewReplacer("`", "", "**", "").Replace(unmarked(text))
+}
 
-// plainWords are the words of a part as one text, for what is said of it.
-func (b *bookPart) plainWords() string { return ansi.Strip(strings.Join(b.words, " ")) }
+func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }

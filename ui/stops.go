@@ -119,15 +119,15 @@ func (s *stops) next(by int) {
 		s.scroll(by * max(s.h/3, 1))
 		return
 	}
-	page := max(s.h-2, 1)
-	switch from := s.at[i].from; {
-	case from >= s.top+s.h+page:
-		s.scroll(page)
-	case s.at[i].to <= s.top-page:
-		s.scroll(-page)
-	default:
-		s.goTo(i)
+	page, at := max(s.h-2, 1), s.at[i]
+	need := max(min(at.to-s.top-s.h, at.from-s.top), 0)
+	if by < 0 {
+		need = max(s.top-at.from, 0)
 	}
+	if need <= page {
+		s.here = i
+	}
+	s.scroll(by * min(need, page))
 }
 
 // drag takes the cursor along with a page that was scrolled: to the nearest stop

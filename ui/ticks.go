@@ -1,56 +1,30 @@
 package ui
 
-import (
-	"time"
+import "github.com/mesoswatch/mesoswatch"
 
-	"github.com/mesoswatch/mesoswatch"
-)
+// stepKey names a step of a runbook.
+type stepKey struct{ runbook, step string }
 
-// tick is how a step of a runbook stands.
-type tick struct {
-	done bool
-	who  string
-	at   time.Time
-}
-
-// stepKey names a step of the runbook of a finding.
-type stepKey struct{ finding, runbook, step string }
-
-func stepOf(a *mesoswatch.Action) stepKey { return stepKey{a.Finding, a.Runbook, a.Step} }
-
-// ticks are the steps of findings as operators left them: what was done last counts.
-func ticksOf(actions []mesoswatch.Action, of func(finding string) bool) map[stepKey]tick {
-	ticks := make(map[stepKey]tick)
-	for i := range actions {
-		a := &actions[i]
-		if a.What != mesoswatch.Step || !of(a.Finding) {
-			continue
-		}
-		if was, known := ticks[stepOf(a)]; known && was.at.After(a.At) {
-			continue
-		}
-		ticks[stepOf(a)] = tick{!a.Undo, a.Who, a.At}
-	}
-	return ticks
-}
+func stepOf(a *mesoswatch.Action) stepKey { return stepKey{a.Runbook, a.Step} }
 
 // onTheWay are steps that were ticked here and have not come back through the board
 // yet, by what they will be.
 type onTheWay map[stepKey]bool
 
-// sent remembers a step; settle forgets those that came back, failed one that did
-// not leave.
+// sent remembers a step.
 func (o onTheWay) sent(a *mesoswatch.Action) {
 	if len(o) < mostOnTheWay {
 		o[stepOf(a)] = !a.Undo
 	}
 }
 
+// failed forgets one that did not leave.
 func (o onTheWay) failed(a *mesoswatch.Action) { delete(o, stepOf(a)) }
 
-func (o onTheWay) settle(ticks map[stepKey]tick) {
-	for k, done := range o {
-		if ticks[k].done == done {
+// settle forgets those of a runbook that came back.
+func (o onTheWay) settle(runbook string, ticks map[string]mesoswatch.Tick) {
+	for k, will := range o {
+		if _, done := ticks[k.step]; k.runbook == runbook && done == will {
 			delete(o, k)
 		}
 	}

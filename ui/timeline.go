@@ -25,28 +25,29 @@ type timelinePane struct {
 	scene scene
 
 	in      mesoswatch.Incident
-	whole   bool // everything, not only what belongs to the incident
-	moments []mesoswatch.Moment
-	rows    []timelineRow
+	from    string // the finding by which it was entered
+	whole   bool   // everything, not only what belongs to the incident
+	moments []*mesoswatch.Moment
+	rows    []*mesoswatch.Moment
 	list    kit.List[int64]
 	follow  bool
 	filter  match.Text
 	last    string // what was filtered by the last time
-	seen    momentsStamp
 	of      timelineOf
 	all     int // moments there are
 	evicted int64
 	dated   bool // rows are of several days, or of another than today
+	counted bool // a row stands for several
 }
 
 // timelineOf is what the rows were made of.
 type timelineOf struct {
-	id    string
-	links int
-	from  time.Time
-	to    time.Time
-	whole bool
-	text  string
+	version  int64
+	id       string
+	links    int
+	from, to time.Time
+	whole    bool
+	text     string
 }
 
 func newTimeline(p *kit.Pen, k *keyMap) timelinePane {
@@ -59,24 +60,28 @@ func (t *timelinePane) setSize(w, h int) {
 	t.stay()
 }
 
-// show takes the moments of an incident; without one, everything.
-func (t *timelinePane) show(s scene, in mesoswatch.Incident) {
+// show takes the moments of an incident, entered by a finding; without one,
+// everything.
+func (t *timelinePane) show(s scene, in mesoswatch.Incident, from string) {
 	t.scene = s
-	if in.ID != t.in.ID {
+	if from != t.from {
 		t.follow, t.filter = true, match.Text{}
 	}
-	t.in = in
-	stamp := stampOfMoments(&s.board.Timeline)
-	of := timelineOf{in.ID, len(in.Findings), in.From, in.To, t.whole || in.ID == "", t.filter.String()}
-	if stamp == t.seen && of == t.of {
+	t.in, t.from = in, from
+	line := &s.board.Timeline
+	of := timelineOf{line.Version(), in.ID, len(in.Findings), in.From, in.To, t.whole || in.ID == "", t.filter.String()}
+	if of == t.of {
 		return
 	}
-	t.seen, t.of = stamp, of
-	t.all, t.evicted = stamp.len, stamp.evicted
+	t.of, t.all, t.evicted = of, line.Len(), line.Evicted
+	t.moments = t.moments[:0:0]
 	if of.whole {
-		t.moments = s.board.Timeline.All()
+		t.moments = slices.AppendSeq(make([]*mesoswatch.Moment, 0, t.all), line.Moments())
 	} else {
-		t.moments = s.board.MomentsOf(in, timelinePad)
+		mine := s.board.MomentsOf(in, timelinePad)
+		for i := range mine {
+			t.moments = append(t.moments, &mine[i])
+		}
 	}
 	t.arrange()
 }
@@ -89,21 +94,16 @@ func (t *timelinePane) arrange() {
 	}
 	t.rows = timelineRows(t.moments, &t.filter)
 	t.dated = datedRows(t.scene, t.rows)
+	t.counted = slices.ContainsFunc(t.rows, func(m *mesoswatch.Moment) bool { return m.Count > 1 })
 	t.list.Sync(len(t.rows), t.number, func(n int64) (int, bool) {
-		if i, ok := rowOf(t.rows, n); ok {
-			return i, true
-		}
-		if at.IsZero() {
-			return 0, false
-		}
-		i, _ := slices.BinarySearchFunc(t.rows, at, func(r timelineRow, at time.Time) int { return r.At.Compare(at) })
-		return min(i, len(t.rows)-1), true // what was there is left out: the next one
+		i, _ := rowOf(t.rows, n, at)
+		return min(i, len(t.rows)-1), true // what was there may be left out: the next one
 	})
 	t.stay()
 }
 
 // datedRows tells whether times need their day.
-func datedRows(s scene, rows []timelineRow) bool {
+func datedRows(s scene, rows []*mesoswatch.Moment) bool {
 	if len(rows) == 0 {
 		return false
 	}
@@ -126,9 +126,9 @@ func (t *timelinePane) put(i int) {
 	t.list.Stay()
 }
 
-func (t *timelinePane) selected() *timelineRow {
+func (t *timelinePane) selected() *mesoswatch.Moment {
 	if i := t.list.Index(); i >= 0 && i < len(t.rows) {
-		return &t.rows[i]
+		return t.rows[i]
 	}
 	return nil
 }
@@ -182,7 +182,7 @@ func (t *timelinePane) toggle() intent {
 		return intent{notice: "no incident is open: this is everything"}
 	}
 	t.whole = !t.whole
-	t.show(t.scene, t.in)
+	t.show(t.scene, t.in, t.from)
 	if t.whole {
 		return intent{notice: "everything that happened"}
 	}
@@ -208,7 +208,7 @@ func (t *timelinePane) typed(text string, o outcome) (notice string) {
 		t.last = text
 	}
 	t.filter = m
-	t.show(t.scene, t.in)
+	t.show(t.scene, t.in, t.from)
 	return ""
 }
 
@@ -218,6 +218,6 @@ func (t *timelinePane) unfilter() bool {
 		return false
 	}
 	t.filter = match.Text{}
-	t.show(t.scene, t.in)
+	t.show(t.scene, t.in, t.from)
 	return true
 }

@@ -57,7 +57,7 @@ func (t *timelinePane) view(focused bool) []string {
 	}
 	from, to := t.list.Window()
 	lines := make([]string, 0, t.h)
-	cols := kit.Layout(t.w-1, 2, timelineColumns(t.dated))
+	cols := kit.Layout(t.w-1, 2, t.columns())
 	for i := from; i < to; i++ {
 		base := p.Text
 		switch here := i == t.list.Index(); {
@@ -66,7 +66,7 @@ func (t *timelinePane) view(focused bool) []string {
 		case here && !t.follow:
 			base = p.Unfocused
 		}
-		lines = append(lines, t.row(&t.rows[i], &cols, base))
+		lines = append(lines, t.row(t.rows[i], &cols, base))
 	}
 	return lines
 }
@@ -81,25 +81,28 @@ func (t *timelinePane) empty() string {
 	return "Nothing is kept of this incident; " + t.keys.Whole.Help().Key + " shows everything."
 }
 
-// timelineColumns are time, who or where, what, how often, and in words.
-func timelineColumns(dated bool) []kit.Column {
-	at := kit.Column{Width: 8}
-	if dated {
+// columns are time, who or where, what, in words, and how often.
+func (t *timelinePane) columns() []kit.Column {
+	at, times := kit.Column{Width: 8}, kit.Column{}
+	if t.dated {
 		at.Width = 15
 	}
-	return []kit.Column{at, {Width: 10, Drop: 2}, {Width: 18, Drop: 1}, {Width: 20, Grow: 1}, {Width: 6, Drop: 3, Right: true}}
+	if t.counted {
+		times = kit.Column{Width: 6, Drop: 3, Right: true}
+	}
+	return []kit.Column{at, {Width: 10, Drop: 2}, {Width: 18, Drop: 1}, {Width: 20, Grow: 1}, times}
 }
 
 // row draws one moment.
-func (t *timelinePane) row(r *timelineRow, cols *kit.Columns, base theme.Style) string {
+func (t *timelinePane) row(r *mesoswatch.Moment, cols *kit.Columns, base theme.Style) string {
 	p := t.pen
 	if r.Kind == mesoswatch.MomentGap {
 		return t.gap(r, base)
 	}
 	who, what, text := t.cells(r)
 	times := ""
-	if r.times > 1 {
-		times = p.Marks.Times + kit.Number(int64(r.times))
+	if r.Count > 1 {
+		times = p.Marks.Times + kit.Number(int64(r.Count))
 	}
 	at := "--:--:--"
 	if !r.At.IsZero() {
@@ -109,7 +112,7 @@ func (t *timelinePane) row(r *timelineRow, cols *kit.Columns, base theme.Style) 
 }
 
 // cells are who or where, what, and the words of a moment.
-func (t *timelinePane) cells(r *timelineRow) (who, what, text kit.Cell) {
+func (t *timelinePane) cells(r *mesoswatch.Moment) (who, what, text kit.Cell) {
 	p := t.pen
 	what.Text = strings.ReplaceAll(r.What, "-", " ")
 	text.Text = r.Text
@@ -118,18 +121,21 @@ func (t *timelinePane) cells(r *timelineRow) (who, what, text kit.Cell) {
 		who = kit.Cell{Text: p.Marks.Level(r.Level) + " " + levelWord(r.Level), Style: p.Level(r.Level)}
 		what.Style, text.Style = p.Strong, p.Strong
 	case mesoswatch.MomentAction:
-		who = kit.Cell{Text: whoOf(r.Moment), Style: p.Accent}
+		who = kit.Cell{Text: whoOf(r), Style: p.Accent}
 		what.Style = p.Accent
 		if r.Action != nil {
 			what.Text, text.Text = t.deed(r.Action)
 		}
 	case mesoswatch.MomentChange:
-		who = kit.Cell{Text: shortOf(r.Moment), Style: p.Dim}
+		who = kit.Cell{Text: shortOf(r), Style: p.Dim}
 		what = kit.Cell{Text: what.Text + " changed", Style: p.Changed}
 	default:
-		who = kit.Cell{Text: shortOf(r.Moment), Style: p.Dim}
+		who = kit.Cell{Text: shortOf(r), Style: p.Dim}
 		if alarming(r.What) {
 			what.Style = p.Bad
+		}
+		if r.Count > 1 && !r.Last.IsZero() {
+			text.Text += ", the last " + stampWith(t.scene, t.dated, r.Last)
 		}
 		if r.Event != nil && len(r.Event.Suspect) > 0 {
 			text = kit.Cell{Text: p.Marks.Suspect + " " + text.Text, Style: p.Suspect}
@@ -164,7 +170,7 @@ func (t *timelinePane) deed(a *mesoswatch.Action) (what, on string) {
 		on = a.Hash
 	}
 	if a.Text != "" {
-		on = unmarked(a.Text)
+		on = plainStep(a.Text)
 	}
 	if a.Replay {
 		on += " (in a replay)"
@@ -189,13 +195,13 @@ func deedWord(a *mesoswatch.Action) string {
 }
 
 // gap is a row of its own: nothing could be seen.
-func (t *timelinePane) gap(r *timelineRow, base theme.Style) string {
+func (t *timelinePane) gap(r *mesoswatch.Moment, base theme.Style) string {
 	p := t.pen
-	until := "until now"
+	span := "since " + stampWith(t.scene, t.dated, r.At) + " until now"
 	if !r.Until.IsZero() {
-		until = "until " + stampWith(t.scene, t.dated, r.Until)
+		span = stampWith(t.scene, t.dated, r.At) + " to " + stampWith(t.scene, t.dated, r.Until) + ", " + kit.Short(r.Until.Sub(r.At))
 	}
-	words := " not seen from " + stampWith(t.scene, t.dated, r.At) + " " + until + ": " + r.Text + " "
+	words := " " + span + ": " + r.Text + " "
 	room := t.w - 2*gapEdge - 1
 	words = p.Cut(words, max(room, 0))
 	left := strings.Repeat(p.Marks.Hatch, gapEdge)

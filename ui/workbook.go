@@ -19,7 +19,7 @@ type workbook struct {
 	book    stepBook
 	scene   scene
 	finding mesoswatch.Finding
-	ticks   map[stepKey]tick
+	ticks   map[string]map[string]mesoswatch.Tick // by runbook and step
 	way     onTheWay
 	nth     map[string]int // of the commands of a step, the one that is copied next
 	places  map[string]spot
@@ -38,17 +38,17 @@ func newWorkbook(p *kit.Pen, k *keyMap, ask runbookFunc) workbook {
 	}
 }
 
-// show brings the runbook in line with a finding and what was done on it; the
-// command renders it if it is not there yet.
-func (b *workbook) show(s scene, f mesoswatch.Finding) tea.Cmd {
+// show brings the runbook in line with a finding and what was done on its incident;
+// the command renders it if it is not there yet.
+func (b *workbook) show(s scene, in mesoswatch.Incident, f mesoswatch.Finding) tea.Cmd {
 	if f.ID != b.finding.ID {
 		b.leave()
 		b.finding = f
 		clear(b.nth)
 	}
 	b.scene, b.finding = s, f
-	b.ticks = ticksOf(s.board.Actions(), func(id string) bool { return id == f.ID })
-	b.way.settle(b.ticks)
+	b.ticks = s.board.Ticks(in)
+	b.way.settle(b.book.filled.ID, b.done())
 	cmd := b.book.want(f, b.w-2)
 	b.build()
 	return cmd
@@ -79,8 +79,30 @@ func (b *workbook) take(m stepBookMsg) {
 		b.put(was.id)
 		b.top = was.top
 		b.scroll(0)
+	} else if fresh {
+		b.toWork()
 	}
 }
+
+// toWork goes on where the others stopped: to the first step that is not done, if
+// any is.
+func (b *workbook) toWork() {
+	begun, next := false, ""
+	for i := range b.at {
+		if b.isDone(b.at[i].id) {
+			begun = true
+		} else if next == "" {
+			next = b.at[i].id
+		}
+	}
+	if begun && next != "" {
+		b.put(next)
+		b.build()
+	}
+}
+
+// roomySteps is how many rows there are from which steps stand apart.
+const roomySteps = 26
 
 // step is the one under the cursor; nil without any.
 func (b *workbook) step() *mesoswatch.RunbookStep {
@@ -94,9 +116,12 @@ func (b *workbook) step() *mesoswatch.RunbookStep {
 	return nil
 }
 
-func (b *workbook) key(step string) stepKey {
-	return stepKey{b.finding.ID, b.book.filled.ID, step}
-}
+func (b *workbook) key(step string) stepKey { return stepKey{b.book.filled.ID, step} }
+
+// done are the steps of this runbook that are.
+func (b *workbook) done() map[string]mesoswatch.Tick { return b.ticks[b.book.filled.ID] }
+
+func (b *workbook) isDone(step string) bool { _, is := b.done()[step]; return is }
 
 // tick is what ticking, or unticking, the step under the cursor does.
 func (b *workbook) tick(readonly bool) intent {
@@ -111,9 +136,10 @@ func (b *workbook) tick(readonly bool) intent {
 	if _, waits := b.way[k]; waits {
 		return intent{notice: "this step is on its way already"}
 	}
-	a := mesoswatch.Action{What: mesoswatch.Step, Finding: b.finding.ID, Runbook: b.book.filled.ID, Step: s.ID, Text: s.Text, Undo: b.ticks[k].done}
+	a := mesoswatch.Action{What: mesoswatch.Step, Finding: b.finding.ID, Runbook: b.book.filled.ID, Step: s.ID, Text: s.Text, Undo: b.isDone(s.ID)}
 	b.way.sent(&a)
 	b.build()
+	b.goTo(b.here)
 	return intent{do: &a}
 }
 
@@ -139,6 +165,7 @@ func (b *workbook) copied() {
 	if s := b.step(); s != nil && len(s.Commands) > 1 {
 		b.nth[s.ID]++
 		b.build()
+		b.goTo(b.here)
 	}
 }
 
@@ -157,7 +184,7 @@ func (b *workbook) update(msg tea.KeyPressMsg) intent {
 func (b *workbook) progress() string {
 	steps, done := b.book.filled.Steps, 0
 	for i := range steps {
-		if b.ticks[b.key(steps[i].ID)].done {
+		if b.isDone(steps[i].ID) {
 			done++
 		}
 	}
@@ -191,6 +218,9 @@ func (b *workbook) build() {
 			continue
 		}
 		s := &b.book.filled.Steps[part.step]
+		if n := len(at); n > 0 && at[n-1].to == len(lines) && b.h >= roomySteps {
+			add()
+		}
 		one := b.stepLines(s, part)
 		at = append(at, stop{id: s.ID, from: len(lines), head: len(lines) + one.head, to: len(lines) + len(one.lines)})
 		lines = append(lines, one.lines...)

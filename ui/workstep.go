@@ -59,15 +59,14 @@ func (b *workbook) stepLines(s *mesoswatch.RunbookStep, part *bookPart) drawnSte
 func (b *workbook) words(s *mesoswatch.RunbookStep, part *bookPart) []string {
 	p := b.pen
 	text := strings.Join(trimEnd(part.words), " ")
-	done := b.ticks[b.key(s.ID)].done
-	if done {
+	if b.isDone(s.ID) {
 		text = p.Dim.Paint(ansi.Strip(text))
 	}
 	switch {
 	case s.Changes:
-		text = p.Bad.Paint("CHANGES THE CLUSTER") + " " + text
+		text = p.Bad.Paint("CHANGES THE CLUSTER:") + " " + text
 	case s.Reads:
-		text = p.OK.Paint("reads") + " " + text
+		text = p.OK.Paint("reads:") + " " + text
 	}
 	lines := p.WrapPainted(text, b.w-2-boxRoom, 0)
 	if len(lines) == 0 {
@@ -86,15 +85,11 @@ func (b *workbook) box(s *mesoswatch.RunbookStep) (box string, tail []kit.Span) 
 		}
 		return "[" + p.Marks.Ellipsis + "] ", []kit.Span{{Text: word + p.Marks.Ellipsis + " ", Style: p.Changed}}
 	}
-	t, touched := b.ticks[k]
-	if !touched {
+	t, done := b.done()[s.ID]
+	if !done {
 		return "[ ] ", nil
 	}
-	who := " " + p.Cut(t.who, max(b.w/4, 8)) + " " + stamped(b.scene, t.at) + " "
-	if t.done {
-		return p.OK.Paint("[x]") + " ", []kit.Span{{Text: who, Style: p.OK}}
-	}
-	return "[ ] ", []kit.Span{{Text: " taken back by" + who, Style: p.Dim}}
+	return p.OK.Paint("[x]") + " ", []kit.Span{{Text: " " + p.Cut(t.Who, max(b.w/4, 8)) + " " + stamped(b.scene, t.At) + " ", Style: p.OK}}
 }
 
 // commandLines breaks a command into lines of at most w cells for reading. What is

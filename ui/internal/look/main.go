@@ -1,7 +1,7 @@
 // Command look shows the dashboard on made-up boards, for working on it without
 // a cluster:
 //
-//	go run ./ui/internal/look [-stage quiet|incident|cluster|blind|cut|ports|posture|answers|big|hostile|flood|empty] [-theme light] [-ascii]
+//	go run ./ui/internal/look [-stage quiet|incident|worked|cluster|blind|cut|ports|posture|answers|big|hostile|flood|empty] [-theme light] [-ascii]
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 )
 
 func main() {
-	what := flag.String("stage", "incident", "quiet, incident, cluster, blind, cut, ports, posture, answers, big, hostile, flood or empty")
+	what := flag.String("stage", "incident", "quiet, incident, worked, cluster, blind, cut, ports, posture, answers, big, hostile, flood or empty")
 	look := flag.String("theme", "dark", "dark, light or mono")
 	ascii := flag.Bool("ascii", false, "no character above 0x7f")
 	flag.Parse()
@@ -34,6 +34,8 @@ func main() {
 		stage.Quiet().Play(feed)
 	case "incident":
 		stage.Incident().Play(feed)
+	case "worked":
+		stage.Worked().Play(feed)
 	case "cluster":
 		stage.Cluster().Play(feed)
 	case "blind":
@@ -61,7 +63,15 @@ func main() {
 	m := ui.New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, ui.Options{
 		Cluster: "prod-eu1", Live: true, Now: func() time.Time { return stage.Now().Add(time.Since(began)) },
 		NoColor: theme.NoColor(os.Getenv), ASCII: *ascii, Theme: *look, Runbook: runbook, Version: "devel",
-		Act: func(a mesoswatch.Action) error { return feed.Handle(mesoswatch.Record{Action: &a}) },
+		Env: os.Getenv,
+		Act: func(a mesoswatch.Action) error {
+			time.Sleep(300 * time.Millisecond) // a store takes its time
+			a.Who = "you"
+			return feed.Handle(mesoswatch.Record{Action: &a})
+		},
+		Export: func(context.Context, mesoswatch.Incident) (path, hash string, err error) {
+			return "incident.zip", "sha256:31c9f0e7", nil
+		},
 	})
 	if _, err := tea.NewProgram(m, tea.WithContext(ctx)).Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "look:", err)

@@ -49,7 +49,9 @@ func Hostile() Script {
 			Evidence: []mesoswatch.Evidence{evidence(e)}, Runbook: name, Remediation: name, References: []string{name}, Tags: []string{name},
 		}
 		h := mesoswatch.Health{At: at, Source: name, Collector: name, Why: name, Log: &mesoswatch.LogHealth{}}
-		s = append(s, event(e), mesoswatch.Record{Finding: &f}, mesoswatch.Record{Health: &h})
+		did := mesoswatch.Action{ID: fmt.Sprint("a", i), At: at, Who: name, What: mesoswatch.Note, Text: name, Finding: f.ID, Other: f.ID, Hash: name}
+		step := mesoswatch.Action{ID: fmt.Sprint("s", i), At: at, Who: name, What: mesoswatch.Step, Text: name, Finding: f.ID, Runbook: name, Step: name}
+		s = append(s, event(e), mesoswatch.Record{Finding: &f}, mesoswatch.Record{Health: &h}, mesoswatch.Record{Action: &did}, mesoswatch.Record{Action: &step})
 	}
 	return s
 }
@@ -95,5 +97,5 @@ func hostileEndpoint(name string, i int) *mesoswatch.Endpoint {
 
 // HostileRunbook fills a runbook with the finding's title.
 func HostileRunbook(f mesoswatch.Finding) (mesoswatch.FilledRunbook, bool) {
-	return filled(f, f.Title, "# "+f.Title+"\n\n"+f.Title+"\n\n```\n"+f.Title+"\n```\n\n["+f.Title+"](http://x/"+f.Title+")\n\n| a |\n|---|\n| "+f.Title+" |\n")
+	return filled(f, f.Title, "- [ ] "+f.Title+"\n\n```\n"+f.Title+"\n```\n\n# "+f.Title+"\n\n"+f.Title+"\n\n```\n"+f.Title+"\n```\n\n["+f.Title+"](http://x/"+f.Title+")\n\n| a |\n|---|\n| "+f.Title+" |\n")
 }

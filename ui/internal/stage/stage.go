@@ -152,38 +152,3 @@ func findings(failed []*mesoswatch.Event, in, reg *mesoswatch.Event) Script {
 	}
 	return s
 }
-
-// Runbook is a runbook for any finding of the stage.
-func Runbook(f mesoswatch.Finding) (mesoswatch.FilledRunbook, bool) {
-	if f.Runbook == "" {
-		return mesoswatch.FilledRunbook{}, false
-	}
-	return filled(f, "Somebody may know a secret", `# Meaning
-
-A client failed to log in and then got in: the secret of **`+f.Fields["principal"]+`** is probably known to others.
-
-## Diagnose
-
-- [x] Who else uses this principal?
-- [ ] Is `+"`"+f.Subject.Name+"`"+` the real peer? The address is a claim: compare the firewall log.
-
-## Contain
-
-1. Take the framework out:
-
-`+"```sh\ncurl -u ops -X POST -d frameworkId='…' https://10.0.0.11:5050/master/teardown\n```"+`
-
-2. Change the secret. See [the guide](https://mesos.apache.org/documentation/latest/authentication/).
-
-| step | who |
-|---|---|
-| 1 | on call |
-| 2 | owner of the framework |
-
-> Keep the log before it rotates.
-`)
-}
-
-func filled(f mesoswatch.Finding, title, markdown string) (mesoswatch.FilledRunbook, bool) {
-	return mesoswatch.FilledRunbook{ID: f.Runbook, Title: title, Markdown: markdown, Steps: mesoswatch.Steps(markdown)}, true
-}
