@@ -133,7 +133,7 @@ func (b *Board) event(e *Event) {
 		b.Kinds = make(map[string]int64)
 	}
 	b.Kinds[e.Kind]++
-	if bears(e) {
+	if BearsOnSecurity(e) {
 		b.Timeline.once(e.same(), e.moment())
 	}
 	switch {

@@ -32,6 +32,14 @@ func (f *Feed) Handle(r Record) error {
 	return err
 }
 
+// Board is a copy of the board as it is now, for others than the reader: it is not
+// given to Next instead.
+func (f *Feed) Board() *Board {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.board.copy()
+}
+
 // End says that no more records will come: Next then answers io.EOF behind the
 // last board.
 func (f *Feed) End() {

@@ -30,10 +30,10 @@ func telling(kind string) int {
 	return 0
 }
 
-// bears tells whether an event bears on security: it is of a telling kind, and is
+// BearsOnSecurity tells whether an event bears on security: it is of a telling kind, and is
 // not the second line of one login, a call or request that only reads, a request
 // that was granted, or an authorization that every offer needs.
-func bears(e *Event) bool {
+func BearsOnSecurity(e *Event) bool {
 	if telling(e.Kind) == 0 {
 		return false
 	}

@@ -173,7 +173,7 @@ func TestWhatBearsOnSecurity(t *testing.T) {
 		},
 	} {
 		for _, e := range all {
-			if bears(&e) != want {
+			if BearsOnSecurity(&e) != want {
 				t.Errorf("%+v is on the timeline: %v", e, !want)
 			}
 		}

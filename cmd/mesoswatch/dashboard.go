@@ -100,7 +100,9 @@ func (a *app) show(ctx context.Context, s show) error {
 		feed.End()
 		watched <- err
 	}()
-	_, err = a.program(ctx, ui.New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, a.screenOptions(s, actions))).Run()
+	o := a.screenOptions(s, actions)
+	o.Export = a.screenExport(d.store, feed.Board, actions.act)
+	_, err = a.program(ctx, ui.New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, o)).Run()
 	cancel()
 	werr := <-watched
 	if cerr := closeRecorder(); werr == nil {
@@ -128,7 +130,7 @@ func (a *app) program(ctx context.Context, m tea.Model) *tea.Program {
 func (a *app) screenOptions(s show, actions *operator) ui.Options {
 	o := ui.Options{
 		Cluster: s.cluster, Live: s.live, NoColor: noColor(), ASCII: a.screen.ascii || asciiLocale(),
-		Theme: a.theme(), Version: version(), NeverSeen: rules.Blindspots(),
+		Theme: a.theme(), Version: version(), NeverSeen: rules.Blindspots(), Env: os.Getenv,
 		Runbook: s.catalog.Filled,
 		Context: func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error) {
 			opt, err := a.logOptions(s.catalog)

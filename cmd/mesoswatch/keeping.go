@@ -28,12 +28,18 @@ func (a *app) storeFolder() string { return filepath.Join(a.stateDir(), "cluster
 
 func (a *app) storePath() string { return filepath.Join(a.storeFolder(), store.Name(a.key)) }
 
-// openStore opens the store of the cluster that the command line names; it is
-// made when there is none. catalog may be nil for commands that only look.
-func (a *app) openStore(ctx context.Context, path string, catalog *rules.Catalog) (*store.Store, error) {
-	opt := store.Options{Log: a.logger(), User: a.operatorName(), Command: a.command, Age: time.Duration(a.config.KeepDays) * 24 * time.Hour, Size: int64(a.config.KeepMegabytes) << 20}
+// openStore opens a store; it is made when there is none. catalog is that of a run
+// that judges, nil for commands that only look. span is how far back Restore is to
+// go; 0: as far as judging needs.
+func (a *app) openStore(ctx context.Context, path string, catalog *rules.Catalog, span time.Duration) (*store.Store, error) {
+	opt := store.Options{
+		Age: time.Duration(a.config.KeepDays) * 24 * time.Hour, Size: int64(a.config.KeepMegabytes) << 20, Span: span,
+		Log: a.logger(), User: a.operatorName(), Command: a.command,
+	}
 	if catalog != nil {
-		opt.Keep = func(e *mesoswatch.Event) bool { return catalog.Wants(e.Service, e.Kind, e.Template) }
+		opt.Keep = func(e *mesoswatch.Event) bool {
+			return mesoswatch.BearsOnSecurity(e) || catalog.Wants(e.Service, e.Kind, e.Template)
+		}
 	}
 	s, err := store.Open(ctx, path, opt)
 	var open *store.OpenError
@@ -50,7 +56,7 @@ func (a *app) kept(ctx context.Context, catalog *rules.Catalog) (*store.Store, m
 		return nil, nil
 	}
 	path := a.storePath()
-	s, err := a.openStore(ctx, path, catalog)
+	s, err := a.openStore(ctx, path, catalog, 0)
 	if err == nil {
 		return s, nil
 	}
@@ -110,5 +116,5 @@ func (a *app) existingStore(ctx context.Context) (*store.Store, error) {
 			return nil, hinted(fmt.Errorf("no store is named %q", strings.TrimSuffix(filepath.Base(path), ".db")), "--cluster names one of: "+strings.Join(names, ", "))
 		}
 	}
-	return a.openStore(ctx, path, nil)
+	return a.openStore(ctx, path, nil, 0)
 }

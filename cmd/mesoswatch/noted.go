@@ -14,7 +14,7 @@ func (a *app) noted(ctx context.Context, act mesoswatch.Action) (told bool, err 
 	if a.noStore {
 		return false, nil
 	}
-	s, err := a.openStore(ctx, a.storePath(), nil)
+	s, err := a.openStore(ctx, a.storePath(), nil, 0)
 	if err != nil {
 		return false, err
 	}
@@ -23,9 +23,6 @@ func (a *app) noted(ctx context.Context, act mesoswatch.Action) (told bool, err 
 	if _, err := s.Act(ctx, act); err != nil {
 		return false, err
 	}
-	_, free, err := s.Claim(ctx)
-	if free {
-		err = s.Release()
-	}
-	return !free, err
+	_, told, err = s.Writer(ctx)
+	return told, err
 }

@@ -116,6 +116,13 @@ func (p *playback) poke() {
 	}
 }
 
+// board is what is shown now.
+func (p *playback) board() *mesoswatch.Board {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.shown.feed.Board()
+}
+
 // Next is the ui's.
 func (p *playback) Next(ctx context.Context) (*mesoswatch.Board, error) {
 	for {

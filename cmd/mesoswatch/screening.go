@@ -68,7 +68,7 @@ func (a *app) playOn(ctx context.Context, s screening, p *playback) error {
 	played := make(chan struct{})
 	go func() { defer close(played); p.Run(ctx) }()
 	o := a.screenOptions(show{catalog: s.catalog, cluster: a.clusterName()}, nil)
-	o.Player, o.Act = p, p.act
+	o.Player, o.Act, o.Export = p, p.act, a.screenExport(nil, p.board, p.act)
 	_, err := a.program(ctx, ui.New(func() (*mesoswatch.Board, error) { return p.Next(ctx) }, o)).Run()
 	over := ctx.Err() != nil
 	cancel()

@@ -26,8 +26,8 @@ func (a *app) verifyCommand() *cobra.Command {
 			"Exit status: 0 proven, or consistent with nothing to compare it with; 1 not a bundle;\n" +
 			"3 changed.",
 		Example: "  mesoswatch verify incident.zip --expect sha256:5f2a…",
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.verify(args[0], expect, nil)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.verify(args[0], expect, func(hash string) (mesoswatch.Action, bool, error) { return a.noteOfExport(cmd.Context(), hash) })
 		},
 	}
 	cmd.Flags().StringVar(&expect, "expect", "", "`HASH` that was shown at export, with or without \"sha256:\"")
