@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -28,6 +29,7 @@ type gathering struct {
 	events    nearest[*mesoswatch.Event]
 	seen      map[eventPlace]bool
 	snapshots nearest[mesoswatch.Snapshot]
+	told      map[saying]bool
 	before    map[mesoswatch.Subject]mesoswatch.Snapshot // the last before that time
 	health    nearest[mesoswatch.Health]
 	last      map[string]mesoswatch.Health // by source
@@ -43,12 +45,21 @@ type eventPlace struct {
 	raw    string
 }
 
-// begin takes what the board has.
+// saying is what one source said of one subject at one time.
+type saying struct {
+	of     mesoswatch.Subject
+	source string
+	at     int64
+	gone   bool
+}
+
+// begin finds out what the incident touches.
 func (g *gathering) begin(ms []mesoswatch.Moment) {
 	g.events = nearest[*mesoswatch.Event]{most: maxEvents, far: g.far}
 	g.snapshots = nearest[mesoswatch.Snapshot]{most: maxSnapshots, far: g.far}
 	g.health = nearest[mesoswatch.Health]{most: maxHealth, far: g.far}
 	g.seen = make(map[eventPlace]bool)
+	g.told = make(map[saying]bool)
 	g.before = make(map[mesoswatch.Subject]mesoswatch.Snapshot)
 	g.last = make(map[string]mesoswatch.Health)
 	g.touched = make(map[string]bool)
@@ -66,6 +77,11 @@ func (g *gathering) begin(ms []mesoswatch.Moment) {
 		}
 	}
 	delete(g.touched, "")
+}
+
+// rest takes what the board has and records did not: it knows the latest only, so
+// it comes behind them.
+func (g *gathering) rest() {
 	for n := g.board.Log.First(); n < g.board.Log.End(); n++ {
 		if e := g.board.Log.At(n); e != nil {
 			g.event(e, false)
@@ -75,12 +91,13 @@ func (g *gathering) begin(ms []mesoswatch.Moment) {
 		g.snapshot(&s)
 	}
 	for _, h := range g.board.Sources() {
-		g.round(&h)
+		if h.At.After(g.last[h.Source].At) {
+			g.round(&h)
+		}
 	}
 }
 
-// take takes a record of a store or a recording; of those the board has already
-// nothing comes twice.
+// take takes a record of a store or a recording.
 func (g *gathering) take(r mesoswatch.Record) {
 	switch {
 	case r.Event != nil:
@@ -127,8 +144,14 @@ func (g *gathering) event(e *mesoswatch.Event, wanted bool) {
 // before.
 func (g *gathering) snapshot(s *mesoswatch.Snapshot) {
 	subject := s.Subject()
+	said := saying{subject, s.Source, s.At.UnixNano(), s.Gone}
 	switch {
+	case g.told[said]:
 	case g.far(s.At) >= 0:
+		if len(g.told) > 20*maxSnapshots {
+			clear(g.told) // bounded: at worst a snapshot stands there twice
+		}
+		g.told[said] = true
 		g.snapshots.add(*s, s.At, g.matters(s))
 	case s.At.After(g.in.To) || !g.matters(s):
 	case g.before[subject].At.After(s.At):
@@ -162,7 +185,7 @@ func (g *gathering) round(h *mesoswatch.Health) {
 		return
 	}
 	last, known := g.last[h.Source]
-	if known && last.OK == h.OK && last.Silent == h.Silent && last.Why == h.Why && slices.Equal(last.Complete, h.Complete) && len(last.Lacking) == len(h.Lacking) {
+	if known && last.OK == h.OK && last.Silent == h.Silent && last.Why == h.Why && slices.Equal(last.Complete, h.Complete) && maps.Equal(last.Lacking, h.Lacking) {
 		g.same++
 		return
 	}
@@ -174,6 +197,7 @@ func (g *gathering) round(h *mesoswatch.Health) {
 
 // end gives what was gathered, in the order of time.
 func (g *gathering) end(c *bundle.Content) {
+	g.rest()
 	for _, s := range g.before {
 		g.snapshots.add(s, g.in.From.Add(-around), true)
 	}

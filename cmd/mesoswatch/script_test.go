@@ -28,7 +28,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "asnobody": asNobody, "fifo": fifo, "tarof": tarOf,
+			"status": status, "asnobody": asNobody, "fifo": fifo, "tarof": tarOf, "bundleof": bundleOf, "changepart": changePart,
 		},
 	})
 }
