@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,8 +26,8 @@ const settleFor = 5 * time.Second
 // Once wraps a collector whose events may come a second time: one that follows logs
 // and, after a kill, begins where its position was last saved. Events that are
 // stored are left out, each as often as it is stored. An event is the same when its
-// text, offset and inode are, or without an inode text, offset and source. Only what
-// Options.Keep wants is looked at: the rest has no influence. When the store cannot
+// text, offset and inode are, or without an inode (a log that is read over HTTP) text,
+// offset and source; what comes out of a pipe comes once. Only what Options.Keep wants is looked at: the rest has no influence. When the store cannot
 // be read, everything passes: watching goes on.
 func (s *Store) Once(c mesoswatch.Collector) mesoswatch.Collector { return &once{Collector: c, s: s} }
 
@@ -45,12 +46,16 @@ type once struct {
 func (o *once) Run(ctx context.Context, emit mesoswatch.Emit) error {
 	o.load(ctx)
 	return o.Collector.Run(ctx, func(r mesoswatch.Record) error {
-		if r.Event != nil && r.Origin == mesoswatch.Fresh && o.s.o.Keep(r.Event) && o.seen(markOf(r.Event)) {
+		if r.Event != nil && r.Origin == mesoswatch.Fresh && returns(r.Event) && o.s.o.Keep(r.Event) && o.seen(markOf(r.Event)) {
 			return nil
 		}
 		return emit(r)
 	})
 }
+
+// returns tells whether a line can come again at its place: not out of a pipe,
+// where each beginning is a new one.
+func returns(e *mesoswatch.Event) bool { return e.Inode != 0 || strings.Contains(e.Source, "://") }
 
 func (o *once) load(ctx context.Context) {
 	o.mu.Lock()
