@@ -49,7 +49,8 @@ type Board struct {
 	sights   map[sightKey]Sight
 	words    uint64 // of sources about their sight
 	listed   map[listing]bool
-	leader   string // the last that was told
+	old      map[string]map[string]struct{} // by kind: only known from before this start
+	leader   string                         // the last that was told
 	judged   *Judged
 
 	judgedSince time.Time
@@ -116,6 +117,7 @@ func (b *Board) snapshot(s *Snapshot, from Origin) {
 		b.subjects[subject.Kind] = of
 	}
 	b.changes(of.Get(subject.Name), s, subject, from)
+	b.revive(subject, from)
 	switch {
 	case s.Gone:
 		of.drop(subject.Name)
@@ -183,7 +185,7 @@ func (b *Board) copy() *Board {
 	c := *b
 	c.cases = b.cases.copy(b)
 	c.Timeline = b.Timeline.copy()
-	c.listed = nil
+	c.listed, c.old = nil, nil
 	c.sources = maps.Clone(b.sources)
 	c.subjects = make(map[string]*Subjects, len(b.subjects))
 	for kind, s := range b.subjects {

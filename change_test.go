@@ -107,7 +107,14 @@ func TestChangesAcrossARestart(t *testing.T) {
 	}
 	handle(t, &b, restored(agentSnapAt(0, "S1")), restored(whole(1, "m1", SubjectAgent)), restored(agentSnapAt(2, "S2")), restored(flag("/a")),
 		agentSnapAt(10, "S2"), agentSnapAt(10, "S3"), flag("/b"), whole(11, "m1", SubjectAgent), agentSnapAt(12, "S4"))
-	tells(t, &b, "2 agent agent S2 came", "3 configuration flag acls of m1 is /b, was /a", "12 agent agent S4 came")
+	tells(t, &b, "2 agent agent S2 came", "3 configuration flag acls of m1 is /b, was /a", "11 agent agent S1 went", "12 agent agent S4 came")
+	if a := b.Subjects(SubjectAgent); a.Len() != 3 || a.Get("S1") != nil {
+		t.Errorf("%d agents are left of those before", a.Len())
+	}
+	handle(t, &b, restored(snap(0, "m2", Snapshot{Flag: &Flag{Of: "m2", Name: "x"}})), whole(13, "m1", SubjectFlag))
+	if b.Subjects(SubjectFlag).Len() != 2 {
+		t.Error("the list of one source says nothing of another's")
+	}
 }
 
 func agentSnapAt(sec int, id string) Record { return snap(sec, "m1", Snapshot{Agent: &Agent{ID: id}}) }

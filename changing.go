@@ -1,5 +1,10 @@
 package mesoswatch
 
+import (
+	"maps"
+	"slices"
+)
+
 // listing is a kind of subjects of a source; with an empty source it is one that
 // the cluster has as a whole, whoever lists it.
 type listing struct {
@@ -21,6 +26,9 @@ func listingOf(kind, source string, from Origin) listing {
 // no longer holds.
 func (b *Board) list(h *Health, from Origin) {
 	for _, kind := range h.Complete {
+		if from == Fresh {
+			b.bury(kind, h)
+		}
 		if b.listed == nil {
 			b.listed = make(map[listing]bool)
 		}
@@ -43,5 +51,37 @@ func (b *Board) changes(old, new *Snapshot, of Subject, from Origin) {
 	}
 	if new.Cluster != nil && new.Cluster.Leader != "" {
 		b.leader = new.Cluster.Leader
+	}
+}
+
+// revive notes whether a subject is only known from before this start.
+func (b *Board) revive(of Subject, from Origin) {
+	if from != Restored {
+		delete(b.old[of.Kind], of.Name)
+		return
+	}
+	if b.old == nil {
+		b.old = make(map[string]map[string]struct{})
+	}
+	if b.old[of.Kind] == nil {
+		b.old[of.Kind] = make(map[string]struct{})
+	}
+	b.old[of.Kind][of.Name] = struct{}{}
+}
+
+// bury takes out what was known before this start and is not there any more, now
+// that a source has told all it has of a kind: nobody else will say that it is gone.
+func (b *Board) bury(kind string, h *Health) {
+	for _, name := range slices.Sorted(maps.Keys(b.old[kind])) {
+		s := b.subjects[kind].Get(name)
+		if s != nil && listingOf(kind, s.Source, Fresh) != listingOf(kind, h.Source, Fresh) {
+			continue
+		}
+		delete(b.old[kind], name)
+		if s != nil {
+			gone := *s
+			gone.At, gone.Source, gone.Gone = h.At, h.Source, true
+			b.snapshot(&gone, Fresh)
+		}
 	}
 }

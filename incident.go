@@ -11,8 +11,9 @@ import (
 type Incident struct {
 	// ID is the finding that stands for it, and that its runbook is of: the one that
 	// was first worked on (of the earliest Step or Note), and as long as nobody has,
-	// the first seen of its Findings that is about something that happened. An
-	// incident that somebody works on keeps it when an earlier finding joins.
+	// the worst of its Findings, of those that are about something that happened
+	// where there are any; among equals the first seen, then by id. An incident that
+	// somebody works on keeps it whatever joins.
 	ID string `json:"id"`
 	// Findings are the ids of all that are linked, the first seen first; ID is one
 	// of them. Each of them leads to the same incident.
@@ -65,7 +66,7 @@ func (b *Board) Incident(id string) (Incident, bool) {
 			in.From = f.FirstSeen
 		}
 		in.To = later(in.To, f.LastSeen)
-		if l.nodes[first].leaf && !l.nodes[n].leaf {
+		if a, b := l.nodes[first], l.nodes[n]; a.leaf && !b.leaf || a.leaf == b.leaf && b.f.Level > a.f.Level {
 			first = n
 		}
 	}

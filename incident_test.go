@@ -137,6 +137,26 @@ func TestWidelyUsedIdentities(t *testing.T) {
 	}
 }
 
+// The worst stands for it, until somebody works on another.
+func TestTheWorstStandsForIt(t *testing.T) {
+	var b Board
+	for i, l := range []Level{Informational, Medium, High, High} {
+		r := clue(fmt.Sprint("f", i), i, i, evil, "claimed_ip=10.0.9.9")
+		r.Finding.Level = l
+		handle(t, &b, r)
+	}
+	posture := clue("flag", -5, 5, Subject{"agent", "http://10.0.9.9:5051"}, "", "posture.tls")
+	posture.Finding.Level = Critical
+	handle(t, &b, posture)
+	if got := incidentOf(t, &b, "f0"); got != "f2 of flag f0 f1 f2 f3" {
+		t.Error(got)
+	}
+	handle(t, &b, by(10, "ola", Acknowledge, "f0", ""), by(11, "ola", Note, "f1", ""), by(12, "ola", Step, "f0", ""))
+	if got := incidentOf(t, &b, "f0"); got != "f1 of flag f0 f1 f2 f3" {
+		t.Errorf("worked on: %s", got)
+	}
+}
+
 // Posture and sources join one incident and never make two of them one.
 func TestLeavesJoinOne(t *testing.T) {
 	var b Board

@@ -106,6 +106,9 @@ func (e *Event) same() same {
 // words are who and what of an event; its message where it names nobody.
 func (e *Event) words() string {
 	var w wording
+	if e.Kind == KindProcessStart { // several lines, of which each tells a little
+		return cmp.Or(e.Process, e.Source) + " started"
+	}
 	w.add("principal ", e.Principal)
 	if e.ClaimedPrincipal != e.Principal {
 		w.add("claimed principal ", e.ClaimedPrincipal)
@@ -124,7 +127,7 @@ func (e *Event) words() string {
 	w.add("claimed address ", e.ClaimedIP)
 	w.add("leader ", e.Leader)
 	w.add("", e.Reason)
-	if len(w) == 0 || e.Kind == KindProcessStart || e.Kind == KindWeakConfig {
+	if len(w) == 0 || e.Kind == KindWeakConfig {
 		return e.Message
 	}
 	return w.String()
