@@ -8,15 +8,14 @@ import (
 )
 
 // Act stores what an operator did and answers it as it is stored: ID and At are
-// filled in where they were empty, secrets in the text are masked. It is on the
-// disk when Act returns, and Run gives it to every process. An action whose ID is
-// stored already is not stored again. The error names the file and a way out.
+// filled in where they were empty (a decision holds for what is stored of its
+// finding, also when the clock of the data is ahead), secrets in the text are masked.
+// It is on the disk when Act returns, and Run gives it to every process. An action
+// whose ID is stored already is not stored again. The error names the file and a way
+// out.
 func (s *Store) Act(ctx context.Context, a mesoswatch.Action) (mesoswatch.Action, error) {
 	if a.ID == "" {
 		a.ID = mesoswatch.ActionID()
-	}
-	if a.At.IsZero() {
-		a.At = s.o.Now()
 	}
 	if a.What == "" || a.Who == "" {
 		return a, errors.New("an action says who did what")
@@ -25,14 +24,14 @@ func (s *Store) Act(ctx context.Context, a mesoswatch.Action) (mesoswatch.Action
 		return a, errors.New("a silence needs a time at which it ends")
 	}
 	a.Text = mesoswatch.Mask(a.Text)
-	if err := s.store(ctx, a); err != nil {
+	if err := s.store(ctx, &a); err != nil {
 		return a, s.explain("writing to", err)
 	}
 	nudge(s.wake)
 	return a, nil
 }
 
-func (s *Store) store(ctx context.Context, a mesoswatch.Action) error {
+func (s *Store) store(ctx context.Context, a *mesoswatch.Action) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -42,7 +41,16 @@ func (s *Store) store(ctx context.Context, a mesoswatch.Action) error {
 	if err != nil {
 		return err
 	}
-	if _, err := b.action(a); err != nil {
+	if a.At.IsZero() {
+		l, err := b.life(a.Finding)
+		if err != nil {
+			return err
+		}
+		if a.At = b.now; l.now.LastSeen.After(a.At) {
+			a.At = l.now.LastSeen
+		}
+	}
+	if _, err := b.action(*a); err != nil {
 		return err
 	}
 	if len(b.unfit) > 0 {

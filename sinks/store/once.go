@@ -26,9 +26,9 @@ const settleFor = 5 * time.Second
 // Once wraps a collector whose events may come a second time: one that follows logs
 // and, after a kill, begins where its position was last saved. Events that are
 // stored are left out, each as often as it is stored. An event is the same when its
-// text, offset and inode are, or without an inode (a log that is read over HTTP) text,
-// offset and source; what comes out of a pipe comes once. Only what Options.Keep wants is looked at: the rest has no influence. When the store cannot
-// be read, everything passes: watching goes on.
+// text, offset and inode are, or without an inode text, offset and source; what comes
+// out of a pipe comes once. Only what Options.Keep wants is looked at: the rest has no
+// influence. When the store cannot be read, everything passes: watching goes on.
 func (s *Store) Once(c mesoswatch.Collector) mesoswatch.Collector { return &once{Collector: c, s: s} }
 
 type once struct {

@@ -32,16 +32,29 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, &OpenError{Path: path, Reason: err.Error(), Err: err}
 	}
 	s := &Store{path: full, o: o, every: flushEvery, wake: make(chan struct{}, 1), full: make(chan struct{}, 1), through: make(map[string]time.Time)}
-	if err := s.open(ctx); err != nil {
-		if s.write != nil {
-			err = errors.Join(err, s.write.Close())
+	// Several that make a new file at once get in each other's way where SQLite does
+	// not wait by itself.
+	for end := time.Now().Add(patience); ; {
+		err := s.open(ctx)
+		if err == nil {
+			return s, nil
 		}
-		if s.read != nil {
-			err = errors.Join(err, s.read.Close())
+		s.shut()
+		if c := code(err) & 0xff; c != codeBusy && c != codeLocked || time.Now().After(end) || ctx.Err() != nil {
+			return nil, s.openError(err)
 		}
-		return nil, s.openError(err)
+		time.Sleep(10 * time.Millisecond)
 	}
-	return s, nil
+}
+
+// shut closes what an open that failed has opened.
+func (s *Store) shut() {
+	for _, db := range []*sql.DB{s.write, s.read} {
+		if db != nil {
+			_ = db.Close()
+		}
+	}
+	s.write, s.read = nil, nil
 }
 
 func (s *Store) open(ctx context.Context) error {
