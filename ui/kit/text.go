@@ -213,6 +213,22 @@ func (p *Pen) Wrap(s string, w, most int) []string {
 	return lines
 }
 
+// cutWord takes as much off a word as fits into w cells. Its cost follows w, unless
+// there are SGR sequences in the word.
+func cutWord(word string, w int) (piece, rest string) {
+	if strings.IndexByte(word, 0x1b) >= 0 {
+		return ansi.TruncateWc(word, w, ""), ansi.TruncateLeftWc(word, w, "")
+	}
+	for rest = word; rest != ""; {
+		cluster, _ := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
+		if w -= ansi.StringWidthWc(cluster); w < 0 {
+			break
+		}
+		rest = rest[len(cluster):]
+	}
+	return word[:len(word)-len(rest)], rest
+}
+
 // wrapLine appends the pieces of one clean line to lines, and gives up when there
 // are more than most. SGR sequences in it take no room.
 func wrapLine(lines []string, s string, w, most int) []string {
@@ -231,8 +247,7 @@ func wrapLine(lines []string, s string, w, most int) []string {
 			line, used = "", 0
 		}
 		for used+n > w { // longer than a line: cut hard
-			piece := ansi.TruncateWc(word, w, "")
-			rest := ansi.TruncateLeftWc(word, w, "")
+			piece, rest := cutWord(word, w)
 			if ansi.StringWidthWc(piece) == 0 { // not even one character fits
 				return append(lines, line)
 			}
@@ -240,7 +255,7 @@ func wrapLine(lines []string, s string, w, most int) []string {
 				return lines
 			}
 			word = rest
-			n = ansi.StringWidthWc(word)
+			n -= ansi.StringWidthWc(piece)
 		}
 		line += word
 		used += n
