@@ -128,6 +128,8 @@ func TestBodyProblems(t *testing.T) {
 		"~~~\nls\n~~~\n":                               "at the start of a line",
 		"say ``{{source}}``":                           "single backticks",
 		"say `{{source}}":                              "single backticks",
+		"{{reason}}. More.":                            "could begin a list",
+		"> - {{reason or x}}) x":                       "could begin a list",
 		"say `x {{principal}}`":                        "{{principal}} is free text",
 		step("ls {{source or \"$LOG\"}} 2>&1 | wc -l"): "",
 		step("# about {{source}}\nls {{source or /var/log/x}} >'a b'; echo \"$X\" {{line}}") + "Say `{{source}}` and {{principal or nobody}}.": "",

@@ -91,13 +91,19 @@ func bodyProblems(body string) []string {
 	return out
 }
 
-// proseProblems are forms of code that Fill would take for prose.
+// listStart is a line that a value of digits would make an item of a list.
+var listStart = regexp.MustCompile(`^[ >*+-]*\{\{[^{}]*\}\}[.)]`)
+
+// proseProblems are forms of code that Fill would take for prose, and places where
+// no escaping would keep a value plain.
 func proseProblems(line string) []string {
 	var out []string
 	switch {
 	case strings.HasPrefix(line, "    "), strings.HasPrefix(line, "\t"), strings.HasPrefix(strings.TrimLeft(line, " "), "~~~"),
 		strings.HasPrefix(strings.TrimLeft(line, " "), fenceMark):
 		out = append(out, "commands stand between ```sh and ```, at the start of a line")
+	case listStart.MatchString(line):
+		out = append(out, "a value at the start of a line, with a dot or bracket behind it, could begin a list")
 	case strings.Contains(line, "``"), strings.Count(line, "`")%2 != 0:
 		out = append(out, "code within text stands between single backticks on one line")
 	}

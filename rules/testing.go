@@ -110,7 +110,10 @@ func (r Report) Failed() int {
 // Test runs every case through a fresh engine of the whole catalogue and
 // compares what the rule under test said. The baseline of the cluster has no part
 // in it: a case brings its own.
-func (c *Catalog) Test() Report {
+func (c *Catalog) Test() Report { return c.test(func(mesoswatch.Finding) {}) }
+
+// test hands out the merged findings of the rules under test, too.
+func (c *Catalog) test(each func(mesoswatch.Finding)) Report {
 	if c.opt.Baseline != nil || c.opt.Expand != nil {
 		opt := c.opt
 		opt.Baseline, opt.Expand = nil, nil
@@ -126,6 +129,9 @@ func (c *Catalog) Test() Report {
 				continue
 			}
 			said, seen, err := c.playCase(t, k)
+			for _, f := range said {
+				each(f)
+			}
 			got := caseText(said)
 			want := strings.TrimSpace(string(k.findings))
 			switch {
