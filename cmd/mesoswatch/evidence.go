@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -71,11 +72,22 @@ func boardCluster(b *mesoswatch.Board, otherwise string) string {
 	return otherwise
 }
 
-// hostZone is the time zone of this host: its name, its short name now, and how
-// far it is from UTC.
+// hostZone is the time zone of this host: its name where that is known, its short
+// name now, and how far it is from UTC.
 func hostZone(now time.Time) string {
 	short, _ := now.Zone()
-	return fmt.Sprintf("%s, %s, %s", now.Location(), short, now.Format("-07:00"))
+	s := short + ", " + now.Format("-07:00")
+	name := now.Location().String()
+	if name == "Local" {
+		name = ""
+		if link, err := os.Readlink("/etc/localtime"); err == nil && os.Getenv("TZ") == "" {
+			_, name, _ = strings.Cut(link, "zoneinfo/")
+		}
+	}
+	if name != "" && name != short {
+		s = name + ", " + s
+	}
+	return s
 }
 
 // rulesVersion tells one set of rules from another: how many there are, and a hash

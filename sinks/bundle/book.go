@@ -11,8 +11,11 @@ import (
 type book struct {
 	Title, ID, Finding string
 	Done, All          int
-	Steps              []step
-	Notes              []deed
+	// Brief: nobody worked with it, and it is not the one of the incident; its steps
+	// are in its own part.
+	Brief bool
+	Steps []step
+	Notes []deed
 }
 
 // step is an item of a runbook.
@@ -30,11 +33,11 @@ const apart = "Ticked, and not in this runbook"
 
 func books(rs []Runbook) []book {
 	var out []book
-	for _, r := range rs {
-		b := book{Title: r.Title, ID: r.ID, Finding: r.Finding, All: len(r.Steps)}
+	for i, r := range rs {
+		b := book{Brief: i > 0 && len(r.Ticks) == 0, Title: r.Title, ID: r.ID, Finding: r.Finding, All: len(r.Steps)}
 		for _, s := range r.Steps {
 			t, done := r.Ticks[s.ID]
-			st := step{Section: s.Section, Text: plainLines([]string{s.Text}), Done: done}
+			st := step{Section: s.Section, Text: strings.TrimSuffix(plainLines([]string{s.Text}), ":"), Done: done}
 			if done {
 				b.Done++
 				st.Who, st.When = t.Who, both(t.At)
@@ -75,4 +78,20 @@ func (r Runbook) foreignTicks() []step {
 		out = append(out, step{Section: apart, Plain: words, Done: true, Who: t.Who, When: both(t.At)})
 	}
 	return out
+}
+
+// shown are the steps that the post-mortem lists.
+func (b book) shown() []step {
+	if b.Brief {
+		return nil
+	}
+	return b.Steps
+}
+
+// elsewhere says where steps are that the post-mortem does not list.
+func (b book) elsewhere() string {
+	if b.Brief {
+		return " They are in the folder runbooks."
+	}
+	return ""
 }

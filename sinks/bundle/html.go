@@ -19,7 +19,7 @@ var pageText string
 // page makes the HTML: one file, without scripts and without the network.
 // html/template escapes all that is put in.
 var page = template.Must(template.New("").Funcs(template.FuncMap{
-	"plain": plain, "runbook": runbookHTML,
+	"plain": plain, "runbook": runbookHTML, "shown": book.shown, "elsewhere": book.elsewhere,
 	"verify": howToVerify, "command": func(i instruction) bool { return i.command }, "text": func(i instruction) string { return i.text },
 }).Parse(pageText))
 

@@ -95,7 +95,7 @@ func scripted() Content {
 	return Content{
 		Cluster: "prod-eu1", By: "maria", At: at("03:40:00"), Zone: "Europe/Berlin, CET, +01:00",
 		Versions: Versions{Mesoswatch: "1.0.0", Rules: "97 rules, sha256:0123456789ab", Cluster: []string{"1.11.0 (http://10.0.0.1:5050)"}},
-		Incident: mesoswatch.Incident{ID: fs[0].ID, Findings: []string{fs[0].ID, fs[1].ID}, Why: map[string]string{fs[1].ID: "same address 10.0.9.9"}, From: at("03:12:01"), To: at("03:14:10")},
+		Incident: mesoswatch.Incident{ID: fs[0].ID, Findings: []string{fs[0].ID, fs[1].ID}, Beside: []string{"f-99"}, Why: map[string]string{fs[1].ID: "same address 10.0.9.9", "f-99": "same principal ops"}, From: at("03:12:01"), To: at("03:14:10")},
 		Findings: fs, Events: append(events, ok, odd), Lines: lines, Actions: []mesoswatch.Action{ack, link}, Moments: moments,
 		Snapshots: []mesoswatch.Snapshot{
 			{At: at("03:14:12"), Source: "http://10.0.0.1:5050", Framework: &mesoswatch.Framework{ID: "8f2e-0007", Name: "batch", Principal: "ops"}},

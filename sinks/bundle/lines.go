@@ -31,9 +31,9 @@ type lineIndex struct {
 	From string `json:"from"`
 	File string `json:"file,omitempty"`
 	Why  string `json:"why,omitempty"`
-	// Masked: a secret in it was replaced; then these are of the bytes in the file.
+	// Masked: a secret in it was replaced; then OriginalSHA256 is of the bytes in the
+	// file. From it a weak secret can be guessed by trying.
 	Masked         bool   `json:"masked,omitempty"`
-	OriginalLength int    `json:"original_length,omitempty"`
 	OriginalSHA256 string `json:"original_sha256,omitempty"`
 }
 
@@ -86,7 +86,7 @@ func (l Line) entry(m masker) ([]byte, lineIndex) {
 	}
 	b := l.Bytes
 	if hidden := m.text(string(b)); hidden != string(b) {
-		i.Masked, i.OriginalLength, i.OriginalSHA256 = true, len(b), sum(b)
+		i.Masked, i.OriginalSHA256 = true, sum(b)
 		b = []byte(hidden)
 	}
 	i.Length, i.SHA256 = len(b), sum(b)

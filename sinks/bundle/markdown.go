@@ -93,9 +93,9 @@ func (d draft) doneMarkdown(b *strings.Builder) {
 		cells(b, x.Local, x.UTC, md(x.Who), md(x.What), md(x.On), md(x.Text))
 	}
 	for _, k := range d.Books {
-		fmt.Fprintf(b, "\n### Runbook: %s\n\n`%s`: %d of %d steps ticked.\n", md(k.Title), safe(k.ID), k.Done, k.All)
+		fmt.Fprintf(b, "\n### Runbook: %s\n\n`%s`: %d of %d steps ticked.%s\n", md(k.Title), safe(k.ID), k.Done, k.All, k.elsewhere())
 		section := ""
-		for _, s := range k.Steps {
+		for _, s := range k.shown() {
 			if s.Section != section {
 				section = s.Section
 				fmt.Fprintf(b, "\n%s:\n\n", md(section))
@@ -123,7 +123,7 @@ func (d draft) proofMarkdown(b *strings.Builder) {
 	}
 	table(b, []string{"finding", "time", "place", "text", "bytes in"})
 	for _, p := range d.Proofs {
-		cells(b, md(p.Finding), p.Time, md(p.Place), md(p.Text), md(p.From))
+		cells(b, md(p.Findings), p.Time, md(p.Place), md(p.Text), md(p.From))
 	}
 	if d.Unproven > 0 {
 		fmt.Fprintf(b, "\n%d more pieces are left out here; findings.jsonl has them all.\n", d.Unproven)

@@ -21,7 +21,7 @@ func TestPostmortem(t *testing.T) {
 func TestPage(t *testing.T) {
 	data, _ := written(t, scripted())
 	page := parts(t, data)["postmortem.html"]
-	for _, s := range []string{"Brute force against the master: claimed address 10.0.9.9", "no sight of http://10.0.0.1:5050: timeout (until 03:18:30, 3 minutes)",
+	for _, s := range []string{"Brute force against the master: claimed address 10.0.9.9", "no sight of http://10.0.0.1:5050: timeout (until 03:18:30, 3 minutes 30 seconds)",
 		"nobody has verified them", `class="done"`, "maria, 2026-11-20 03:22:00", "<strong>changes the cluster</strong>", "Whether one was touched is unknown", "old bastion | asked ops",
 		"mesoswatch verify incident.zip --expect", "prefers-color-scheme:dark", "@media print"} {
 		if !strings.Contains(page, s) {

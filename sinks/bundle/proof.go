@@ -6,9 +6,9 @@ import (
 	"github.com/mesoswatch/mesoswatch"
 )
 
-// proof is a piece of evidence of a finding.
+// proof is a piece of evidence, of one finding or several.
 type proof struct {
-	Finding, Time, Place, Text string
+	Findings, Time, Place, Text string
 	// From says whether the bundle has its bytes as the file has them.
 	From string
 }
@@ -27,9 +27,16 @@ func (c Content) proofs(index []lineIndex) []proof {
 		at[lineKey{i.Source, i.Inode, i.Offset}] = i
 	}
 	var out []proof
+	known := make(map[[2]string]int)
 	for _, f := range c.sorted() {
 		for _, e := range f.Evidence {
-			p := proof{Finding: f.ID, Time: local(e.Time), Place: evidencePlace(e), Text: e.Text, From: "the finding"}
+			k := [2]string{evidencePlace(e), e.Text}
+			if n, ok := known[k]; ok {
+				out[n].Findings += ", " + f.ID
+				continue
+			}
+			known[k] = len(out)
+			p := proof{Findings: f.ID, Time: local(e.Time), Place: evidencePlace(e), Text: e.Text, From: "the finding"}
 			if i, ok := at[lineKey{e.Source, e.Inode, e.Offset}]; ok && e.JSONPath == "" {
 				p.From = fmt.Sprintf("%s, byte %d", i.Part, i.At)
 				if i.From == "record" {

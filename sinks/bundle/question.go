@@ -14,7 +14,7 @@ const maxAsked = 12
 // questions are what is not known, as questions.
 func (c Content) questions(index []lineIndex) []string {
 	var out []string
-	for _, ask := range [][]string{c.askGaps(), c.askClaims(), c.askSuspects(index), c.askRecords(index), c.askPlaceholders(), c.askSteps(), c.askOpen(), c.askLeftOut()} {
+	for _, ask := range [][]string{c.askGaps(), c.askClaims(), c.askBeside(), c.askSuspects(index), c.askRecords(index), c.askPlaceholders(), c.askSteps(), c.askOpen(), c.askLeftOut()} {
 		if n := len(ask); n > maxAsked {
 			ask = append(ask[:maxAsked:maxAsked], fmt.Sprintf("… and %d more questions of this sort.", n-maxAsked))
 		}
@@ -60,13 +60,39 @@ func (c Content) askClaims() []string {
 	return out
 }
 
-func (c Content) askSuspects(index []lineIndex) []string {
+// askBeside asks about findings that share something that many have.
+func (c Content) askBeside() []string {
 	var out []string
+	for _, id := range c.Incident.Beside {
+		out = append(out, fmt.Sprintf("Does %s belong to this incident? It is not linked, and has in common: %s.", id, orUnknown(c.Incident.Why[id])))
+	}
+	return out
+}
+
+// askSuspects asks once for all lines of a log that have the same marks.
+func (c Content) askSuspects(index []lineIndex) []string {
+	count := make(map[[2]string]int)
+	first := make(map[[2]string]lineIndex)
+	var order [][2]string
 	for _, i := range index {
-		if len(i.Suspect) > 0 {
-			place := Line{Source: i.Source, Inode: i.Inode, Offset: i.Offset, Line: i.Line}.place()
-			out = append(out, fmt.Sprintf("Is the line at %s forged? It is marked: %s.", place, strings.Join(i.Suspect, ", ")))
+		if len(i.Suspect) == 0 {
+			continue
 		}
+		k := [2]string{i.Source, strings.Join(i.Suspect, ", ")}
+		if count[k] == 0 {
+			order = append(order, k)
+			first[k] = i
+		}
+		count[k]++
+	}
+	var out []string
+	for _, k := range order {
+		i := first[k]
+		q := fmt.Sprintf("Is the line at %s forged? It is marked: %s.", Line{Source: i.Source, Inode: i.Inode, Offset: i.Offset, Line: i.Line}.place(), k[1])
+		if count[k] > 1 {
+			q += fmt.Sprintf(" So are %d more of that log.", count[k]-1)
+		}
+		out = append(out, q)
 	}
 	return out
 }
@@ -103,10 +129,11 @@ func (c Content) askPlaceholders() []string {
 	return out
 }
 
+// askSteps asks about runbooks that somebody worked with, and that of the incident.
 func (c Content) askSteps() []string {
 	var out []string
 	for _, b := range books(c.Runbooks) {
-		if b.Done < b.All {
+		if b.Done < b.All && !b.Brief {
 			out = append(out, fmt.Sprintf("%d of %s of the runbook %s are not ticked: were they left out, or only not noted?", b.All-b.Done, number(b.All, "step"), b.ID))
 		}
 	}

@@ -22,10 +22,8 @@ func (c Content) summary() []string {
 			s += " Part of this incident: " + why + "."
 		}
 		out = append(out, s)
-		if s := claims(f); s != "" {
-			out = append(out, s)
-		}
 	}
+	out = append(out, c.claims()...)
 	if n := gaps(c.Moments); n > 0 {
 		out = append(out, fmt.Sprintf("Our own sight failed %s in that time. What happened then is not known.", times(n)))
 	}
@@ -38,22 +36,35 @@ var claimed = []fact{
 	{"hostname", "host name"}, {"forwarded_for", "X-Forwarded-For"}, {"user_agent", "User-Agent"},
 }
 
-// claims says what the peer of a finding said of itself; empty: nothing.
-func claims(f mesoswatch.Finding) string {
-	var parts []string
-	for _, k := range claimed {
-		if v := f.Fields[k.Name]; v != "" {
-			parts = append(parts, fmt.Sprintf("%s “%s”", k.Value, v))
+// claims says what the peers of findings said of themselves, what is the same once.
+func (c Content) claims() []string {
+	var order []string
+	of := make(map[string][]string)
+	for _, f := range c.sorted() {
+		s := f.Fields["remote_ip"]
+		if s != "" {
+			s = " The connection came from " + s + "."
 		}
+		var parts []string
+		for _, k := range claimed {
+			if v := f.Fields[k.Name]; v != "" {
+				parts = append(parts, fmt.Sprintf("%s “%s”", k.Value, v))
+			}
+		}
+		if len(parts) == 0 {
+			continue
+		}
+		s = strings.Join(parts, ", ") + ". These are claims; nobody has verified them." + s
+		if of[s] == nil {
+			order = append(order, s)
+		}
+		of[s] = append(of[s], f.ID)
 	}
-	if len(parts) == 0 {
-		return ""
+	var out []string
+	for _, s := range order {
+		out = append(out, fmt.Sprintf("Of itself the peer of %s said: %s", strings.Join(of[s], ", "), s))
 	}
-	s := fmt.Sprintf("Of itself the peer of %s said: %s. These are claims; nobody has verified them.", f.ID, strings.Join(parts, ", "))
-	if v := f.Fields["remote_ip"]; v != "" {
-		s += fmt.Sprintf(" The connection came from %s.", v)
-	}
-	return s
+	return out
 }
 
 func gaps(ms []mesoswatch.Moment) int {

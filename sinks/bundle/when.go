@@ -58,6 +58,8 @@ func lasting(d time.Duration) string {
 	switch {
 	case d < time.Minute:
 		return number(int(d/time.Second), "second")
+	case d < 10*time.Minute && d%time.Minute >= time.Second:
+		return number(int(d/time.Minute), "minute") + " " + number(int(d%time.Minute/time.Second), "second")
 	case d < time.Hour:
 		return number(int(d/time.Minute), "minute")
 	case d < 48*time.Hour:
