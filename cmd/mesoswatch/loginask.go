@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
 )
 
 // asksOnTerminal tells whether somebody can be asked.
@@ -19,11 +19,7 @@ func (a *app) asksOnTerminal() bool {
 
 // askSecret asks for one line that is not shown.
 func (a *app) askSecret(ctx context.Context, prompt string) (string, error) {
-	s, err := a.ask(ctx, prompt, func(f *os.File) (string, error) {
-		b, err := term.ReadPassword(f.Fd())
-		fmt.Fprintln(a.stderr)
-		return string(b), err
-	})
+	s, err := a.ask(ctx, prompt, true)
 	if err == nil && s == "" {
 		err = errors.New("no secret was typed")
 	}
@@ -32,23 +28,25 @@ func (a *app) askSecret(ctx context.Context, prompt string) (string, error) {
 
 // agreed asks a question that only a plain yes agrees to.
 func (a *app) agreed(ctx context.Context, prompt string) (bool, error) {
-	s, err := a.ask(ctx, prompt, func(f *os.File) (string, error) {
-		return bufio.NewReader(f).ReadString('\n') // a terminal hands out one line at a time
-	})
+	s, err := a.ask(ctx, prompt, false)
 	s = strings.ToLower(strings.TrimSpace(s))
 	return s == "y" || s == "yes", err
 }
 
-// ask waits for an answer on the terminal that standard input is, or for ctx to end;
+// ask waits for a line on the terminal that standard input is, or for ctx to end;
 // the terminal is then as it was.
-func (a *app) ask(ctx context.Context, prompt string, read func(*os.File) (string, error)) (string, error) {
+func (a *app) ask(ctx context.Context, prompt string, hidden bool) (string, error) {
 	f, ok := a.stdin.(*os.File)
 	if !ok {
 		return "", errors.New("standard input is no terminal")
 	}
-	before, err := term.GetState(f.Fd())
-	if err != nil {
-		return "", fmt.Errorf("asking on the terminal: %w", err)
+	if hidden {
+		restore, err := unseen(f)
+		if err != nil {
+			return "", fmt.Errorf("asking on the terminal: %w", err)
+		}
+		defer fmt.Fprintln(a.stderr)
+		defer restore()
 	}
 	fmt.Fprint(a.stderr, prompt)
 	type answer struct {
@@ -57,8 +55,8 @@ func (a *app) ask(ctx context.Context, prompt string, read func(*os.File) (strin
 	}
 	answered := make(chan answer, 1)
 	go func() { // it may outlive the question: a read of a terminal cannot be broken off
-		s, err := read(f)
-		answered <- answer{s, err}
+		s, err := bufio.NewReader(f).ReadString('\n') // a terminal hands out one line at a time
+		answered <- answer{strings.TrimRight(s, "\r\n"), err}
 	}()
 	select {
 	case got := <-answered:
@@ -67,8 +65,22 @@ func (a *app) ask(ctx context.Context, prompt string, read func(*os.File) (strin
 		}
 		return got.text, nil
 	case <-ctx.Done():
-		_ = term.Restore(f.Fd(), before) // the best that can be done
-		fmt.Fprintln(a.stderr)
 		return "", errors.New("broken off, nothing was tried")
 	}
+}
+
+// unseen keeps a terminal from showing what is typed, from before it is asked for.
+func unseen(f *os.File) (restore func(), err error) {
+	fd := int(f.Fd())
+	before, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+	if err != nil {
+		return nil, err
+	}
+	dark := *before
+	dark.Lflag = dark.Lflag&^unix.ECHO | unix.ICANON | unix.ISIG
+	dark.Iflag |= unix.ICRNL
+	if err := unix.IoctlSetTermios(fd, unix.TCSETS, &dark); err != nil {
+		return nil, err
+	}
+	return func() { _ = unix.IoctlSetTermios(fd, unix.TCSETS, before) }, nil // it is a terminal, or was
 }
