@@ -12,8 +12,9 @@ import (
 )
 
 // documentShape lists the parts of a Markdown document as a renderer sees them:
-// headings, items, code, links, but no words. The notes at its end are left out.
-func documentShape(filled mesoswatch.FilledRunbook) string {
+// headings, items, code, links, but no words; and the code that stands within text.
+// The notes at its end are left out.
+func documentShape(filled mesoswatch.FilledRunbook) (shape string, spans []string) {
 	source := strings.TrimSuffix(filled.Markdown, notes(filled))
 	doc := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader([]byte(source)))
 	var out strings.Builder
@@ -21,7 +22,16 @@ func documentShape(filled mesoswatch.FilledRunbook) string {
 		if kind := n.Kind(); entering && kind != ast.KindText && kind != ast.KindString {
 			out.WriteString(kind.String() + " ")
 		}
+		if span, ok := n.(*ast.CodeSpan); ok && entering {
+			var code strings.Builder
+			for c := span.FirstChild(); c != nil; c = c.NextSibling() {
+				if part, ok := c.(*ast.Text); ok {
+					code.Write(part.Segment.Value([]byte(source)))
+				}
+			}
+			spans = append(spans, code.String())
+		}
 		return ast.WalkContinue, nil
 	})
-	return out.String()
+	return out.String(), spans
 }

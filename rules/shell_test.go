@@ -96,6 +96,7 @@ type sample struct {
 	book   mesoswatch.Runbook
 	filled mesoswatch.FilledRunbook
 	shape  string
+	spans  []string
 }
 
 func sampleOf(t testing.TB, rb mesoswatch.Runbook, value func(string) string) sample {
@@ -104,7 +105,8 @@ func sampleOf(t testing.TB, rb mesoswatch.Runbook, value func(string) string) sa
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sample{rb, filled, documentShape(filled)}
+	shape, spans := documentShape(filled)
+	return sample{rb, filled, shape, spans}
 }
 
 // compare wants the filled commands to have the words and operators of the same
@@ -131,8 +133,17 @@ func (good sample) compare(t *testing.T, value func(name string) string) {
 			}
 		}
 	}
-	if b := documentShape(bad); b != good.shape {
-		t.Errorf("%s, %v: the document is another:\n%s\n%s", id, f.Fields, b, good.shape)
+	shape, spans := documentShape(bad)
+	if shape != good.shape || len(spans) != len(good.spans) {
+		t.Fatalf("%s, %v: the document is another:\n%s\n%s", id, f.Fields, shape, good.shape)
+	}
+	for i, s := range spans {
+		if _, _, err := shellShape(good.spans[i]); err != nil {
+			continue // words of a log, no command
+		}
+		if why := differs(closed(s, bad.Open), closed(good.spans[i], want.Open)); why != "" {
+			t.Errorf("%s, %v: %s\n%s\n%s", id, f.Fields, why, s, good.spans[i])
+		}
 	}
 }
 
@@ -195,11 +206,28 @@ func TestHostileFindings(t *testing.T) {
 		bare.compare(t, func(string) string { return "" })
 	}
 	names := slices.Sorted(maps.Keys(placeholders))
+	every := sampleOf(t, mesoswatch.Runbook{ID: "every", Body: everyPlaceholder(names)}, harmless)
+	for _, v := range hostileValues {
+		every.compare(t, func(string) string { return v })
+	}
 	for round := 0; round < len(hostileValues); round += 5 {
 		for _, good := range told {
 			good.compare(t, func(name string) string { return hostileValues[(round+slices.Index(names, name))%len(hostileValues)] })
 		}
 	}
+}
+
+// everyPlaceholder is a runbook in which each typed one stands in a command, and
+// each in prose, by itself and inside of words.
+func everyPlaceholder(names []string) string {
+	body := ""
+	for _, name := range names {
+		body += "It is {{" + name + "}}, x{{" + name + "}}y ({{" + name + "}}), *{{" + name + "}}*.\n\n"
+		if placeholders[name] != nil {
+			body += "- [ ] *reads* " + name + ": `--x={{" + name + "}}`\n\n```sh\ncmd {{" + name + "}} --x={{" + name + "}} http://{{" + name + "}}/ # {{" + name + "}}\n```\n\n"
+		}
+	}
+	return body
 }
 
 // FuzzFill holds the same of any value in all places of one of the runbooks.
