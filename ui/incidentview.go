@@ -98,8 +98,10 @@ func (n *incidentPane) viewBook() []string {
 	} else {
 		state := kit.Span{Text: " " + p.Cut(statusWords(n.scene, sel), 24) + " ", Style: p.Accent}
 		right = append(append(n.oddities(), state), right...)
-		left = []kit.Span{mark, {Text: p.Marks.Level(sel.Level) + " " + levelWord(sel.Level) + " ", Style: p.Level(sel.Level)},
-			{Text: p.Cut(sel.Title, max(w-kit.SpanWidth(right)-34, 12)), Style: p.Title}, {Text: "  " + p.Cut(sel.Subject.Name, 20), Style: p.Link}, {Text: n.others(), Style: p.Dim}}
+		lead := kit.Span{Text: p.Marks.Level(sel.Level) + " " + levelWord(sel.Level) + " ", Style: p.Level(sel.Level)}
+		whom := []kit.Span{{Text: "  " + p.Cut(sel.Subject.Name, 20), Style: p.Link}, {Text: n.others(), Style: p.Dim}}
+		room := w - kit.SpanWidth(right) - kit.SpanWidth(whom) - kit.Width(lead.Text) - 1
+		left = append([]kit.Span{mark, lead, {Text: p.Cut(sel.Title, max(room, 12)), Style: p.Title}}, whom...)
 	}
 	lines := []string{p.Ends(w, p.Text, left, right)}
 	switch {

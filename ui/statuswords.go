@@ -36,15 +36,3 @@ func joinedWords(what, who string) string {
 	}
 	return what + " " + who
 }
-
-// untilWords is a time to come: of the day, with the day before it on another.
-func untilWords(s scene, at time.Time) string {
-	now, at := s.in(s.now), s.in(at)
-	switch {
-	case at.Year() != now.Year():
-		return at.Format("2006-01-02 15:04")
-	case at.YearDay() != now.YearDay():
-		return at.Format("Jan _2 15:04")
-	}
-	return at.Format("15:04")
-}

@@ -34,15 +34,16 @@ type timelinePane struct {
 	filter  match.Text
 	last    string // what was filtered by the last time
 	of      timelineOf
-	all     int // moments there are
+	made    time.Time // when the rows were
+	all     int       // moments there are
 	evicted int64
 	dated   bool // rows are of several days, or of another than today
-	counted bool // a row stands for several
 }
 
 // timelineOf is what the rows were made of.
 type timelineOf struct {
 	version  int64
+	actions  int
 	id       string
 	links    int
 	from, to time.Time
@@ -69,11 +70,11 @@ func (t *timelinePane) show(s scene, in mesoswatch.Incident, from string) {
 	}
 	t.in, t.from = in, from
 	line := &s.board.Timeline
-	of := timelineOf{line.Version(), in.ID, len(in.Findings), in.From, in.To, t.whole || in.ID == "", t.filter.String()}
-	if of == t.of {
+	of := timelineOf{line.Version(), len(s.board.Actions()), in.ID, len(in.Findings), in.From, in.To, t.whole || in.ID == "", t.filter.String()}
+	if of == t.of || t.canWait(of, line.Len()) {
 		return
 	}
-	t.of, t.all, t.evicted = of, line.Len(), line.Evicted
+	t.of, t.all, t.evicted, t.made = of, line.Len(), line.Evicted, s.now
 	t.moments = t.moments[:0:0]
 	if of.whole {
 		t.moments = slices.AppendSeq(make([]*mesoswatch.Moment, 0, t.all), line.Moments())
@@ -86,6 +87,19 @@ func (t *timelinePane) show(s scene, in mesoswatch.Incident, from string) {
 	t.arrange()
 }
 
+// Many moments are not gone through more often than this, as long as nobody has done
+// anything: each is looked at.
+const (
+	manyMoments  = 4_000
+	momentsEvery = time.Second
+)
+
+// canWait tells whether other rows can wait for the next tick of the clock.
+func (t *timelinePane) canWait(of timelineOf, n int) bool {
+	of.version = t.of.version
+	return t.scene.live && n > manyMoments && of == t.of && t.scene.now.Sub(t.made) < momentsEvery
+}
+
 // arrange makes the rows anew and keeps the cursor on its moment.
 func (t *timelinePane) arrange() {
 	var at time.Time
@@ -94,7 +108,6 @@ func (t *timelinePane) arrange() {
 	}
 	t.rows = timelineRows(t.moments, &t.filter)
 	t.dated = datedRows(t.scene, t.rows)
-	t.counted = slices.ContainsFunc(t.rows, func(m *mesoswatch.Moment) bool { return m.Count > 1 })
 	t.list.Sync(len(t.rows), t.number, func(n int64) (int, bool) {
 		i, _ := rowOf(t.rows, n, at)
 		return min(i, len(t.rows)-1), true // what was there may be left out: the next one

@@ -81,16 +81,16 @@ func (t *timelinePane) empty() string {
 	return "Nothing is kept of this incident; " + t.keys.Whole.Help().Key + " shows everything."
 }
 
-// columns are time, who or where, what, in words, and how often.
+// columns are time, who or where, what, and in words.
 func (t *timelinePane) columns() []kit.Column {
-	at, times := kit.Column{Width: 8}, kit.Column{}
+	at, what := kit.Column{Width: 8}, kit.Column{Width: 14, Drop: 1}
 	if t.dated {
 		at.Width = 15
 	}
-	if t.counted {
-		times = kit.Column{Width: 6, Drop: 3, Right: true}
+	if t.w >= 110 {
+		what.Width = 20
 	}
-	return []kit.Column{at, {Width: 10, Drop: 2}, {Width: 18, Drop: 1}, {Width: 20, Grow: 1}, times}
+	return []kit.Column{at, {Width: 10, Drop: 2}, what, {Width: 20, Grow: 1}}
 }
 
 // row draws one moment.
@@ -100,15 +100,11 @@ func (t *timelinePane) row(r *mesoswatch.Moment, cols *kit.Columns, base theme.S
 		return t.gap(r, base)
 	}
 	who, what, text := t.cells(r)
-	times := ""
-	if r.Count > 1 {
-		times = p.Marks.Times + kit.Number(int64(r.Count))
-	}
 	at := "--:--:--"
 	if !r.At.IsZero() {
 		at = stampWith(t.scene, t.dated, r.At)
 	}
-	return base.Paint(spaces(min(t.w, 1))) + cols.Row(p, max(t.w-1, 0), base, kit.Cell{Text: at, Style: p.Dim}, who, what, text, kit.Cell{Text: times, Style: p.Strong})
+	return base.Paint(spaces(min(t.w, 1))) + cols.Row(p, max(t.w-1, 0), base, kit.Cell{Text: at, Style: p.Dim}, who, what, text)
 }
 
 // cells are who or where, what, and the words of a moment.
@@ -134,8 +130,8 @@ func (t *timelinePane) cells(r *mesoswatch.Moment) (who, what, text kit.Cell) {
 		if alarming(r.What) {
 			what.Style = p.Bad
 		}
-		if r.Count > 1 && !r.Last.IsZero() {
-			text.Text += ", the last " + stampWith(t.scene, t.dated, r.Last)
+		if r.Count > 1 {
+			text.Text = p.Marks.Times + kit.Number(int64(r.Count)) + " until " + stampWith(t.scene, t.dated, r.Last) + "  " + text.Text
 		}
 		if r.Event != nil && len(r.Event.Suspect) > 0 {
 			text = kit.Cell{Text: p.Marks.Suspect + " " + text.Text, Style: p.Suspect}
@@ -185,7 +181,7 @@ func deedWord(a *mesoswatch.Action) string {
 		return "silenced"
 	case mesoswatch.Step:
 		if a.Undo {
-			return "step taken back"
+			return "step undone"
 		}
 		return "step done"
 	case mesoswatch.Unlink:

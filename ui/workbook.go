@@ -2,7 +2,6 @@ package ui
 
 import (
 	"strings"
-	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -191,7 +190,7 @@ func (b *workbook) progress() string {
 	if len(steps) == 0 {
 		return ""
 	}
-	return kit.Number(int64(done)) + " of " + kit.Count(int64(len(steps)), "step") + " done"
+	return kit.Number(int64(done)) + " of " + kit.Number(int64(len(steps))) + " done"
 }
 
 // build writes the page anew.
@@ -239,18 +238,4 @@ func trimEnd(lines []string) []string {
 		lines = lines[:len(lines)-1]
 	}
 	return lines
-}
-
-// stamped is a time of day with seconds, with its day before it on another.
-func stamped(s scene, at time.Time) string {
-	now, then := s.in(s.now), s.in(at)
-	return stampWith(s, then.YearDay() != now.YearDay() || then.Year() != now.Year(), at)
-}
-
-// stampWith is a time of day with seconds, behind its day if that is wanted.
-func stampWith(s scene, dated bool, at time.Time) string {
-	if dated {
-		return s.in(at).Format("Jan _2 15:04:05")
-	}
-	return s.in(at).Format("15:04:05")
 }
