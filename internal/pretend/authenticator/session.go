@@ -23,6 +23,11 @@ type session struct {
 	cancel   context.CancelFunc
 }
 
+// words are an error in those of the source.
+type words string
+
+func (w words) Error() string { return string(w) }
+
 // errDiscarded is a session whose time is over or whose peer began another one.
 var errDiscarded = errors.New("discarded")
 
@@ -36,7 +41,7 @@ func (s *session) run() {
 	}
 	link, err := dial(s.ctx, address(s.peer), s.of.Secure, s.manner)
 	if err != nil {
-		s.ended(errors.New("Failed to communicate with authenticatee"))
+		s.ended(words("Failed to communicate with authenticatee"))
 		return
 	}
 	left := link.left()
@@ -131,7 +136,7 @@ func (s *session) say(link *line, name string, body []byte) error {
 		}
 	}
 	if err := link.send(Message{From: s.me, To: s.peer, Name: name, Body: body}); err != nil {
-		return errors.New("Failed to communicate with authenticatee")
+		return words("Failed to communicate with authenticatee")
 	}
 	return nil
 }
@@ -141,11 +146,11 @@ func (s *session) next(name string, left <-chan struct{}) (Message, error) {
 	select {
 	case m := <-s.inbox:
 		if m.Name != name {
-			return m, fmt.Errorf("Unexpected authentication '%s' received", m.Name)
+			return m, words("Unexpected authentication '" + m.Name + "' received")
 		}
 		return m, nil
 	case <-left:
-		return Message{}, errors.New("Failed to communicate with authenticatee")
+		return Message{}, words("Failed to communicate with authenticatee")
 	case <-s.ctx.Done():
 		return Message{}, errDiscarded
 	}
