@@ -32,12 +32,12 @@ func (s *Store) Act(ctx context.Context, a mesoswatch.Action) (mesoswatch.Action
 }
 
 func (s *Store) store(ctx context.Context, a *mesoswatch.Action) error {
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := s.beginWrite(ctx)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	b, err := s.begin(ctx, tx)
+	b, err := s.begin(tx)
 	if err != nil {
 		return err
 	}

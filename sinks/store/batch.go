@@ -1,8 +1,6 @@
 package store
 
 import (
-	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -12,8 +10,7 @@ import (
 // batch is one write transaction.
 type batch struct {
 	s   *Store
-	ctx context.Context
-	tx  *sql.Tx
+	tx  begun
 	now time.Time
 	seq int64 // the last number given
 	// unfit counts what could not be written as JSON.
@@ -26,10 +23,10 @@ type batch struct {
 }
 
 // begin reads the last number of the store.
-func (s *Store) begin(ctx context.Context, tx *sql.Tx) (*batch, error) {
-	b := &batch{s: s, ctx: ctx, tx: tx, now: s.o.Now(), unfit: make(map[string]int64), findings: make(map[string]*life),
+func (s *Store) begin(tx begun) (*batch, error) {
+	b := &batch{s: s, tx: tx, now: s.o.Now(), unfit: make(map[string]int64), findings: make(map[string]*life),
 		bytes: make(map[int]int64), through: make(map[string]time.Time)}
-	return b, tx.QueryRowContext(ctx, `SELECT seq FROM meta`).Scan(&b.seq)
+	return b, tx.row(readSeq).Scan(&b.seq)
 }
 
 // end writes the findings as they are now, and the last number.
@@ -38,15 +35,15 @@ func (b *batch) end() error {
 		return err
 	}
 	for kind, n := range b.bytes {
-		if err := b.exec(`INSERT INTO usage VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET bytes = bytes + ?2`, kind, n); err != nil {
+		if err := b.exec(addUsage, kind, n); err != nil {
 			return err
 		}
 	}
-	return b.exec(`UPDATE meta SET seq = ?`, b.seq)
+	return b.exec(writeSeq, b.seq)
 }
 
 func (b *batch) exec(statement string, args ...any) error {
-	_, err := b.tx.ExecContext(b.ctx, statement, args...)
+	_, err := b.tx.run(statement, args...)
 	return err
 }
 
@@ -70,8 +67,7 @@ func (b *batch) log(r row) error {
 	}
 	b.seq++
 	b.bytes[r.kind] += int64(len(body)) + rowCost
-	return b.exec(`INSERT INTO log (seq, put, at, kind, name, of, mark, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		b.seq, micro(b.now), micro(r.at), r.kind, nullBytes(r.name), nullText(r.of), nullMark(r), body)
+	return b.exec(addLog, b.seq, micro(b.now), micro(r.at), r.kind, nullBytes(r.name), nullText(r.of), nullMark(r), body)
 }
 
 // rowCost is about what a row takes beside its body.
@@ -158,7 +154,7 @@ func (b *batch) latest(kind int, name string, v any) error {
 		return nil
 	}
 	b.seq++
-	return b.exec(`INSERT OR REPLACE INTO latest (kind, name, seq, put, body) VALUES (?, ?, ?, ?, ?)`, kind, []byte(name), b.seq, micro(b.now), body)
+	return b.exec(addLatest, kind, []byte(name), b.seq, micro(b.now), body)
 }
 
 // action writes what an operator did, unless its id is stored already.
@@ -167,7 +163,7 @@ func (b *batch) action(a mesoswatch.Action) (stored bool, err error) {
 		a.ID = mesoswatch.ActionID()
 	}
 	var there int
-	err = b.tx.QueryRowContext(b.ctx, `SELECT count(*) FROM log WHERE kind = 4 AND name = ?`, []byte(a.ID)).Scan(&there)
+	err = b.tx.row(countAction, []byte(a.ID)).Scan(&there)
 	if err != nil || there > 0 {
 		return false, err
 	}

@@ -86,17 +86,17 @@ func (s *Store) commit(units []unit) error {
 		}
 		return nil
 	}
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := s.beginWrite(ctx)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
 	if s.lease.held() != "" {
-		if err := s.beatIn(ctx, tx); err != nil {
+		if err := s.beatIn(tx); err != nil {
 			return err
 		}
 	}
-	b, err := s.begin(ctx, tx)
+	b, err := s.begin(tx)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (b *batch) finding(f mesoswatch.Finding) error {
 func (b *batch) life(id string) (*life, error) {
 	l := &life{}
 	var body []byte
-	err := b.tx.QueryRowContext(b.ctx, `SELECT folded, body FROM finding WHERE id = ?`, id).Scan(&l.folded, &body)
+	err := b.tx.row(readFinding, id).Scan(&l.folded, &body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return l, nil
 	}
@@ -72,7 +72,7 @@ func (b *batch) life(id string) (*life, error) {
 		return &life{}, nil
 	}
 	l.known = true
-	rows, err := b.tx.QueryContext(b.ctx, `SELECT seq, body FROM log WHERE of = ? AND seq > ? AND kind = 4 ORDER BY seq`, id, l.folded)
+	rows, err := b.tx.rows(readUnfolded, id, l.folded)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (b *batch) writeFindings() error {
 			continue
 		}
 		b.seq++
-		err = b.exec(`INSERT OR REPLACE INTO finding (id, changed, folded, put, body) VALUES (?, ?, ?, ?, ?)`, id, b.seq, l.folded, micro(b.now), body)
+		err = b.exec(addFinding, id, b.seq, l.folded, micro(b.now), body)
 		if err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@ func (s *Store) writes() bool { return s.lease.held() != "" || s.lease.isOusted(
 // ten seconds, or whose process on this host is gone, is none. That nobody was
 // watching since the last writer's beat is stored with it.
 func (s *Store) Claim(ctx context.Context) (held Holder, ok bool, err error) {
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := s.beginWrite(ctx)
 	if err != nil {
 		return Holder{}, false, s.explain("claiming", err)
 	}
@@ -79,10 +79,10 @@ func (s *Store) Claim(ctx context.Context) (held Holder, ok bool, err error) {
 	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO lease VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		me.token, me.PID, me.Host, me.space, me.Command, me.User, micro(now), micro(now))
 	if err == nil && known {
-		err = s.putGap(ctx, tx, held.Beat, now)
+		err = s.putGap(tx, held.Beat, now)
 	}
 	if err == nil {
-		err = s.learn(ctx, tx)
+		err = s.learn(ctx, tx.Tx)
 	}
 	if err == nil {
 		err = tx.Commit()
@@ -111,8 +111,8 @@ func (s *Store) self(now time.Time) Holder {
 }
 
 // putGap tells of the time in which nobody was watching.
-func (s *Store) putGap(ctx context.Context, tx *sql.Tx, from, to time.Time) error {
-	b, err := s.begin(ctx, tx)
+func (s *Store) putGap(tx begun, from, to time.Time) error {
+	b, err := s.begin(tx)
 	if err != nil {
 		return err
 	}
@@ -193,11 +193,11 @@ func (s *Store) Release() error {
 
 // beatIn says within a transaction that the writer lives; errOusted when it is not
 // the writer any more.
-func (s *Store) beatIn(ctx context.Context, tx *sql.Tx) error {
+func (s *Store) beatIn(tx begun) error {
 	s.lease.mu.Lock()
 	defer s.lease.mu.Unlock()
 	now := s.o.Now()
-	res, err := tx.ExecContext(ctx, `UPDATE lease SET beat = ? WHERE token = ?`, micro(now), s.lease.token)
+	res, err := tx.run(beatLease, micro(now), s.lease.token)
 	if err != nil {
 		return err
 	}
@@ -224,12 +224,12 @@ func (s *Store) live(ctx context.Context) error {
 	if age := s.o.Now().Sub(last); token == "" || age >= 0 && age < beatEvery {
 		return nil
 	}
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := s.beginWrite(ctx)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if err := s.beatIn(ctx, tx); err != nil {
+	if err := s.beatIn(tx); err != nil {
 		s.lost(err)
 		return err
 	}

@@ -19,7 +19,7 @@ const patience = 5 * time.Second
 
 // checkAtOnce is the size up to which a file is checked whole before it is used; a
 // larger one is while it is in use.
-const checkAtOnce = 16 << 20
+const checkAtOnce = 32 << 20
 
 // Open opens the store at path, making folder (0700) and file (0600; writable by
 // the group where the folder is) where there are none, and brings an older one up

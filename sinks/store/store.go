@@ -77,17 +77,18 @@ type Store struct {
 	// write has one connection: what this process writes goes one after the other.
 	write, read *sql.DB
 
-	queue  queue
-	state  state
-	lease  lease
-	wake   chan struct{} // something of ours was committed
-	full   chan struct{} // a whole batch is waiting
-	flush  sync.Mutex    // one commit of the queue at a time
-	every  time.Duration // flushEvery; tests are in a hurry
-	at     atomic.Int64  // position: what is stored up to here was given out
-	placed atomic.Bool   // at is set
-	known  healths       // what the sources said last
-	thin   thinned       // metrics of the last minutes
+	queue      queue
+	state      state
+	lease      lease
+	wake       chan struct{} // something of ours was committed
+	full       chan struct{} // a whole batch is waiting
+	flush      sync.Mutex    // one commit of the queue at a time
+	statements statements
+	every      time.Duration // flushEvery; tests are in a hurry
+	at         atomic.Int64  // position: what is stored up to here was given out
+	placed     atomic.Bool   // at is set
+	known      healths       // what the sources said last
+	thin       thinned       // metrics of the last minutes
 
 	throughMu sync.Mutex
 	through   map[string]time.Time
@@ -104,7 +105,9 @@ func (s *Store) Path() string { return s.path }
 // Close writes what is waiting, gives the lease back and closes the file. Its error
 // says what could not be written. Run must have returned.
 func (s *Store) Close() error {
-	return errors.Join(s.Release(), s.read.Close(), s.write.Close())
+	err := s.Release()
+	s.statements.close()
+	return errors.Join(err, s.read.Close(), s.write.Close())
 }
 
 // Through is the time of the last Health of that source that is committed: what the

@@ -20,7 +20,7 @@ func (s *Store) upkeep(ctx context.Context) {
 	tick := time.NewTicker(upkeepEvery)
 	defer tick.Stop()
 	s.wholeCheck(ctx)
-	var folded, pruned time.Time
+	folded, pruned := time.Now(), time.Now()
 	for {
 		s.state.lived(s.explainLive(s.live(ctx)))
 		if err := s.sameFile(); err != nil {

@@ -100,7 +100,7 @@ func (b *batch) snapshot(s *mesoswatch.Snapshot) error {
 	}
 	if m.last != 0 {
 		var size int64
-		err := b.tx.QueryRowContext(b.ctx, `DELETE FROM log WHERE seq = ? RETURNING length(body)`, m.last).Scan(&size)
+		err := b.tx.row(`DELETE FROM log WHERE seq = ? RETURNING length(body)`, m.last).Scan(&size)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
