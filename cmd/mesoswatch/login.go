@@ -175,6 +175,9 @@ func (a *app) beforeLogin(ctx context.Context, f *loginFlags, p login.Plan) erro
 		return hinted(fmt.Errorf("noting the attempt, so that it is known for ours: %w", err), "--no-store tries it without, and it may be found as a failed login of somebody")
 	}
 	if !told {
+		if !a.noStore {
+			fmt.Fprintf(a.stderr, "Noted as ours for %q, which nobody watches just now; a watch under another name does not know it (--cluster).\n", mesoswatch.Printable(a.key))
+		}
 		return nil
 	}
 	select { // whoever watches sees it within a second

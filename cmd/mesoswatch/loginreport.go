@@ -41,7 +41,9 @@ func (a *app) sayLogin(p login.Plan) error {
 	say("  - The master's log will hold (INFO): Authenticating %s, and", p.UPID)
 	say("    Successfully authenticated principal '%s' at … or Authentication of … was unsuccessful, with a WARNING before it.", p.Principal)
 	say("  - Its counter master/messages_authenticate goes up by one. When it accepts, it goes on knowing that name as logged in.")
-	say("  - What other programs make of these lines is theirs; mesoswatch is told that they are ours.")
+	if a.noStore {
+		say("  - Nobody is told that these lines are ours (--no-store): who watches will find them.")
+	}
 	_, err := a.stderr.Write(b.Bytes())
 	return err
 }
@@ -93,7 +95,7 @@ func writeLoginText(w io.Writer, expect string, r login.Result) error {
 	}
 	list("It can be that", r.Reasons)
 	list("Seen on the way", r.Seen)
-	list("The master's log holds", r.Log)
+	list("In the master's log", r.Log)
 	list("Not proved by it", r.Unproven)
 	_, err := w.Write(b.Bytes())
 	return err
