@@ -161,7 +161,7 @@ func TestKill(t *testing.T) {
 		k := &killed{path: filepath.Join(t.TempDir(), "store.db"), actions: make(map[string]bool), events: make(map[int64]bool), of: make(map[string]int)}
 		early := 0
 		for n := range rounds {
-			if told := k.round(t, dice.IntN(24)); told < 3 {
+			if told := k.round(t, dice.IntN(14)); told < 3 {
 				early++
 			}
 			k.whole = n == rounds-1

@@ -107,7 +107,7 @@ func waitFor(t *testing.T, what string, is func() bool) {
 func TestFlood(t *testing.T) {
 	s := fresh(t, Options{})
 	claim(t, s)
-	const flood = 60_000
+	const flood = 20_000
 	for n := range flood {
 		handle(t, s, event(n), finding(fmt.Sprintf("10.0.0.%d", n%200), event(n).At()))
 	}
