@@ -84,7 +84,10 @@ func (m *Model) foot() string {
 			break
 		}
 		left -= n + 2
-		spans = append(spans, kit.Span{Text: " " + h.Key, Style: m.pen.Key}, kit.Span{Text: " " + h.Desc, Style: m.pen.KeyWord}, kit.Plain("  "))
+		if len(spans) > 0 {
+			spans = append(spans, kit.Plain("  "))
+		}
+		spans = append(spans, kit.Span{Text: " " + h.Key, Style: m.pen.Key}, kit.Span{Text: " " + h.Desc, Style: m.pen.KeyWord})
 	}
 	return m.pen.Row(m.w, m.pen.Text, spans...)
 }

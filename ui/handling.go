@@ -12,6 +12,7 @@ import (
 // question is an action that wants words before it leaves: a note, an end.
 type question struct {
 	action mesoswatch.Action
+	of     string // the finding it is about, foreign text
 	lead   string
 	hint   string
 	// fill puts what was typed into the action; what it says against it is shown, and
@@ -47,7 +48,7 @@ func (k *keyMap) decide(msg tea.KeyPressMsg, f *mesoswatch.Finding) (intent, boo
 	case what == mesoswatch.Resolve && f.Status == mesoswatch.Resolved:
 		return intent{notice: "it is resolved; " + k.Reopen.Help().Key + " reopens it"}, true
 	case q != nil && !key.Matches(msg, k.Ack):
-		q.action = a
+		q.action, q.of = a, f.Title
 		return intent{ask: q}, true
 	}
 	return intent{do: &a}, true
@@ -84,7 +85,11 @@ type asker struct {
 }
 
 func (a asker) prompt(promptFor) *prompt {
-	return &prompt{keys: &a.m.keys, lead: a.lead, hint: a.hint, last: a.m.lastAnswer}
+	lead := a.lead
+	if of := a.m.pen.Cut(a.of, max(a.m.w/3, 8)); of != "" {
+		lead += " " + a.m.pen.Marks.Dot + " " + of + ":"
+	}
+	return &prompt{keys: &a.m.keys, lead: lead, hint: a.hint, last: a.m.lastAnswer}
 }
 
 func (a asker) typed(_ promptFor, text string, o outcome) (cmd tea.Cmd, notice string) {

@@ -88,7 +88,7 @@ func TestReadOnly(t *testing.T) {
 	opt.Act = nil
 	r := newRig(t, opt, 120, 36, stage.Incident()).keys("9")
 	r.shows("read-only")
-	for _, k := range []string{"space", "a", "n", "m", "D", "L", "K"} {
+	for _, k := range []string{"x", "a", "n", "m", "D", "L", "K"} {
 		r.keys(k)
 		r.shows(readOnly)
 	}

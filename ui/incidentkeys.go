@@ -11,9 +11,16 @@ import (
 )
 
 // claims tells which keys that mean something everywhere mean something else here:
-// the space bar ticks.
+// the space bar ticks where that is allowed, and the next finding is the one in the
+// timeline when that has the keys, also in a replay.
 func (n *incidentPane) claims(msg tea.KeyPressMsg) bool {
-	return n.part == partBook && !n.page.open() && !n.link.open && key.Matches(msg, n.keys.Tick)
+	switch {
+	case n.page.open(), n.link.open:
+		return false
+	case n.part == partBook:
+		return !n.readonly && key.Matches(msg, n.keys.Tick)
+	}
+	return n.part == partTimeline && key.Matches(msg, n.keys.NextTurn)
 }
 
 func (n *incidentPane) update(msg tea.KeyPressMsg) intent {

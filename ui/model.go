@@ -162,7 +162,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = tea.Batch(working(msg.done()), m.refresh())
 	case actedMsg:
 		m.incident.acted(msg)
-		m.notice = msg.words()
+		m.notice = m.told(msg)
 	default:
 		return m, nil
 	}

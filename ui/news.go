@@ -118,11 +118,16 @@ type actedMsg struct {
 	err    error
 }
 
-func (a actedMsg) words() string {
+// told is how an action ended, in words.
+func (m *Model) told(a actedMsg) string {
 	if a.err != nil {
 		return a.action.What + " did not work: " + mesoswatch.Mask(a.err.Error())
 	}
-	return deedWord(&a.action)
+	said := deedWord(&a.action)
+	if f, known := m.board.Finding(a.action.Finding); known && a.action.What != mesoswatch.Step {
+		said += ": " + f.Title + ", " + f.Subject.Name
+	}
+	return said
 }
 
 // readOnly is what keys say that would change something where nothing can be.
