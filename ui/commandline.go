@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
@@ -41,7 +42,7 @@ func (m *Model) command(text string) (tea.Cmd, string) {
 	found := m.commandsLike(name)
 	switch {
 	case len(found) == 0:
-		return nil, "no command " + m.pen.Cut(name, 20) + ": " + names(m.commands())
+		return nil, m.noCommand(name)
 	case len(found) > 1:
 		return nil, m.pen.Cut(name, 20) + " could be " + names(found)
 	}
@@ -55,6 +56,23 @@ func (m *Model) command(text string) (tea.Cmd, string) {
 		return nil, c.name + " stands alone"
 	}
 	return c.run(m, args)
+}
+
+// noCommand says what may have been meant, or what there is.
+func (m *Model) noCommand(name string) string {
+	const far = 3
+	list := m.commands()
+	best, near := far, ""
+	for _, c := range list {
+		if d := mesoswatch.EditDistance(name, c.name, far); d < best {
+			best, near = d, c.name
+		}
+	}
+	said := "no command " + m.pen.Cut(name, 20)
+	if near != "" {
+		return said + ": is it " + near + "?"
+	}
+	return said + ": " + names(list)
 }
 
 // commandsLike are those whose name begins so; the one that is called so comes

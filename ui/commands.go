@@ -24,7 +24,7 @@ type command struct {
 // by its name. Completion, help and dispatch all come from this list.
 func (m *Model) commands() []command {
 	list := []command{
-		{name: "goto", args: "TIME", what: "a time: 14:05, 2026-03-01 14:05:10, -10m, +1h, start, end; live, in the log", words: gotoWords, run: (*Model).runGoto},
+		{name: "goto", args: "TIME", what: "14:05, 2026-03-01 14:05, -10m, +1h, start, end; live: the log", words: gotoWords, run: (*Model).runGoto},
 		{name: "play", what: "start the clock of a replay", idle: noReplay, run: runPlay(true)},
 		{name: "pause", what: "stop it", idle: noReplay, run: runPlay(false)},
 		{name: "speed", args: "TIMES", what: "of a replay: 1, 2, 5, 10, 60, 600 or max", idle: noReplay, words: speedWords, run: (*Model).runSpeed},

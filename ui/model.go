@@ -93,6 +93,9 @@ func New(next Next, opt Options) *Model {
 	m.posture = newPosture(m.pen, &m.keys, opt.Runbook, m.leadsTo)
 	m.incident = newIncident(m.pen, &m.keys, opt)
 	m.typing.m = m
+	if opt.Player != nil {
+		m.keys.Pause.SetHelp(m.keys.Pause.Help().Key, "play")
+	}
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	m.views = m.allViews()
 	m.help.commands = m.commandHelp

@@ -20,8 +20,8 @@ type Player interface {
 	// Goto shows the board as it was at a time; one before From or behind To gives
 	// those. One that is under way is given up for it.
 	Goto(t time.Time)
-	// NextFinding and PrevFinding go to where a finding opens, and answer which;
-	// false: there is none that way.
+	// NextFinding and PrevFinding go to the next of Marks, and answer which; false:
+	// there is none that way.
 	NextFinding() (Mark, bool)
 	PrevFinding() (Mark, bool)
 }
@@ -41,7 +41,7 @@ type PlayState struct {
 	Seeking  bool
 	Target   time.Time
 	Progress float64
-	// Marks are where findings opened, by time. The caller must not change them.
+	// Marks are where findings opened that NextFinding stops at, by time. The caller must not change them.
 	Marks []Mark
 	// Err is what went wrong last, empty when nothing did.
 	Err string

@@ -7,7 +7,7 @@ import (
 )
 
 // errNoTime says what would be a time.
-var errNoTime = errors.New("no time: write 14:05, 14:05:10, 2026-03-01 14:05, -10m, +1h, start or end")
+var errNoTime = errors.New("no time: 14:05, 2026-03-01 14:05, -10m, +1h, start, end")
 
 // span is what a time that is typed is seen against.
 type span struct {

@@ -78,15 +78,18 @@ func (m *Model) place() string {
 	return m.in(m.play.At).Format("2006-01-02 15:04:05 MST")
 }
 
-// findingsAround is how many findings opened up to here, of all.
+// findingsAround is how many of the marks lie up to here, of all.
 func (m *Model) findingsAround() string {
 	s, n := m.play, 0
+	if len(s.Marks) == 0 {
+		return ""
+	}
 	for _, k := range s.Marks {
 		if !k.At.After(s.At) {
 			n++
 		}
 	}
-	return "  " + kit.Number(int64(n)) + " of " + kit.Count(int64(len(s.Marks)), "opening")
+	return "  " + kit.Number(int64(n)) + " of " + kit.Count(int64(len(s.Marks)), "finding")
 }
 
 func sameDay(a, b time.Time) bool {

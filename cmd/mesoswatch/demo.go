@@ -32,6 +32,7 @@ func (a *app) demoCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), speed) },
 	}
 	cmd.Flags().Float64Var(&speed, "speed", pretend.DemoSpeed, "seconds of log time in one of wall time; 0 is as fast as can be")
+	cmd.Flags().StringVar(&a.targets.Record, "record", "", "write all records as JSON Lines to `FILE`, which replays to the same findings")
 	a.registerScreen(cmd.Flags())
 	return cmd
 }
@@ -70,9 +71,24 @@ func (a *app) demo(ctx context.Context, speed float64) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, wallTime(scenario, speed)+demoPatience)
 	defer cancel()
-	seen := &report.Collected{}
-	enough := untilSeen(scenario, seen, player.played, cancel)
-	if err := mesoswatch.Watch(ctx, from, catalog.Engine(), seen, enough); err != nil {
+	return a.demoInText(ctx, player, from, catalog.Engine())
+}
+
+// demoInText plays without a terminal, until all is seen that is expected or ctx
+// ends.
+func (a *app) demoInText(ctx context.Context, player *player, from []mesoswatch.Collector, judge mesoswatch.Evaluator) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	scenario, seen := player.scenario, &report.Collected{}
+	to := []mesoswatch.Sink{seen, untilSeen(scenario, seen, player.played, cancel)}
+	recorder, closeRecorder, err := a.recorder()
+	if err != nil {
+		return err
+	}
+	if recorder != nil {
+		to = append(to, recorder)
+	}
+	if err := errors.Join(mesoswatch.Watch(ctx, from, judge, to...), closeRecorder()); err != nil {
 		return err
 	}
 	fs := seen.Findings()

@@ -82,7 +82,7 @@ func (n *neighbours) leap() []placed {
 }
 
 func (n *neighbours) ahead(r mesoswatch.Record) bool {
-	return hasTime(r) && (n.at.IsZero() || r.At().Sub(n.at) > farAhead)
+	return n.at.IsZero() || hasTime(r) && r.At().Sub(n.at) > farAhead
 }
 
 func (n *neighbours) place(r mesoswatch.Record) placed {

@@ -50,10 +50,12 @@ type settling struct {
 	gate  *gate
 	owed  int // of what was said of the last record, not yet delivered
 	known map[string]mesoswatch.Finding
-	marks []ui.Mark
+	grave []ui.Mark // of medium level and above
+	small []ui.Mark
 }
 
-// maxMarks bounds what is known of where findings open.
+// maxMarks bounds what is known of where findings open, graver and smaller ones
+// each.
 const maxMarks = 10_000
 
 // Evaluate judges.
@@ -100,16 +102,26 @@ func (s *settling) mark(f mesoswatch.Finding) {
 		return
 	}
 	s.known[f.ID] = f
-	if turn := mesoswatch.TurnOf(before, f); turn != mesoswatch.Opened && turn != mesoswatch.Reopened || len(s.marks) >= maxMarks {
+	if turn := mesoswatch.TurnOf(before, f); turn != mesoswatch.Opened && turn != mesoswatch.Reopened {
 		return
 	}
-	s.marks = append(s.marks, ui.Mark{At: s.gate.place(), Level: f.Level, Finding: f.ID, Title: f.Title})
+	to := &s.small
+	if f.Level >= mesoswatch.Medium {
+		to = &s.grave
+	}
+	if len(*to) < maxMarks {
+		*to = append(*to, ui.Mark{At: s.gate.place(), Level: f.Level, Finding: f.ID, Title: f.Title})
+	}
 }
 
-// openings are the marks in order: by time, the gravest of one time first. They
-// may be read once the run is at rest.
+// openings are where findings of medium level and above opened, by time, the
+// gravest of one time first; where there are none, those below: hundreds of small
+// ones would hide the few that matter. They may be read once the run is at rest.
 func (s *settling) openings() []ui.Mark {
-	out := slices.Clone(s.marks)
+	out := slices.Clone(s.grave)
+	if len(out) == 0 {
+		out = slices.Clone(s.small)
+	}
 	slices.SortStableFunc(out, func(a, b ui.Mark) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(b.Level, a.Level)) })
 	return out
 }

@@ -48,6 +48,7 @@ func (a *app) replayOnScreen(ctx context.Context, s screening) (err error) {
 	defer cut.tell(a.warn)
 	defer func() { err = errors.Join(err, closeReel()) }()
 	log.SetOutput(io.Discard)
+	stayBelow(screenLimit)
 	p := newPlayback(reel)
 	p.at, p.when, p.who = s.at, s.begin, a.operatorName()
 	if err := a.playOn(ctx, s, p); err != nil {
@@ -61,6 +62,10 @@ func (a *app) replayOnScreen(ctx context.Context, s screening) (err error) {
 	}
 	return errors.Join(p.lost, reel.record(ctx, p.done(), recorder))
 }
+
+// screenLimit is stayBelow's for a replay on the screen, which holds two boards
+// while it goes back.
+const screenLimit = 256 << 20
 
 // playOn shows a player until the user quits.
 func (a *app) playOn(ctx context.Context, s screening, p *playback) error {
