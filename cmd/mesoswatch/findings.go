@@ -260,6 +260,9 @@ func onFindings(act mesoswatch.Action, fs []mesoswatch.Finding, ids []string) ([
 			return nil, err
 		}
 		picked = append(picked, f.ID)
+		if f.LastSeen.After(act.At) {
+			act.At = f.LastSeen // the clock of a log's host is ahead: it holds for what was seen
+		}
 	}
 	if act.What == mesoswatch.Link || act.What == mesoswatch.Unlink {
 		act.Finding, picked = picked[0], picked[1:]

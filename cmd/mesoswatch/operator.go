@@ -24,15 +24,30 @@ type operator struct {
 	// accept makes what a finding is about known; nil where there is no baseline.
 	accept func(f mesoswatch.Finding, who string, when time.Time) error
 
-	mu    sync.Mutex
-	found report.Collected
+	mu     sync.Mutex
+	found  report.Collected
+	latest time.Time // of all records
 }
 
 // Handle remembers findings, for actions name them by their id.
 func (o *operator) Handle(r mesoswatch.Record) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if at := r.At(); at.After(o.latest) {
+		o.latest = at
+	}
 	return o.found.Handle(r)
+}
+
+// now is the time of what is done now: a decision holds for all that was seen up
+// to then, also where the clock of a log's host is ahead of ours.
+func (o *operator) now() time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if now := time.Now(); now.After(o.latest) {
+		return now
+	}
+	return o.latest
 }
 
 func (o *operator) Name() string { return "operator" }
@@ -58,7 +73,7 @@ func (o *operator) act(act mesoswatch.Action) error {
 		act.Who = o.name
 	}
 	if act.At.IsZero() {
-		act.At = time.Now()
+		act.At = o.now()
 	}
 	if act.ID == "" {
 		act.ID = mesoswatch.ActionID()
