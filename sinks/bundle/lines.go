@@ -31,10 +31,9 @@ type lineIndex struct {
 	From string `json:"from"`
 	File string `json:"file,omitempty"`
 	Why  string `json:"why,omitempty"`
-	// Masked: a secret in it was replaced; then OriginalSHA256 is of the bytes in the
-	// file. From it a weak secret can be guessed by trying.
-	Masked         bool   `json:"masked,omitempty"`
-	OriginalSHA256 string `json:"original_sha256,omitempty"`
+	// Masked: a secret in it was replaced. No hash of the original is given: all else
+	// of the line is known, and a weak secret could be found by trying.
+	Masked bool `json:"masked,omitempty"`
 }
 
 // lineParts makes one part a source, and the index of them all. The lines of a
@@ -69,7 +68,7 @@ func lineParts(m masker, lines []Line, taken names) ([]part, []lineIndex, error)
 	}
 	what := "of each message in lines/: file, inode, offset, time zone, whether it was read from the file or kept in the record, and its SHA-256"
 	if !m.off {
-		what += "; a masked line also has that of its original, from which a weak secret can be guessed by trying"
+		what += "; of a masked line, of what stands there"
 	}
 	return append(parts, part{taken.take("lines/", "index", ".jsonl"), what, b.Bytes()}), index, b.err
 }
@@ -86,7 +85,7 @@ func (l Line) entry(m masker) ([]byte, lineIndex) {
 	}
 	b := l.Bytes
 	if hidden := m.text(string(b)); hidden != string(b) {
-		i.Masked, i.OriginalSHA256 = true, sum(b)
+		i.Masked = true
 		b = []byte(hidden)
 	}
 	i.Length, i.SHA256 = len(b), sum(b)

@@ -97,7 +97,7 @@ func TestIndex(t *testing.T) {
 			}
 			if i.Masked {
 				masked++
-				if i.OriginalSHA256 != sum(c.Lines[0].Bytes) || strings.Contains(text, secret) {
+				if strings.Contains(got["lines/index.jsonl"], sum(c.Lines[0].Bytes)) || strings.Contains(text, secret) {
 					t.Errorf("%+v", i)
 				}
 			}
