@@ -20,21 +20,29 @@ const (
 func (s *Store) flushing(ctx context.Context) {
 	tick := time.NewTicker(s.every)
 	defer tick.Stop()
-	for pause := time.Duration(0); ; {
+	full := s.full
+	for failed := (time.Time{}); ; {
 		select {
 		case <-ctx.Done():
 			s.state.wrote(s.drain())
 			return
 		case <-tick.C:
-		case <-s.full:
+		case <-full:
 		}
-		if pause -= s.every; pause > 0 || !s.queue.due(time.Now()) {
+		now := time.Now()
+		if now.Sub(failed) < retryEvery {
 			continue
 		}
-		pause = 0
+		full = s.full
+		if !s.queue.due(now) {
+			if s.queue.waiting() == 0 {
+				s.state.wrote(nil) // what could not be written is not ours to write any more
+			}
+			continue
+		}
 		err := s.drain()
 		if err != nil {
-			pause = retryEvery
+			failed, full = time.Now(), nil // a flood is no reason to try sooner
 		}
 		s.state.wrote(err)
 	}

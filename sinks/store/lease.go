@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 	"syscall"
@@ -59,6 +58,8 @@ func (s *Store) writes() bool { return s.lease.held() != "" || s.lease.isOusted(
 // ten seconds, or whose process on this host is gone, is none. That nobody was
 // watching since the last writer's beat is stored with it.
 func (s *Store) Claim(ctx context.Context) (held Holder, ok bool, err error) {
+	s.flush.Lock()
+	defer s.flush.Unlock()
 	tx, err := s.beginWrite(ctx)
 	if err != nil {
 		return Holder{}, false, s.explain("claiming", err)
@@ -78,7 +79,7 @@ func (s *Store) Claim(ctx context.Context) (held Holder, ok bool, err error) {
 	me := s.self(now)
 	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO lease VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		me.token, me.PID, me.Host, me.space, me.Command, me.User, micro(now), micro(now))
-	if err == nil && known {
+	if err == nil && known && held.Beat.Before(now) {
 		err = s.putGap(tx, held.Beat, now)
 	}
 	if err == nil {
@@ -189,63 +190,6 @@ func (s *Store) Release() error {
 	}
 	_, err := s.write.ExecContext(context.Background(), `UPDATE lease SET token = '', beat = ? WHERE token = ?`, micro(s.o.Now()), token)
 	return errors.Join(undone, s.explain("releasing", err))
-}
-
-// beatIn says within a transaction that the writer lives; errOusted when it is not
-// the writer any more.
-func (s *Store) beatIn(tx begun) error {
-	s.lease.mu.Lock()
-	defer s.lease.mu.Unlock()
-	now := s.o.Now()
-	res, err := tx.run(beatLease, micro(now), s.lease.token)
-	if err != nil {
-		return err
-	}
-	if n, err := res.RowsAffected(); err != nil || n != 1 {
-		return errors.Join(errOusted, err)
-	}
-	s.lease.beat = now
-	return nil
-}
-
-// live beats when nothing was written for a while, and tries to get the lease back
-// when it was taken from us.
-func (s *Store) live(ctx context.Context) error {
-	s.lease.mu.Lock()
-	token, ousted, last := s.lease.token, s.lease.ousted, s.lease.beat
-	s.lease.mu.Unlock()
-	if ousted {
-		held, ok, err := s.Claim(ctx)
-		if err == nil && !ok {
-			err = fmt.Errorf("%w (pid %d on %s): what this one sees is not kept", errOusted, held.PID, held.Host)
-		}
-		return err
-	}
-	if age := s.o.Now().Sub(last); token == "" || age >= 0 && age < beatEvery {
-		return nil
-	}
-	tx, err := s.beginWrite(ctx)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	if err := s.beatIn(tx); err != nil {
-		s.lost(err)
-		return err
-	}
-	return tx.Commit()
-}
-
-// lost takes note that the lease is another's: what waits is not kept.
-func (s *Store) lost(err error) {
-	if !errors.Is(err, errOusted) {
-		return
-	}
-	s.lease.mu.Lock()
-	s.lease.token, s.lease.ousted = "", true
-	s.lease.mu.Unlock()
-	s.queue.keep(false)
-	s.o.Log.Warn("the lease of the store was taken by another process", "path", s.path)
 }
 
 func micro(t time.Time) int64 { return t.UnixMicro() }

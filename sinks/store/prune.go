@@ -9,8 +9,8 @@ import (
 const (
 	// pruneStep is how many rows are looked at in one transaction, and pruneRest how
 	// long others have the file between two.
-	pruneStep = 500
-	pruneRest = 10 * time.Millisecond
+	pruneStep = 1000
+	pruneRest = 5 * time.Millisecond
 	// vacuumPages is how many free pages go back to the disk at a time.
 	vacuumPages = 500
 	// maxFindings bounds what a flood of findings can fill; the Board shows half.

@@ -50,7 +50,25 @@ func TestShared(t *testing.T) {
 			}
 		}
 	}
-	handle(t, writer, event(1), finding("10.0.9.9", noon), event(2), finding("10.0.9.9", noon.Add(time.Second)),
+	shareAll(t, all)
+	if err := all[0].end(); err != nil {
+		t.Error(err)
+	}
+	if err := writer.Release(); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range all[1:] {
+		if err := <-r.done; !errors.Is(err, ErrVacant) {
+			t.Errorf("Run ended with %v", err)
+		}
+		r.done <- nil
+	}
+}
+
+// shareAll has the first write one of everything, and the others hear of it.
+func shareAll(t *testing.T, all []*running) {
+	t.Helper()
+	handle(t, all[0].s, event(1), finding("10.0.9.9", noon), event(2), finding("10.0.9.9", noon.Add(time.Second)),
 		mesoswatch.Record{Snapshot: &mesoswatch.Snapshot{At: noon, Source: "http://10.0.0.1:5050", Agent: &mesoswatch.Agent{ID: "S1"}}},
 		mesoswatch.Record{Verdict: &mesoswatch.Verdict{At: noon, Check: "authn-off", Result: mesoswatch.Fail}},
 		words("http://10.0.0.1:5050", noon))
@@ -70,22 +88,10 @@ func TestShared(t *testing.T) {
 			t.Errorf("the writer hears of what it wrote: %+v", rec)
 		}
 	}
-	late := run(t, open(t, path, Options{}))
+	late := run(t, open(t, all[0].s.path, Options{}))
 	late.until("how a source is that speaks seldom", func(rec mesoswatch.Record) bool {
 		return rec.Health != nil && rec.Health.Source == "http://10.0.0.1:5050"
 	})
-	if err := all[0].end(); err != nil {
-		t.Error(err)
-	}
-	if err := writer.Release(); err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range all[1:] {
-		if err := <-r.done; !errors.Is(err, ErrVacant) {
-			t.Errorf("Run ended with %v", err)
-		}
-		r.done <- nil
-	}
 }
 
 // TestOtherProcess is TestShared with a real other process, which acts on what it

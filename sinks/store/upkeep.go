@@ -9,10 +9,8 @@ import (
 
 const (
 	upkeepEvery = time.Second
-	// foldEvery is how often the journal is folded back into the file and cut.
-	foldEvery = time.Minute
 	// pruneEvery is how often it is seen whether something is too old or too much.
-	pruneEvery = 20 * time.Second
+	pruneEvery = 10 * time.Second
 )
 
 // upkeep keeps the lease, the file and its bounds, until ctx ends.
@@ -20,7 +18,7 @@ func (s *Store) upkeep(ctx context.Context) {
 	tick := time.NewTicker(upkeepEvery)
 	defer tick.Stop()
 	s.wholeCheck(ctx)
-	folded, pruned := time.Now(), time.Now()
+	pruned := time.Now()
 	for {
 		s.state.lived(s.explainLive(s.live(ctx)))
 		if err := s.sameFile(); err != nil {
@@ -32,11 +30,6 @@ func (s *Store) upkeep(ctx context.Context) {
 			if err := s.pruneAll(ctx); err != nil && ctx.Err() == nil {
 				s.o.Log.Warn("the store's bounds are not kept", "path", s.path, "err", err)
 			}
-		}
-		if s.lease.held() != "" && now.Sub(folded) >= foldEvery {
-			folded = now
-			// Readers that are at work keep it from being cut: the next time, then.
-			_, _ = s.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 		}
 		select {
 		case <-ctx.Done():

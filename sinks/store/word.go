@@ -20,6 +20,10 @@ type healths map[string]string
 // wording is what of a Health is stored when it changes.
 func wording(h *mesoswatch.Health) string {
 	var b strings.Builder
+	if h.Source == source { // what it lacks it counts
+		fmt.Fprintf(&b, "%v %q", h.OK, h.Why)
+		return b.String()
+	}
 	fmt.Fprintf(&b, "%v %v %q", h.OK, h.Silent, h.Why)
 	for _, kind := range slices.Sorted(maps.Keys(h.Lacking)) {
 		fmt.Fprintf(&b, " %q %q", kind, h.Lacking[kind])
