@@ -28,6 +28,9 @@ type bookPart struct {
 	step  int      // index in FilledRunbook.Steps, -1: text
 	lines []string // painted: the text, or of a step what stands below its commands' first
 	words []string // of a step, painted, without box and marks
+	// commands of a step, broken for reading. What is copied has no other breaks than
+	// its own.
+	commands [][]string
 }
 
 // stepBookMsg is a rendered runbook.
@@ -143,7 +146,23 @@ func cutStep(r *markdown, i int, s mesoswatch.RunbookStep, below []string, width
 	for n, l := range part.lines {
 		part.lines[n] = spaces(boxRoom) + l
 	}
+	for _, c := range s.Commands {
+		part.commands = append(part.commands, commandLines(r.pen, c, width-boxRoom-4))
+	}
 	return part
+}
+
+// commandLines breaks a command into lines of at most w cells.
+func commandLines(p *kit.Pen, command string, w int) []string {
+	const most = 60
+	var lines []string
+	for _, l := range mesoswatch.PrintableLines(command) {
+		lines = append(lines, p.WrapPainted(p.Clean(l), max(w, 1), 2)...)
+		if len(lines) > most {
+			return append(lines[:most], p.Marks.Ellipsis)
+		}
+	}
+	return lines
 }
 
 // unmarked are the words of a step without its marks, which are drawn for all steps

@@ -41,9 +41,9 @@ func (b *workbook) stepLines(s *mesoswatch.RunbookStep, part *bookPart) drawnSte
 		d.lines = append(d.lines, stopLine{painted: l})
 	}
 	here, next := b.id() == s.ID, b.nth[s.ID]
-	for n, c := range s.Commands {
+	for n, lines := range part.commands {
 		look := p.Level(mesoswatch.Low)
-		for i, l := range commandLines(p, c, b.w-boxRoom-6) {
+		for i, l := range lines {
 			line := stopLine{spans: []kit.Span{{Text: spaces(boxRoom) + p.Marks.Vertical + " ", Style: p.Border}, {Text: l, Style: look}}}
 			if i == 0 && here && n == next%len(s.Commands) {
 				k := b.keys.Copy.Help()
@@ -90,18 +90,4 @@ func (b *workbook) box(s *mesoswatch.RunbookStep) (box string, tail []kit.Span) 
 		return "[ ] ", nil
 	}
 	return p.OK.Paint("[x]") + " ", []kit.Span{{Text: " " + p.Cut(t.Who, max(b.w/4, 8)) + " " + stamped(b.scene, t.At) + " ", Style: p.OK}}
-}
-
-// commandLines breaks a command into lines of at most w cells for reading. What is
-// copied has no other breaks than its own.
-func commandLines(p *kit.Pen, command string, w int) []string {
-	const most = 60
-	var lines []string
-	for _, l := range mesoswatch.PrintableLines(command) {
-		if len(lines) >= most {
-			return append(lines, p.Marks.Ellipsis)
-		}
-		lines = append(lines, p.WrapPainted(p.Clean(l), max(w, 1), 2)...)
-	}
-	return lines
 }
