@@ -8,7 +8,7 @@ go="${GO:-go}"
 out=bench.out
 mkdir -p "$out"
 missing=""
-for tool in hyperfine rg lnav time; do
+for tool in hyperfine rg lnav time htop btop; do
   case $tool in
     time) [ -x /usr/bin/time ] || missing="$missing time" ;;
     rg) command -v rg >/dev/null || missing="$missing ripgrep" ;;
@@ -43,6 +43,10 @@ for name in replay grep rg lnav; do
   /usr/bin/time -f "$name: peak memory %M KB, %e s wall, %U s user" sh -c "$cmd >/dev/null" 2>&1 | tail -1
 done | tee "$out/memory.txt"
 $out/mesoswatch replay --fail-on none --stats=rules "$log" 2>&1 >/dev/null | tee "$out/stats.txt"
+
+echo "Bytes to a terminal"
+$go build -o "$out/wire" ./scripts/wire
+XDG_STATE_HOME="$PWD/$out" "$out/wire" "$out/mesoswatch" | tee "$out/wire.md"
 
 echo "Go benchmarks"
 $go test -run '^$' -bench . -benchmem -benchtime 1s ./... | grep -E '^(Benchmark|pkg:)' | tee "$out/go.txt"
