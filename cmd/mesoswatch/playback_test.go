@@ -22,7 +22,7 @@ import (
 )
 
 // stageSize is enough of a generated log for findings to open at several times.
-const stageSize = 3 << 20
+const stageSize = 3 << 19
 
 // rotated writes a generated log as a folder of rotated files and gives its path.
 func rotated(t *testing.T, size int64, files int) string {
@@ -93,8 +93,13 @@ func face(t *testing.T, b *mesoswatch.Board) string {
 	return string(out)
 }
 
-// plain is the board of a plain run over everything up to a time.
-func plain(t *testing.T, r reel, until time.Time, deeds ...mesoswatch.Action) *mesoswatch.Board {
+// score is all of the data with its places: what plain runs are made over.
+type score struct {
+	all   []placed
+	judge func() mesoswatch.Evaluator
+}
+
+func scoreOf(t *testing.T, r reel) score {
 	t.Helper()
 	var near neighbours
 	var all []placed
@@ -106,14 +111,19 @@ func plain(t *testing.T, r reel, until time.Time, deeds ...mesoswatch.Action) *m
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, judge := &mesoswatch.Board{}, r.judge()
+	return score{append(all, near.end()...), r.judge}
+}
+
+// plain is the board of a plain run over everything up to a time.
+func (s score) plain(until time.Time, deeds ...mesoswatch.Action) *mesoswatch.Board {
+	b, judge := &mesoswatch.Board{}, s.judge()
 	take := func(rec mesoswatch.Record) {
 		_ = b.Handle(rec)
 		for _, said := range judge.Evaluate(rec) {
 			_ = b.Handle(said)
 		}
 	}
-	for _, p := range append(all, near.end()...) {
+	for _, p := range s.all {
 		if p.at.After(until) {
 			break
 		}
@@ -169,9 +179,9 @@ func (s *theatre) settle() *theatre {
 	return s
 }
 
-func (s *theatre) same(what string, want *mesoswatch.Board) {
+func (s *theatre) same(what string, board *mesoswatch.Board) {
 	s.t.Helper()
-	if a, b := face(s.t, s.board), face(s.t, want); a != b {
+	if a, b := face(s.t, s.board), face(s.t, board); a != b {
 		at := 0
 		for at < min(len(a), len(b)) && a[at] == b[at] {
 			at++
@@ -191,19 +201,19 @@ func TestTheBoardAtATimeIsTheSameHoweverItIsReached(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := openTheatre(t, r)
 				defer s.stop()
-				st := s.State()
+				st, want := s.State(), scoreOf(t, r)
 				if !st.Whole || st.At != st.To || len(st.Marks) < 2 || st.To.Sub(st.From) < 5*time.Minute {
 					t.Fatalf("begins at %+v", st)
 				}
-				s.same("the end", plain(t, r, st.To))
+				s.same("the end", want.plain(st.To))
 				span := st.To.Sub(st.From)
 				early, mid := st.From.Add(span/4), st.From.Add(span/2)
 				s.Goto(mid)
-				s.settle().same("back", plain(t, r, mid))
+				s.settle().same("back", want.plain(mid))
 				s.Goto(early)
 				s.settle()
 				s.Goto(mid)
-				s.settle().same("back, then on", plain(t, r, mid))
+				s.settle().same("back, then on", want.plain(mid))
 
 				s.Goto(mid.Add(-time.Minute))
 				s.settle()
@@ -216,7 +226,7 @@ func TestTheBoardAtATimeIsTheSameHoweverItIsReached(t *testing.T) {
 				if late := at.Sub(mid); late < 0 || late > 5*time.Second {
 					t.Errorf("6 s at speed 10 after a minute before: %v", late)
 				}
-				s.same("by playing", plain(t, r, at))
+				s.same("by playing", want.plain(at))
 				s.Speed(ui.MaxSpeed)
 				s.Play(true)
 				time.Sleep(time.Minute)
@@ -224,7 +234,7 @@ func TestTheBoardAtATimeIsTheSameHoweverItIsReached(t *testing.T) {
 				if st := s.State(); st.Playing || st.At != st.To {
 					t.Errorf("behind the end: %+v", st)
 				}
-				s.same("the end, by playing", plain(t, r, s.State().To))
+				s.same("the end, by playing", want.plain(s.State().To))
 			})
 		})
 	}
@@ -240,7 +250,7 @@ func TestDeedsSurviveSeeking(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openTheatre(t, r)
 		defer s.stop()
-		first := s.State().Marks[0]
+		first, want := s.State().Marks[0], scoreOf(t, r)
 		s.Goto(first.At)
 		s.settle()
 		if err := s.act(mesoswatch.Action{What: mesoswatch.Resolve, Finding: first.Finding, Text: "dealt with"}); err != nil {
@@ -261,9 +271,9 @@ func TestDeedsSurviveSeeking(t *testing.T) {
 		}
 		after := s.State().From.Add(s.State().To.Sub(s.State().From) / 2)
 		s.Goto(after)
-		s.settle().same("behind it", plain(t, r, after, s.done()...))
+		s.settle().same("behind it", want.plain(after, s.done()...))
 		s.Goto(s.State().To)
-		s.settle().same("at the end", plain(t, r, s.State().To, s.done()...))
+		s.settle().same("at the end", want.plain(s.State().To, s.done()...))
 		end = face(t, s.board)
 		if err := s.act(mesoswatch.Action{What: mesoswatch.AcceptBaseline, Finding: first.Finding}); err == nil {
 			t.Error("a replay changes the baseline")
@@ -282,7 +292,7 @@ func TestDeedsSurviveSeeking(t *testing.T) {
 		}
 	})
 	again := reelOf(path)
-	if got := face(t, plain(t, again, time.Now().Add(100*365*24*time.Hour))); got != end {
+	if got := face(t, scoreOf(t, again).plain(time.Now().Add(100*365*24*time.Hour))); got != end {
 		t.Errorf("the recording gives another board: %d and %d bytes", len(got), len(end))
 	}
 }
@@ -295,7 +305,7 @@ func TestSeekingCanBeInterrupted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openTheatre(t, r)
 		defer s.stop()
-		st := s.State()
+		st, want := s.State(), scoreOf(t, r)
 		span := st.To.Sub(st.From)
 		for i, part := range []time.Duration{5, 1, 9, 2, 8, 3, 7, 0, 4} {
 			s.Goto(st.From.Add(span * part / 10))
@@ -311,7 +321,7 @@ func TestSeekingCanBeInterrupted(t *testing.T) {
 		if s.State().At != at {
 			t.Errorf("at %v, want %v", s.State().At, at)
 		}
-		s.same("the last one", plain(t, r, at, s.done()...))
+		s.same("the last one", want.plain(at, s.done()...))
 		s.Goto(st.From.Add(-time.Hour))
 		if s.settle(); s.State().At != st.From {
 			t.Errorf("before the start: %v", s.State().At)
