@@ -73,7 +73,7 @@ type Timeline struct {
 	// is read by others and must not be written.
 	turn    int64
 	repeats repeats
-	gaps    map[gapKey]place
+	gaps    map[gapKey]*gap
 	flat    *flat
 }
 

@@ -223,8 +223,8 @@ func TestGaps(t *testing.T) {
 	tells(t, &b,
 		"0 blind no sight of m0: refused",
 		"1 blind no sight of m1: timeout until 6",
-		"6 blind no sight of what m1 has of kind agent: 401 until 9",
-		"6 blind no sight of what m1 has of kind task: 403",
+		"6 blind no sight of agents from m1: 401 until 9",
+		"6 blind no sight of tasks from m1: 403",
 		"7 blind no sight of m1: timeout until 9",
 	)
 	if _, known := b.Source("m0"); known || b.Sight(SubjectAgent).Source != "m1" {
@@ -233,6 +233,32 @@ func TestGaps(t *testing.T) {
 	handle(t, &b, health(20, Health{Source: "m0", OK: true}, Fresh))
 	if first := slices.Collect(b.Timeline.Moments())[0]; !first.Until.Equal(at(20)) {
 		t.Errorf("a restored gap does not end: %+v", first)
+	}
+}
+
+// TestGapsOfTheCluster: what the cluster has as a whole is seen by whoever leads;
+// kinds that are lost for one reason are one gap, and end apart.
+func TestGapsOfTheCluster(t *testing.T) {
+	var b Board
+	health := func(sec int, source string, lacking string, complete ...string) Record {
+		h := Health{At: at(sec), Source: source, OK: true, Complete: complete}
+		if lacking != "" {
+			h.Lacking = map[string]string{SubjectAgent: lacking, SubjectTask: lacking, SubjectFile: lacking}
+		}
+		return Record{Health: &h}
+	}
+	handle(t, &b,
+		health(1, "m2", "nobody leads"), health(2, "m3", "nobody leads"), health(3, "m1", "", SubjectAgent, SubjectFile),
+		health(4, "m2", ""), health(5, "m1", "", SubjectTask), health(6, "m2", "", SubjectFile), health(7, "m2", "nobody leads"))
+	tells(t, &b,
+		"1 blind no sight of agents, files, tasks from m2: nobody leads until 3",
+		"2 blind no sight of files from m3: nobody leads",
+		"3 blind no sight of files, tasks from m2: nobody leads until 5",
+		"5 blind no sight of files from m2: nobody leads until 6",
+		"6 blind no sight of agents, files, tasks from m2: nobody leads",
+	)
+	if n := len(b.Timeline.gaps); n != 4 {
+		t.Errorf("%d things are out of sight", n)
 	}
 }
 
