@@ -81,7 +81,8 @@ func (b *Board) Handle(r Record) error {
 }
 
 // health takes the word of a source on itself. What it said before this start tells
-// of gaps then, and nothing of how it is now.
+// of gaps then, and nothing of how it is now; nor does it tell of now that nobody was
+// watching for a while.
 func (b *Board) health(h *Health, from Origin) {
 	var last time.Time
 	if was, known := b.sources[h.Source]; known && was.OK {
@@ -89,7 +90,7 @@ func (b *Board) health(h *Health, from Origin) {
 	}
 	b.Timeline.look(h, last)
 	b.list(h, from)
-	if from != Restored {
+	if from != Restored && h.Source != Nobody {
 		put(b, &b.sources, h.Source, *h, maxBoardSources)
 		b.see(h)
 	}

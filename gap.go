@@ -10,6 +10,10 @@ import (
 // Blind is the What of every gap.
 const Blind = "blind"
 
+// Nobody is the Source of a Health that tells when nobody was watching. It is no
+// source that is there: what it says is over when it is told.
+const Nobody = "mesoswatch"
+
 // gapKey is what cannot be seen: a kind of subjects of a source, or with an empty
 // kind all of the source. What the cluster has as a whole is of no source: whoever
 // sees it ends the gap.

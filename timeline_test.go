@@ -236,6 +236,19 @@ func TestGaps(t *testing.T) {
 	}
 }
 
+// That nobody was watching for a while, as another process may tell, is a gap and no
+// source: nothing would ever speak for it again.
+func TestNobodyIsNoSource(t *testing.T) {
+	var b Board
+	handle(t, &b,
+		Record{Health: &Health{At: at(0), Source: Nobody, Why: "mesoswatch was not running"}, Origin: Shared},
+		Record{Health: &Health{At: at(60), Source: Nobody, OK: true}, Origin: Shared})
+	if got := b.Sources(); len(got) != 0 {
+		t.Errorf("sources %v", got)
+	}
+	tells(t, &b, "0 blind no sight of mesoswatch: mesoswatch was not running until 60")
+}
+
 // TestGapsOfTheCluster: what the cluster has as a whole is seen by whoever leads;
 // kinds that are lost for one reason are one gap, and end apart.
 func TestGapsOfTheCluster(t *testing.T) {

@@ -117,8 +117,8 @@ func (s *Store) putGap(tx begun, from, to time.Time) error {
 	if err != nil {
 		return err
 	}
-	gone := mesoswatch.Health{At: from, Source: "mesoswatch", Collector: source, Why: "mesoswatch was not running"}
-	back := mesoswatch.Health{At: to, Source: "mesoswatch", Collector: source, OK: true}
+	gone := mesoswatch.Health{At: from, Source: mesoswatch.Nobody, Collector: source, Why: "mesoswatch was not running"}
+	back := mesoswatch.Health{At: to, Source: mesoswatch.Nobody, Collector: source, OK: true}
 	for _, h := range []*mesoswatch.Health{&gone, &back} {
 		if err := b.log(row{kind: rowHealth, at: h.At, name: h.Source, body: h}); err != nil {
 			return err
