@@ -112,7 +112,7 @@ func kindName(kind int) string {
 
 // unit writes a record and what was said behind it.
 func (b *batch) unit(u unit) error {
-	for source, at := range u.through {
+	for source, at := range u.passes() {
 		b.through[source] = at
 	}
 	if err := b.record(u.first); err != nil {

@@ -152,7 +152,7 @@ func (s *Store) nothingIn(units []unit) bool {
 
 // passes is how far sources are with a unit.
 func (u unit) passes() map[string]time.Time {
-	if h := u.first.Health; h != nil {
+	if h := u.first.Health; h != nil && !u.late {
 		return map[string]time.Time{h.Source: h.At}
 	}
 	return u.through

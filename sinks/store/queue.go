@@ -23,6 +23,9 @@ type unit struct {
 	bytes int
 	// through says how far sources are, for a unit that stands for many.
 	through map[string]time.Time
+	// late: something that came before it is in the spill, so that it says nothing of
+	// how far its source is.
+	late bool
 }
 
 // queue takes units from the stream; it never waits. A record that is no finding
@@ -37,6 +40,7 @@ type queue struct {
 	urgent bool      // more waits than words of sources
 	last   time.Time // when it was last due
 	spill  spill
+	past   int              // how many of ready are up to the end of the last spill
 	losing map[string]int64 // what was not kept, by kind, since it was last asked
 }
 
@@ -63,7 +67,7 @@ func (q *queue) keep(writer bool) {
 		q.lose(u)
 	}
 	q.lost("finding", int64(len(q.spill.findings)))
-	q.ready, q.open, q.spill = rest, nil, spill{}
+	q.ready, q.open, q.spill, q.past = rest, nil, spill{}, 0
 }
 
 // Handle takes a record of the stream in. It neither fails nor waits: what cannot
@@ -117,6 +121,7 @@ func (q *queue) close() {
 	case u.first.Action == nil && (q.bytes+u.bytes > maxWaiting || len(q.ready) >= maxWaitingUnits):
 		q.spilled(u)
 	default:
+		u.late = u.first.Health != nil && q.spill.len() > 0 && q.spill.put(u.first)
 		q.ready = append(q.ready, *u)
 		q.bytes += u.bytes
 		q.urgent = q.urgent || u.first.Health == nil || len(u.said) > 0
@@ -145,21 +150,26 @@ func (q *queue) lingers(now time.Time) bool {
 // linger is how long a unit may be open in a stream that is still.
 const linger = 100 * time.Millisecond
 
-// next are the first units that wait; they stay until they are written. The spill
-// comes behind all of them.
+// next are the first units that wait; they stay until they are written.
 func (q *queue) next() (batch []unit, more bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(q.ready) > 0 {
-		n := min(len(q.ready), fullBatch)
-		return q.ready[:n:n], n < len(q.ready) || q.spill.len() > 0
+	q.unspill()
+	n := min(len(q.ready), fullBatch)
+	return q.ready[:n:n], n < len(q.ready) || q.spill.len() > 0
+}
+
+// unspill puts the spill behind all that waits, also while more keeps coming: one
+// at a time, so that what waits stays bounded.
+func (q *queue) unspill() {
+	if q.past > 0 || q.spill.len() == 0 {
+		return
 	}
-	q.ready = q.spill.units()
-	for _, u := range q.ready {
+	for _, u := range q.spill.units() {
+		q.ready = append(q.ready, u)
 		q.bytes += u.bytes
 	}
-	q.spill = spill{}
-	return q.ready[:len(q.ready):len(q.ready)], false
+	q.past, q.spill = len(q.ready), spill{}
 }
 
 // done takes units that were written out.
@@ -167,6 +177,7 @@ func (q *queue) done(n int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	n = min(n, len(q.ready))
+	q.past = max(q.past-n, 0)
 	for _, u := range q.ready[:n] {
 		q.bytes -= u.bytes
 	}

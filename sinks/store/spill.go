@@ -14,7 +14,7 @@ const (
 
 // spill holds, of units that found no room to wait, what must not be lost: findings
 // merged by id, the last snapshot of each subject, how far the sources were. It is
-// written once everything that waits before it is.
+// written once everything that waits before it is; until then no source is further.
 type spill struct {
 	findings  map[string]mesoswatch.Finding
 	snapshots map[mesoswatch.Subject]*mesoswatch.Snapshot

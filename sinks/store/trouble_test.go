@@ -155,6 +155,47 @@ func TestFlood(t *testing.T) {
 	}
 }
 
+// TestFloodGoesOn: after a flood that found no room, sources are no further than
+// what is written, also while more keeps coming; else a kill takes away what was
+// found in between.
+func TestFloodGoesOn(t *testing.T) {
+	s := fresh(t, Options{})
+	claim(t, s)
+	const flood = 20_000 // some of them spill
+	for n := range flood {
+		handle(t, s, event(n), finding("10.0.0.1", event(n).At()))
+	}
+	found := func() (count int) {
+		all, err := s.Findings(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range all {
+			count += f.Count
+		}
+		return count
+	}
+	n, steps := flood, 0
+	for ; !s.Through("log").After(noon); steps++ {
+		units, _ := s.queue.next()
+		if err := s.commitFit(units); err != nil {
+			t.Fatal(err)
+		}
+		s.queue.done(len(units))
+		if !s.Through("log").IsZero() && found() < flood {
+			t.Fatalf("the log is written through %v, of %d times %d are", s.Through("log"), flood, found())
+		}
+		for range fullBatch { // there is room again, and no end of more
+			handle(t, s, event(n), finding("10.0.0.1", event(n).At()))
+			n++
+		}
+		handle(t, s, words("log", noon.Add(time.Duration(n)*time.Second)))
+		if steps > 100 {
+			t.Fatal("a flood that does not end is never written whole")
+		}
+	}
+}
+
 // TestRemoved takes the file away while it is in use.
 func TestRemoved(t *testing.T) {
 	s := fresh(t, Options{})

@@ -34,7 +34,6 @@ func wording(h *mesoswatch.Health) string {
 // health stores a change of what a source sees, and its latest word. Of our own
 // only changes are: the word of another process's store says nothing of this one's.
 func (b *batch) health(h *mesoswatch.Health) error {
-	b.through[h.Source] = h.At
 	said := wording(h)
 	before, known := b.healths[h.Source]
 	if !known {
