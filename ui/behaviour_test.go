@@ -83,7 +83,7 @@ func TestUntouchedListShowsTheWorst(t *testing.T) {
 	r.board(append(script, extra("worst", mesoswatch.Critical)).Board())
 	r.shows("Extra worst")
 	r.keys("enter")
-	r.shows("agent worst, just now")
+	r.shows("Agent worst, just now")
 }
 
 func TestPause(t *testing.T) {
@@ -221,7 +221,7 @@ func TestFromFindingToLineAndBack(t *testing.T) {
 	r.keys("esc")
 	r.hides("auth-success-after-failures")
 	r.keys("esc")
-	r.shows("Enter  work on it")
+	r.shows("i  work on it")
 }
 
 func TestLineThatIsGone(t *testing.T) {
@@ -353,7 +353,7 @@ func TestSentences(t *testing.T) {
 			"A client claiming 10.0.9.9 logged in as aurora after 12 failures, 2 minutes ago."},
 		{f("auth-success-after-failures", nil), "A client claiming 10.0.9.9 logged in after failing to, 2 minutes ago."},
 		{f("auth-brute-force", nil), "A client claiming 10.0.9.9 failed to log in 12 times, 2 minutes ago."},
-		{f("something-new", nil), "Some title: address 10.0.9.9, 12 times, last 2 minutes ago."},
+		{f("something-new", nil), "Address 10.0.9.9, 12 times, last 2 minutes ago."},
 	} {
 		if got := sentence(c.f, now); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

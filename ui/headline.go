@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
+
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 	"github.com/mesoswatch/mesoswatch/ui/theme"
@@ -22,7 +24,7 @@ type headline struct {
 func newHeadline(p *kit.Pen, s scene) headline {
 	blind := blindIn(s)
 	if f, any := worst(s.board.Findings()); any {
-		return headline{p.Marks.Level(f.Level), p.Level(f.Level), f.Title, sentence(f, s.now), f.ID}
+		return headline{p.Marks.Level(f.Level), p.Level(f.Level), f.Title, sentence(f, s.now) + aftermath(s.board, &f), f.ID}
 	}
 	sources := s.board.Sources()
 	switch {
@@ -137,7 +139,7 @@ func staleKinds(s scene) []string {
 }
 
 // view draws the headline into r: a title, the sentence below it, a blank row.
-func (h *headline) view(p *kit.Pen, r rect, hint string) []string {
+func (h *headline) view(p *kit.Pen, r rect, hint key.Binding) []string {
 	if r.h <= 0 {
 		return nil
 	}
@@ -148,8 +150,9 @@ func (h *headline) view(p *kit.Pen, r rect, hint string) []string {
 	for i, l := range text {
 		left := []kit.Span{kit.Plain(strings.Repeat(" ", indent) + l)}
 		var right []kit.Span
-		if i == len(text)-1 && h.id != "" && hint != "" && kit.Width(l)+indent+kit.Width(hint)+4 < r.w {
-			right = []kit.Span{{Text: "Enter", Style: p.Key}, {Text: "  " + hint + " ", Style: p.KeyWord}}
+		hint := hint.Help()
+		if i == len(text)-1 && h.id != "" && hint.Desc != "" && kit.Width(l)+indent+kit.Width(hint.Key+hint.Desc)+4 < r.w {
+			right = []kit.Span{{Text: hint.Key, Style: p.Key}, {Text: "  " + hint.Desc + " ", Style: p.KeyWord}}
 		}
 		lines = append(lines, p.Ends(r.w, p.Text, left, right))
 	}

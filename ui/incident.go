@@ -1,8 +1,10 @@
 package ui
 
 import (
-	"cmp"
 	"context"
+	"errors"
+	"io/fs"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -192,13 +194,35 @@ type exportedMsg struct {
 	err        error
 }
 
-// exported says where the evidence is, and the hash to keep elsewhere.
+// exported shows the line that proves the evidence, on a page of its own: the hash in
+// it is to be kept elsewhere, and no foot has room for it.
 func (n *incidentPane) exported(m exportedMsg) (notice string) {
 	n.exporting = false
 	if m.err != nil {
-		return "export did not work: " + mesoswatch.Mask(m.err.Error())
+		return "not exported: " + mesoswatch.Mask(reasonFirst(m.err))
 	}
-	return "exported to " + m.path + ", note its hash: " + cmp.Or(m.hash, "none")
+	if m.hash != "" {
+		n.page.show("mesoswatch verify "+shellWord(m.path)+" --expect "+m.hash,
+			"Written to "+mesoswatch.Printable(m.path)+". Keep this line apart from it: the hash proves it unchanged. Esc leads back.")
+	}
+	return "exported; the hash is on the timeline too: " + m.path
+}
+
+// reasonFirst begins with why a file could not be used: what comes last on the foot
+// is cut off.
+func reasonFirst(err error) string {
+	if at, is := errors.AsType[*fs.PathError](err); is {
+		return at.Err.Error() + ": " + at.Path
+	}
+	return err.Error()
+}
+
+// shellWord is one word for a POSIX shell.
+func shellWord(s string) string {
+	if strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") == "" && s != "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // write exports the evidence of the incident.

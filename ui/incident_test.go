@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
@@ -156,15 +158,19 @@ func TestExport(t *testing.T) {
 	var fails error
 	opt.Export = func(_ context.Context, in mesoswatch.Incident) (string, string, error) {
 		got = in
-		return "/tmp/incident.zip", "sha256:0123", fails
+		return "/tmp/an incident.zip", "sha256:0123", fails
 	}
 	r := newRig(t, opt, 120, 36, stage.Incident()).keys("9", "X")
-	r.shows("exported to /tmp/incident.zip, note its hash: sha256:0123")
+	r.shows("mesoswatch verify '/tmp/an incident.zip' --expect sha256:0123")
+	r.shows("exported; the hash is on the timeline too: /tmp/an incident.zip")
+	r.keys("esc").hides("mesoswatch verify")
 	if got.ID != r.m.incident.in.ID || got.ID == "" {
 		t.Errorf("exported %+v", got)
 	}
 	fails = errors.New("no room")
-	r.keys("X").shows("export did not work: no room")
+	r.keys("X").shows("not exported: no room")
+	fails = fmt.Errorf("writing the bundle: %w", &fs.PathError{Op: "open", Path: "/srv/" + strings.Repeat("x", 200), Err: fs.ErrPermission})
+	r.keys("X").shows("not exported: permission denied: /srv/x")
 }
 
 func TestTimelineRows(t *testing.T) {

@@ -124,6 +124,9 @@ func (m *Model) told(a actedMsg) string {
 		return a.action.What + " did not work: " + mesoswatch.Mask(a.err.Error())
 	}
 	said := deedWord(&a.action)
+	if a.action.What == mesoswatch.Silence {
+		said += " until " + untilWords(m.scene, a.action.Until)
+	}
 	if f, known := m.board.Finding(a.action.Finding); known && a.action.What != mesoswatch.Step {
 		said += ": " + f.Title + ", " + f.Subject.Name
 	}

@@ -77,9 +77,9 @@ func (o *overviewPane) ShortHelp() []key.Binding {
 }
 
 func (o *overviewPane) view() (lines []string, tee int) {
-	hint := "work on it"
-	if o.table.selected() != o.head.id {
-		hint = ""
+	hint := key.NewBinding()
+	if o.table.selected() == o.head.id {
+		hint.SetHelp(o.keys.WorkOn.Help().Key, "work on it")
 	}
 	lines = o.head.view(o.pen, o.at.headline, hint)
 	lines = append(lines, o.logins()...)

@@ -162,11 +162,12 @@ func (t *timelinePane) deed(a *mesoswatch.Action) (what, on string) {
 		if o, ok := t.scene.board.Finding(a.Other); ok {
 			on = o.Title + " " + o.Subject.Name
 		}
-	case a.Hash != "":
-		on = a.Hash
 	}
 	if a.Text != "" {
 		on = plainStep(a.Text)
+	}
+	if a.Hash != "" {
+		on = strings.TrimPrefix(on+", ", ", ") + a.Hash
 	}
 	if a.Replay {
 		on += " (in a replay)"
