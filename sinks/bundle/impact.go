@@ -98,7 +98,7 @@ func appendTouched(out []touched, kind, how string, names map[string]bool) []tou
 		if i == maxTouched {
 			return append(out, touched{kind, fmt.Sprintf("and %d more", len(sorted)-i), how})
 		}
-		out = append(out, touched{kind, name, how})
+		out = append(out, touched{kind, curt(name), how})
 	}
 	return out
 }
@@ -130,7 +130,7 @@ func (c Content) logins() string {
 		case m.Event == nil:
 		case m.Event.Kind == mesoswatch.KindAuthOK:
 			ok += max(m.Count, 1)
-			if who := orUnknown(m.Event.Principal); !slices.Contains(as, who) && len(as) < 10 {
+			if who := "“" + curt(orUnknown(m.Event.Principal)) + "”"; !slices.Contains(as, who) && len(as) < 10 {
 				as = append(as, who)
 			}
 		case mesoswatch.IsFailedLogin(m.Event):

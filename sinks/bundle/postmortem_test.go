@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -180,6 +181,30 @@ func TestEmpty(t *testing.T) {
 	for _, s := range []string{"The bundle holds no findings", "Whether somebody logged in is unknown", "Cluster | unknown", "Nothing is known", "No finding has evidence"} {
 		if !strings.Contains(text, s) {
 			t.Errorf("lacks %q:\n%s", s, text)
+		}
+	}
+}
+
+// TestSummaryIsShort: whoever floods an incident with findings and names does not
+// make its summary long.
+func TestSummaryIsShort(t *testing.T) {
+	c := Content{Cluster: "prod"}
+	for i := range 40 {
+		level := mesoswatch.Low
+		if i == 30 {
+			level = mesoswatch.Critical
+		}
+		c.Findings = append(c.Findings, mesoswatch.Finding{ID: fmt.Sprintf("f-%02d", i), Level: level, Title: "Title", Subject: mesoswatch.Subject{Kind: "framework", Name: strings.Repeat("x", 500)},
+			FirstSeen: time.Unix(int64(i), 0), Fields: map[string]string{"framework_name": fmt.Sprint(i) + strings.Repeat("y", 10_000)}})
+	}
+	said := c.summary()
+	all := strings.Join(said, "\n")
+	if len(said) > 9 || len(all) > 4000 {
+		t.Errorf("%d sentences, %d bytes", len(said), len(all))
+	}
+	for _, want := range []string{"the worst is critical", "f-30", "35 more than these", "and 35 more"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%q is not told:\n%s", want, all)
 		}
 	}
 }

@@ -140,12 +140,16 @@ func (c Content) askSteps() []string {
 	return out
 }
 
+// askOpen asks about the foremost findings that are not resolved, and once about all
+// others.
 func (c Content) askOpen() []string {
 	var out []string
-	for _, f := range c.sorted() {
-		if f.Status != mesoswatch.Resolved {
-			out = append(out, fmt.Sprintf("Is %s over (%s, %s)? It was last seen at %s and is %s.", f.ID, f.Title, subject(f), both(f.LastSeen), f.Status))
-		}
+	open := slices.DeleteFunc(c.foremost(), func(f mesoswatch.Finding) bool { return f.Status == mesoswatch.Resolved })
+	for _, f := range open[:min(len(open), mostSummed)] {
+		out = append(out, fmt.Sprintf("Is %s over (%s, %s)? It was last seen at %s and is %s.", f.ID, f.Title, curt(subject(f)), both(f.LastSeen), f.Status))
+	}
+	if more := len(open) - len(out); more > 0 {
+		out = append(out, fmt.Sprintf("Are the other findings over, %d that are not resolved?", more))
 	}
 	return out
 }
