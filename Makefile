@@ -24,6 +24,7 @@ lint:
 # The race detector needs cgo; the program itself is built without.
 test: needs lint
 	CGO_ENABLED=1 $(GO) test -race -timeout 8m ./...
+	$(GO) test -run 'Size|Hostile' ./ui
 	@$(MAKE) --no-print-directory fuzz
 	$(GO) run ./cmd/mesoswatch rules lint
 	$(GO) run ./cmd/mesoswatch rules test

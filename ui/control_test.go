@@ -90,8 +90,8 @@ func sweep(t *testing.T, r *rig, w, h int) {
 func TestControlAtEverySize(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, planeOptions(), 80, 24, stage.Plane())
-	for _, w := range []int{1, 2, 3, 4, 5, 6, 8, 11, 14, 17, 18, 20, 26, 32, 59, 60, 79, 80, 120, 179, 180, 200, 300} {
-		for _, h := range []int{1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 18, 24, 36, 60} {
+	for _, w := range some([]int{1, 2, 3, 4, 5, 6, 8, 11, 14, 17, 18, 20, 26, 32, 59, 60, 79, 80, 120, 179, 180, 200, 300}) {
+		for _, h := range some([]int{1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 18, 24, 36, 60}) {
 			sweep(t, r, w, h)
 		}
 	}
@@ -113,7 +113,7 @@ func TestControlOfHostileTexts(t *testing.T) {
 			sweep(t, r, size[0], size[1])
 			r.keys("6")
 			for range r.m.control.blocks { // each name gets its turn under the cursor and in detail
-				for range n {
+				for range some(n) {
 					for _, k := range []string{"enter", "G"} {
 						r.keys(k)
 						if sound(t, r.m.View().Content, size[0], size[1]); t.Failed() {
