@@ -30,14 +30,16 @@ type Engine struct {
 	self   mesoswatch.Self
 	logins ownLogins
 	now    time.Time // clock of the source of the current event
-	out    []mesoswatch.Record
+	resumed
+	out []mesoswatch.Record
 }
 
 // state is what an engine remembers for one unit.
 type state struct {
 	stat   RuleStat
 	check  Check
-	forgot func() int64 // by a Go rule's own tables; nil when they do not say
+	forgot func() int64              // by a Go rule's own tables; nil when they do not say
+	adopt  func(*mesoswatch.Finding) // nil: it has nothing to take over
 	groups table[window]
 	bytes  int
 	told   table[told]      // subjects with an open finding
@@ -114,6 +116,9 @@ func newState(u *unit) *state {
 	case u.begin != nil:
 		j := u.begin()
 		s.check, s.forgot = j.check, j.evicted
+		if a, ok := j.(adopter); ok {
+			s.adopt = a.adopt
+		}
 	case u.doc == nil:
 		s.check = u.New()
 	}
@@ -121,8 +126,18 @@ func newState(u *unit) *state {
 }
 
 // Evaluate judges one record. What it answers are deltas of findings, in the
-// order of the catalogue.
+// order of the catalogue. What it answers to restored records is known already, and
+// to be thrown away.
 func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
+	said := e.evaluate(r)
+	if r.Origin == mesoswatch.Restored {
+		e.suppose(said)
+		return said
+	}
+	return e.resumed.told(said)
+}
+
+func (e *Engine) evaluate(r mesoswatch.Record) []mesoswatch.Record {
 	e.out = nil
 	switch {
 	case r.Event != nil:
@@ -147,6 +162,8 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 		}
 	case r.Action != nil:
 		e.logins.note(r.Action)
+	case r.Finding != nil && r.Origin == mesoswatch.Restored:
+		e.resume(r.Finding)
 	case r.Health != nil, r.Snapshot != nil:
 		if r.Snapshot != nil && r.Snapshot.Self != nil {
 			e.self = *r.Snapshot.Self
