@@ -83,6 +83,9 @@ func (j *sluggards) check(rec mesoswatch.Record) []mesoswatch.Record {
 	}
 	s := masterSubject(h.Source)
 	if what == "" {
+		if max(len(p.answers), len(p.queues)) < slowEnough {
+			return nil // too early after a start to tell
+		}
 		return j.end(s, mesoswatch.Evidence{Source: h.Source, Time: h.At, Text: "it answers in time again"})
 	}
 	fields["reason"] = what

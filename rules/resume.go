@@ -77,9 +77,15 @@ func (t *troubles) adopt(f *mesoswatch.Finding) {
 	}
 }
 
-// adopt remembers a condition that was told before, so that its end is told.
-func (t *standing) adopt(f *mesoswatch.Finding) {
+// takeOver remembers a condition that was told before, so that its end is told. It
+// is for judges that look when a source speaks: the others have what they need from
+// the snapshots that are restored.
+func (t *standing) takeOver(f *mesoswatch.Finding) {
 	if key := f.Subject.String(); t.open.peek(key) == nil {
 		*t.open.put(key) = stood{subject: f.Subject, since: f.FirstSeen, said: f.LastSeen}
 	}
 }
+
+func (j *downs) adopt(f *mesoswatch.Finding)     { j.takeOver(f) }
+func (j *quorums) adopt(f *mesoswatch.Finding)   { j.takeOver(f) }
+func (j *sluggards) adopt(f *mesoswatch.Finding) { j.takeOver(f) }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -21,6 +22,45 @@ func blindTo(source string, status mesoswatch.Status) mesoswatch.Record {
 		ID: mesoswatch.FindingID("source-blind", s), Rule: "source-blind", Level: mesoswatch.Medium, Status: status, Subject: s,
 		FirstSeen: start.Add(-48 * time.Hour), LastSeen: start, Count: 7,
 	}}
+}
+
+// TestResumeStanding restarts when a ZooKeeper server and a slow master have been
+// that way for longer than what is restored.
+func TestResumeStanding(t *testing.T) {
+	c, errs := Load(Options{})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	const server = "10.0.0.9:2181"
+	stored := func(rule string, s mesoswatch.Subject) mesoswatch.Record {
+		return mesoswatch.Record{Origin: mesoswatch.Restored, Finding: &mesoswatch.Finding{
+			ID: mesoswatch.FindingID(rule, s), Rule: rule, Status: mesoswatch.Open, Subject: s, FirstSeen: start.Add(-48 * time.Hour), LastSeen: start, Count: 1}}
+	}
+	yes := true
+	answers := func(sec int) []mesoswatch.Record {
+		h := wordAt(sec, leaderURL, "", mesoswatch.Fresh)
+		h.Health.Asked = []mesoswatch.Exchange{{What: "GET /health", Outcome: "200", Seconds: 0.01}}
+		return []mesoswatch.Record{h}
+	}
+	e := c.Engine()
+	records := []mesoswatch.Record{
+		stored("zookeeper-down", serverSubject(server)), stored("master-slow", masterSubject(leaderURL)),
+		snapAt(1, mesoswatch.Snapshot{Master: &mesoswatch.Master{URL: leaderURL, Elected: &yes}}),
+		snapAt(1, mesoswatch.Snapshot{ZooKeeper: &mesoswatch.ZooKeeper{Address: server, Words: map[string]string{"ruok": "answered", "srvr": "answered"}, Mode: "standalone", Version: "3.8.4"}}),
+		wordAt(61, server, "", mesoswatch.Fresh),
+	}
+	got := statuses(e, records...)
+	if f := got["zookeeper-down "+serverSubject(server).String()]; f.Status != mesoswatch.Resolved {
+		t.Errorf("the server that is back: %+v", got)
+	}
+	slow := "master-slow " + masterSubject(leaderURL).String()
+	got = statuses(e, slices.Concat(answers(62), answers(72))...)
+	if _, told := got[slow]; told {
+		t.Error("two answers say that the master is quick again")
+	}
+	if got = statuses(e, answers(82)...); got[slow].Status != mesoswatch.Resolved {
+		t.Errorf("the master that is quick again: %+v", got)
+	}
 }
 
 // TestResume restarts: what is open in the store ends when the data shows it to be
@@ -49,6 +89,9 @@ func TestResume(t *testing.T) {
 		{"it was over already", []mesoswatch.Record{blindTo(a, mesoswatch.Resolved), wordAt(60, a, "", now)}, nil},
 		{"a source that was well all the time, of which nothing was stored", []mesoswatch.Record{
 			wordAt(0, a, "", old), wordAt(0, b, "", old), wordAt(60, b, "refused", old), wordAt(120, b, "", old), wordAt(180, b, "refused", old), wordAt(240, b, "", old), wordAt(300, a, "", now), wordAt(300, b, "", now)}, nil},
+		{"that, and another one speaks first", []mesoswatch.Record{
+			wordAt(0, a, "", old), wordAt(0, b, "", old), wordAt(60, b, "refused", old), wordAt(120, b, "", old), wordAt(180, b, "refused", old), wordAt(240, b, "", old),
+			wordAt(300, b, "", now), wordAt(330, b, "", now), wordAt(331, a, "", now)}, nil},
 		{"it seemed so, and is so", []mesoswatch.Record{
 			wordAt(0, a, "", old), wordAt(0, b, "", old), wordAt(60, b, "refused", old), wordAt(120, b, "", old), wordAt(180, b, "refused", old), wordAt(240, b, "", old), wordAt(300, a, "refused", now), wordAt(330, a, "", now)},
 			map[string]mesoswatch.Status{a: mesoswatch.Resolved}},

@@ -64,7 +64,7 @@ func (j *blindness) check(rec mesoswatch.Record) []mesoswatch.Record {
 	j.ensemble.see(rec.Snapshot)
 	switch {
 	case rec.Health != nil:
-		out := j.round(rec.Health)
+		out := j.round(rec)
 		return append(out, j.still(rec.Health)...)
 	case rec.Snapshot == nil:
 		return nil
@@ -76,11 +76,15 @@ func (j *blindness) check(rec mesoswatch.Record) []mesoswatch.Record {
 	return nil
 }
 
-// round takes in what a source says of its last round.
-func (j *blindness) round(h *mesoswatch.Health) []mesoswatch.Record {
+// round takes in what a source says of its last round. Of what was said before this
+// start only changes are known: they are no beat, and that none came is no silence.
+func (j *blindness) round(rec mesoswatch.Record) []mesoswatch.Record {
+	h := rec.Health
 	s := j.source(h.Source)
 	s.collector, s.failing, s.silent, s.lacking, s.stale = h.Collector, "", "", "", ""
-	j.pulse.see(&s.beat, h)
+	if rec.Origin != mesoswatch.Restored {
+		j.pulse.see(&s.beat, h)
+	}
 	if h.Log != nil {
 		s.lost = h.Log.LostBytes
 	}
@@ -94,7 +98,7 @@ func (j *blindness) round(h *mesoswatch.Health) []mesoswatch.Record {
 		s.silent = or(h.Why, "has nothing new to say although it should")
 	}
 	s.lacking = j.lacks(h, s.failing)
-	return j.judge(s, mesoswatch.Record{Health: h})
+	return j.judge(s, rec)
 }
 
 // lacks says which kinds of subjects the source did not give, and why, as far as
