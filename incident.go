@@ -25,7 +25,10 @@ type Incident struct {
 	// Why says for each but ID what links it: "same claimed address 10.0.9.9", "by
 	// maria". Names in it are as they came.
 	Why map[string]string `json:"why,omitempty"`
-	// From and To are the span of its findings.
+	// From and To are when it happened: the span of its findings, without those about
+	// how something is set up and informational ones where there are others. What has
+	// been so for long, and what happens every day, joins an incident and makes it no
+	// longer.
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
 }
@@ -57,15 +60,12 @@ func (b *Board) Incident(id string) (Incident, bool) {
 	}
 	group := l.group(at)
 	in := Incident{Why: make(map[string]string)}
+	in.From, in.To = l.span(group)
 	first, of := group[0], make(map[int]bool, len(group))
-	for i, n := range group {
+	for _, n := range group {
 		f := l.nodes[n].f
 		of[n] = true
 		in.Findings = append(in.Findings, f.ID)
-		if i == 0 || f.FirstSeen.Before(in.From) {
-			in.From = f.FirstSeen
-		}
-		in.To = later(in.To, f.LastSeen)
 		if a, b := l.nodes[first], l.nodes[n]; a.leaf && !b.leaf || a.leaf == b.leaf && b.f.Level > a.f.Level {
 			first = n
 		}
@@ -86,6 +86,36 @@ func (b *Board) Incident(id string) (Incident, bool) {
 		in.Why[l.nodes[n].f.ID] = why[n]
 	}
 	return in, true
+}
+
+// span is from when to when the findings of a group tell what happened.
+func (l *links) span(group []int) (from, to time.Time) {
+	most := 0
+	for _, n := range group {
+		f, tells := l.nodes[n].f, l.nodes[n].tells()
+		switch {
+		case tells < most:
+			continue
+		case tells > most || from.IsZero():
+			most, from, to = tells, f.FirstSeen, f.LastSeen
+		}
+		if f.FirstSeen.Before(from) {
+			from = f.FirstSeen
+		}
+		to = later(to, f.LastSeen)
+	}
+	return from, to
+}
+
+// tells is how much a finding says of when an incident happened.
+func (n *node) tells() int {
+	switch {
+	case n.leaf:
+		return 0
+	case n.f.Level == Informational:
+		return 1
+	}
+	return 2
 }
 
 func (in Incident) members() map[string]bool {

@@ -95,11 +95,34 @@ func TestIncident(t *testing.T) {
 			t.Errorf("%s: %q", id, in.Why[id])
 		}
 	}
-	if !in.From.Equal(at(-3000)) || !in.To.Equal(at(3600)) {
+	if !in.From.Equal(at(0)) || !in.To.Equal(at(3600)) {
 		t.Errorf("from %v to %v", in.From, in.To)
 	}
 	if _, ok := b.Incident("unknown"); ok {
 		t.Error("an incident of nothing")
+	}
+}
+
+// What is set up and what happens every day belongs to an incident, but does not say
+// when it began.
+func TestIncidentTime(t *testing.T) {
+	var b Board
+	registered := clue("registered", -3000, 4000, Subject{SubjectFramework, "F-0"}, "framework_id=F-0 principal=ops")
+	flag := clue("flag", -9000, 9000, Subject{"master", "http://10.0.9.9:5050"}, "", "posture.http")
+	registered.Finding.Level = Informational
+	times := func() [2]time.Time {
+		in, _ := b.Incident("registered")
+		return [2]time.Time{in.From, in.To}
+	}
+	handle(t, &b, registered, flag)
+	if got := times(); got != [2]time.Time{at(-3000), at(4000)} {
+		t.Errorf("of what is informational: %v", got)
+	}
+	got := clue("got-in", 60, 90, evil, "claimed_ip=10.0.9.9 principal=ops")
+	got.Finding.Level = Critical
+	handle(t, &b, got)
+	if in, _ := b.Incident("got-in"); len(in.Findings) != 3 || times() != [2]time.Time{at(60), at(90)} {
+		t.Errorf("%v: %v", in.Findings, times())
 	}
 }
 

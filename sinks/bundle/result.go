@@ -53,7 +53,7 @@ func (r Result) Words() []string {
 	var out []string
 	switch {
 	case r.Changed():
-		out = append(out, fmt.Sprintf("CHANGED: %s of the bundle is not as it was made.", r.where()))
+		out = append(out, "CHANGED: "+r.where()+" as it was made.")
 		for _, p := range r.Problems {
 			out = append(out, fmt.Sprintf("  %s: %s", mesoswatch.Printable(p.Part), mesoswatch.Printable(p.What)))
 		}
@@ -76,9 +76,9 @@ func (r Result) Words() []string {
 func (r Result) where() string {
 	first := r.Problems[0].Part
 	if slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Part != first }) {
-		return number(len(r.Problems), "part")
+		return number(len(r.Problems), "part") + " of the bundle are not"
 	}
-	return mesoswatch.Printable(first)
+	return mesoswatch.Printable(first) + " of the bundle is not"
 }
 
 // origin is what the manifest says of itself.

@@ -55,7 +55,7 @@ func (c Content) foremost() []mesoswatch.Finding {
 
 // claimed are the fields in which a peer speaks of itself.
 var claimed = []fact{
-	{"claimed_ip", "address"}, {"upid", "UPID"}, {"claimed_principal", "principal"}, {"framework_name", "framework name"},
+	{"claimed_ip", "address"}, {"claimed_principal", "principal"}, {"framework_name", "framework name"},
 	{"hostname", "host name"}, {"forwarded_for", "X-Forwarded-For"}, {"user_agent", "User-Agent"},
 }
 
