@@ -192,6 +192,16 @@ func (s *Store) fold(ctx context.Context, tx *sql.Tx, f fold) error {
 	if err != nil {
 		return err
 	}
+	return s.eachAction(rows, func(a mesoswatch.Action) {
+		if i, known := f.at[a.Finding]; known {
+			f.all[i] = f.all[i].Apply(a)
+		}
+	})
+}
+
+// eachAction gives out the actions of rows of seq and body, and closes them. One
+// that cannot be read is told and left out.
+func (s *Store) eachAction(rows *sql.Rows, give func(mesoswatch.Action)) error {
 	defer rows.Close()
 	for rows.Next() {
 		var seq int64
@@ -204,9 +214,7 @@ func (s *Store) fold(ctx context.Context, tx *sql.Tx, f fold) error {
 			s.unreadable(fmt.Sprintf("action %d", seq), err)
 			continue
 		}
-		if i, known := f.at[a.Finding]; known {
-			f.all[i] = f.all[i].Apply(a)
-		}
+		give(a)
 	}
 	return rows.Err()
 }

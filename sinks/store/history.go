@@ -76,21 +76,7 @@ func (s *Store) Actions(ctx context.Context) ([]mesoswatch.Action, error) {
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var seq int64
-			var body []byte
-			if err := rows.Scan(&seq, &body); err != nil {
-				return err
-			}
-			a, err := decodeAction(body)
-			if err != nil {
-				s.unreadable(fmt.Sprintf("action %d", seq), err)
-				continue
-			}
-			all = append(all, a)
-		}
-		return rows.Err()
+		return s.eachAction(rows, func(a mesoswatch.Action) { all = append(all, a) })
 	})
 	return all, err
 }
