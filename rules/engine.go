@@ -30,8 +30,7 @@ type Engine struct {
 	self   mesoswatch.Self
 	logins ownLogins
 	now    time.Time // clock of the source of the current event
-	resumed
-	out []mesoswatch.Record
+	out    []mesoswatch.Record
 }
 
 // state is what an engine remembers for one unit.
@@ -129,15 +128,6 @@ func newState(u *unit) *state {
 // order of the catalogue. What it answers to restored records is known already, and
 // to be thrown away.
 func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
-	said := e.evaluate(r)
-	if r.Origin == mesoswatch.Restored {
-		e.suppose(said)
-		return said
-	}
-	return e.resumed.told(said)
-}
-
-func (e *Engine) evaluate(r mesoswatch.Record) []mesoswatch.Record {
 	e.out = nil
 	switch {
 	case r.Event != nil:

@@ -92,9 +92,6 @@ func TestResume(t *testing.T) {
 		{"that, and another one speaks first", []mesoswatch.Record{
 			wordAt(0, a, "", old), wordAt(0, b, "", old), wordAt(60, b, "refused", old), wordAt(120, b, "", old), wordAt(180, b, "refused", old), wordAt(240, b, "", old),
 			wordAt(300, b, "", now), wordAt(330, b, "", now), wordAt(331, a, "", now)}, nil},
-		{"it seemed so, and is so", []mesoswatch.Record{
-			wordAt(0, a, "", old), wordAt(0, b, "", old), wordAt(60, b, "refused", old), wordAt(120, b, "", old), wordAt(180, b, "refused", old), wordAt(240, b, "", old), wordAt(300, a, "refused", now), wordAt(330, a, "", now)},
-			map[string]mesoswatch.Status{a: mesoswatch.Resolved}},
 	} {
 		e := c.Engine()
 		got := make(map[string]mesoswatch.Status)

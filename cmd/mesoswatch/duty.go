@@ -64,8 +64,13 @@ func (d *duty) run(ctx context.Context) error {
 }
 
 // resume gives sinks what is stored, when they have nothing yet, and has the judge
-// judge it once more when it is to go on: what it says then is stored already.
+// judge it once more when it is to go on.
 func (d *duty) resume(ctx context.Context, sinks, judge bool) error {
+	var again *resumed
+	if judge && d.judge != nil {
+		again = &resumed{judge: d.judge, supposed: make(map[string]bool)}
+		d.judge = again
+	}
 	for r, err := range d.store.Restore(ctx) {
 		if err != nil {
 			return err
@@ -77,8 +82,8 @@ func (d *duty) resume(ctx context.Context, sinks, judge bool) error {
 				}
 			}
 		}
-		if judge && d.judge != nil {
-			d.judge.Evaluate(r)
+		if again != nil {
+			again.restore(r)
 		}
 	}
 	return nil
