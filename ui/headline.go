@@ -30,7 +30,9 @@ func newHeadline(p *kit.Pen, s scene) headline {
 	switch {
 	case len(sources) == 0 && s.board.Seq == 0:
 		return headline{p.Marks.Dot, p.Dim, "Waiting for the first record.", "No source has reported yet: nothing is known, good or bad.", ""}
-	case len(sources) > 0 && len(blind) >= len(sources) && !anySeen(s):
+	case len(sources) == 0:
+		return headline{p.Marks.Dot, p.Dim, "Nothing found so far.", "No source has said yet how much it sees: that is no good news.", ""}
+	case len(blind) >= len(sources) && !anySeen(s):
 		return headline{p.Marks.Level(mesoswatch.High), p.Bad, "Nothing can be seen.", "Blind in: " + strings.Join(blind, "; ") + ".", ""}
 	}
 	text := reasons(s)

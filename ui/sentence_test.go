@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
 )
 
 // TestAftermath: what who got in did next stands in the first sentence.
@@ -38,4 +39,14 @@ func TestAftermath(t *testing.T) {
 			t.Errorf("%q, want %q", said, c.want)
 		}
 	}
+}
+
+// TestHeadlineWithoutSources: records without the word of any source are no reason
+// to call it well.
+func TestHeadlineWithoutSources(t *testing.T) {
+	at := time.Date(2026, 11, 20, 14, 5, 0, 0, time.UTC)
+	event := mesoswatch.Record{Event: &mesoswatch.Event{Time: at, Source: "m.INFO", Kind: mesoswatch.KindAuthOK}}
+	r := newRig(t, liveOptions(), 80, 24, stage.Script{event})
+	r.shows("Nothing found so far.")
+	r.hides("Nothing known to be wrong")
 }

@@ -29,8 +29,13 @@ type screenFlags struct {
 
 func (a *app) registerScreen(f *pflag.FlagSet) {
 	f.StringVar(&a.screen.cluster, "cluster", "", "`NAME` of the cluster, shown in the header; what is found is stored under it")
-	f.StringVar(&a.screen.theme, "theme", "", "colours: dark, light or mono")
-	f.BoolVar(&a.screen.ascii, "ascii", false, "draw with ASCII characters only")
+	a.registerLook(f, "")
+}
+
+// registerLook adds what says how the screen is drawn; when says when it counts.
+func (a *app) registerLook(f *pflag.FlagSet, when string) {
+	f.StringVar(&a.screen.theme, "theme", "", when+"colours: dark, light or mono")
+	f.BoolVar(&a.screen.ascii, "ascii", false, when+"draw with ASCII characters only")
 }
 
 // dashboard is mesoswatch without a command.

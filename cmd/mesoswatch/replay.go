@@ -57,6 +57,7 @@ func (a *app) replayCommand() *cobra.Command {
 	f.StringVar(&o.failOn, "fail-on", "", "exit with 3 when there is a finding of this `LEVEL` or above; none turns it off (default high)")
 	f.BoolVar(&o.tui, "tui", false, "open the dashboard on it")
 	f.StringVar(&o.at, "at", "", "with --tui: begin at `TIME`, paused: start, end, 14:05, \"2006-01-02 15:04\", RFC 3339, or an age such as 2h before the end (default end)")
+	a.registerLook(f, "with --tui: ")
 	return cmd
 }
 
