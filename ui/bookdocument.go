@@ -16,7 +16,7 @@ type bookDocument struct {
 }
 
 func newBookDocument(p *kit.Pen, k *keyMap, f runbookFunc) bookDocument {
-	return bookDocument{document: document{pen: p, keys: k}, book: book{ask: f, pen: p}}
+	return bookDocument{document: document{pen: p, keys: k}, book: newBook(p, f)}
 }
 
 // takeRunbook accepts what was rendered; build writes the document anew.
@@ -41,17 +41,17 @@ func (d *bookDocument) toRunbook() {
 // runbook writes that of a finding, as far as it has come.
 func (d *bookDocument) runbook(f *mesoswatch.Finding) {
 	d.bookAt = len(d.lines)
-	title := cmp.Or(d.book.title, f.Runbook)
+	title := cmp.Or(d.book.text.title, f.Runbook)
 	switch {
 	case d.book.none:
 		d.section("Runbook", "none for "+f.Rule)
 		return
-	case len(d.book.lines) == 0:
+	case len(d.book.text.lines) == 0:
 		d.section("Runbook", "opening "+d.pen.Cut(title, 40)+" "+d.pen.Marks.Ellipsis)
 		return
 	}
 	d.section("Runbook", title)
-	for _, l := range d.book.lines {
+	for _, l := range d.book.text.lines {
 		d.lines = append(d.lines, docLine{painted: l})
 	}
 }

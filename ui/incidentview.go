@@ -94,7 +94,7 @@ func (n *incidentPane) viewBook() []string {
 	mark := paneMark(p, chosen)
 	var left []kit.Span
 	if n.at.facts.h > 0 {
-		left = []kit.Span{mark, {Text: "Runbook", Style: p.Title}, {Text: "  " + p.Cut(cmp.Or(b.book.filled.Title, sel.Runbook), max(w-kit.SpanWidth(right)-12, 4)), Style: p.Dim}}
+		left = []kit.Span{mark, {Text: "Runbook", Style: p.Title}, {Text: "  " + p.Cut(cmp.Or(b.book.text.filled.Title, sel.Runbook), max(w-kit.SpanWidth(right)-12, 4)), Style: p.Dim}}
 	} else {
 		state := kit.Span{Text: " " + p.Cut(statusWords(n.scene, sel), 24) + " ", Style: p.Accent}
 		right = append(append(n.oddities(), state), right...)

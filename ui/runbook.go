@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
 	"charm.land/glamour/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -14,20 +13,21 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-type runbookFunc func(f mesoswatch.Finding) (mesoswatch.FilledRunbook, bool)
+// book is a runbook as one text; runbookMsg is one that was rendered.
+type (
+	book       = reading[bookText]
+	runbookMsg = readMsg[bookText]
+)
 
-// book is the runbook of the finding that is shown: asked for and rendered in a
-// command, since both may take longer than a key may.
-type book struct {
-	ask   runbookFunc
-	pen   *kit.Pen
-	key   bookKey
-	id    int // of the latest request; older answers are dropped
+type bookText struct {
 	title string
 	lines []string
-	none  bool
-	// waiting: an answer is on its way.
-	waiting bool
+}
+
+func newBook(p *kit.Pen, ask runbookFunc) book {
+	return book{ask: ask, pen: p, render: func(p *kit.Pen, b mesoswatch.FilledRunbook, width int) bookText {
+		return bookText{b.Title, renderMarkdown(p, b.Markdown, width)}
+	}}
 }
 
 // bookKey is what the rendered text depends on.
@@ -43,51 +43,6 @@ func keyOf(f mesoswatch.Finding, width int) bookKey {
 		b.WriteString(name + "\x00" + f.Fields[name] + "\x00")
 	}
 	return bookKey{f.ID, b.String(), width}
-}
-
-// runbookMsg is a rendered runbook.
-type runbookMsg struct {
-	id    int
-	key   bookKey // with the id it tells which book asked
-	title string
-	lines []string
-	ok    bool
-}
-
-// want answers the command that renders the runbook of f, nil when it is there.
-// The old text stays until the new one comes, if it belongs to the same finding.
-func (b *book) want(f mesoswatch.Finding, width int) tea.Cmd {
-	if b.ask == nil {
-		b.none = true
-		return nil
-	}
-	k := keyOf(f, width)
-	if k == b.key || width <= 0 || b.waiting && k.finding == b.key.finding && k.width == b.key.width {
-		return nil // there, or on its way: fields of a repeated finding may change all the time
-	}
-	if k.finding != b.key.finding {
-		b.lines, b.title, b.none = nil, "", false
-	}
-	b.key, b.waiting = k, true
-	b.id++
-	id, ask, pen := b.id, b.ask, *b.pen // a copy: colours may change meanwhile
-	return func() tea.Msg {
-		filled, ok := ask(f)
-		if !ok {
-			return runbookMsg{id: id, key: k}
-		}
-		return runbookMsg{id, k, filled.Title, renderMarkdown(&pen, filled.Markdown, width), true}
-	}
-}
-
-// take accepts an answer; false when it is late, or another book's.
-func (b *book) take(m runbookMsg) bool {
-	if m.id != b.id || m.key != b.key {
-		return false
-	}
-	b.waiting = false
-	b.none, b.title, b.lines = !m.ok, m.title, m.lines
-	return true
 }
 
 // renderMarkdown makes lines of at most width cells. The text may hold foreign

@@ -3,24 +3,26 @@ package ui
 import (
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-// stepBook is the runbook of a finding, cut into its steps and what stands between
-// them: asked for and rendered in a command, since both may take longer than a key
-// may.
-type stepBook struct {
-	ask     runbookFunc
-	pen     *kit.Pen
-	key     bookKey
-	id      int // of the latest request; older answers are dropped
-	filled  mesoswatch.FilledRunbook
-	parts   []bookPart
-	none    bool
-	waiting bool
+// stepBook is a runbook cut into its steps and what stands between them;
+// stepBookMsg is one that was rendered.
+type (
+	stepBook    = reading[stepText]
+	stepBookMsg = readMsg[stepText]
+)
+
+type stepText struct {
+	filled mesoswatch.FilledRunbook
+	parts  []bookPart
+}
+
+func newStepBook(p *kit.Pen, ask runbookFunc) stepBook {
+	return stepBook{ask: ask, pen: p, render: func(p *kit.Pen, b mesoswatch.FilledRunbook, width int) stepText {
+		return stepText{b, cutBook(p, b, width)}
+	}}
 }
 
 // bookPart is a step, or text between steps, broken for the width of its key.
@@ -31,51 +33,6 @@ type bookPart struct {
 	// commands of a step, broken for reading. What is copied has no other breaks than
 	// its own.
 	commands [][]string
-}
-
-// stepBookMsg is a rendered runbook.
-type stepBookMsg struct {
-	id     int
-	key    bookKey
-	filled mesoswatch.FilledRunbook
-	parts  []bookPart
-	ok     bool
-}
-
-// want answers the command that renders the runbook of f, nil when it is there. The
-// old one stays until the new one comes, if it belongs to the same finding.
-func (b *stepBook) want(f mesoswatch.Finding, width int) tea.Cmd {
-	if b.ask == nil {
-		b.none = true
-		return nil
-	}
-	k := keyOf(f, width)
-	if k == b.key || width <= 0 || b.waiting && k.finding == b.key.finding && k.width == b.key.width {
-		return nil
-	}
-	if k.finding != b.key.finding {
-		b.filled, b.parts, b.none = mesoswatch.FilledRunbook{}, nil, false
-	}
-	b.key, b.waiting = k, true
-	b.id++
-	id, ask, pen := b.id, b.ask, *b.pen // a copy: colours may change meanwhile
-	return func() tea.Msg {
-		filled, ok := ask(f)
-		if !ok {
-			return stepBookMsg{id: id, key: k}
-		}
-		return stepBookMsg{id, k, filled, cutBook(&pen, filled, width), true}
-	}
-}
-
-// take accepts an answer; false when it is late.
-func (b *stepBook) take(m stepBookMsg) bool {
-	if m.id != b.id || m.key != b.key {
-		return false
-	}
-	b.waiting = false
-	b.none, b.filled, b.parts = !m.ok, m.filled, m.parts
-	return true
 }
 
 // boxRoom is how far the words of a step are set in: "[x] ".

@@ -32,7 +32,7 @@ type spot struct {
 
 func newWorkbook(p *kit.Pen, k *keyMap, ask runbookFunc) workbook {
 	return workbook{
-		stops: stops{pen: p, keys: k}, book: stepBook{ask: ask, pen: p}, way: onTheWay{}, nth: map[string]int{}, places: map[string]spot{},
+		stops: stops{pen: p, keys: k}, book: newStepBook(p, ask), way: onTheWay{}, nth: map[string]int{}, places: map[string]spot{},
 		scene: scene{board: &mesoswatch.Board{}},
 	}
 }
@@ -47,7 +47,7 @@ func (b *workbook) show(s scene, in mesoswatch.Incident, f mesoswatch.Finding) t
 	}
 	b.scene, b.finding = s, f
 	b.ticks = s.board.Ticks(in)
-	b.way.settle(b.book.filled.ID, b.done())
+	b.way.settle(b.book.text.filled.ID, b.done())
 	cmd := b.book.want(f, b.w-2)
 	b.build()
 	return cmd
@@ -106,19 +106,19 @@ const roomySteps = 26
 // step is the one under the cursor; nil without any.
 func (b *workbook) step() *mesoswatch.RunbookStep {
 	if i := b.here; i < len(b.at) {
-		for n := range b.book.filled.Steps {
-			if b.book.filled.Steps[n].ID == b.at[i].id {
-				return &b.book.filled.Steps[n]
+		for n := range b.book.text.filled.Steps {
+			if b.book.text.filled.Steps[n].ID == b.at[i].id {
+				return &b.book.text.filled.Steps[n]
 			}
 		}
 	}
 	return nil
 }
 
-func (b *workbook) key(step string) stepKey { return stepKey{b.book.filled.ID, step} }
+func (b *workbook) key(step string) stepKey { return stepKey{b.book.text.filled.ID, step} }
 
 // done are the steps of this runbook that are.
-func (b *workbook) done() map[string]mesoswatch.Tick { return b.ticks[b.book.filled.ID] }
+func (b *workbook) done() map[string]mesoswatch.Tick { return b.ticks[b.book.text.filled.ID] }
 
 func (b *workbook) isDone(step string) bool { _, is := b.done()[step]; return is }
 
@@ -135,7 +135,7 @@ func (b *workbook) tick(readonly bool) intent {
 	if _, waits := b.way[k]; waits {
 		return intent{notice: "this step is on its way already"}
 	}
-	a := mesoswatch.Action{What: mesoswatch.Step, Finding: b.finding.ID, Runbook: b.book.filled.ID, Step: s.ID, Text: s.Text, Undo: b.isDone(s.ID)}
+	a := mesoswatch.Action{What: mesoswatch.Step, Finding: b.finding.ID, Runbook: b.book.text.filled.ID, Step: s.ID, Text: s.Text, Undo: b.isDone(s.ID)}
 	b.way.sent(&a)
 	b.build()
 	b.goTo(b.here)
@@ -181,7 +181,7 @@ func (b *workbook) update(msg tea.KeyPressMsg) intent {
 
 // progress is how many steps are done.
 func (b *workbook) progress() string {
-	steps, done := b.book.filled.Steps, 0
+	steps, done := b.book.text.filled.Steps, 0
 	for i := range steps {
 		if b.isDone(steps[i].ID) {
 			done++
@@ -198,14 +198,14 @@ func (b *workbook) build() {
 	var lines []stopLine
 	var at []stop
 	add := func(spans ...kit.Span) { lines = append(lines, stopLine{spans: spans}) }
-	if open := b.book.filled.Open; len(open) > 0 {
+	if open := b.book.text.filled.Open; len(open) > 0 {
 		for _, l := range b.pen.Wrap("The finding does not tell, and commands leave open: "+strings.Join(open, ", "), b.w-2, 3) {
 			add(kit.Span{Text: l, Style: b.pen.Changed})
 		}
 		add()
 	}
-	for i := range b.book.parts {
-		part := &b.book.parts[i]
+	for i := range b.book.text.parts {
+		part := &b.book.text.parts[i]
 		if i > 0 && part.step < 0 {
 			add()
 		}
@@ -216,7 +216,7 @@ func (b *workbook) build() {
 			add()
 			continue
 		}
-		s := &b.book.filled.Steps[part.step]
+		s := &b.book.text.filled.Steps[part.step]
 		if n := len(at); n > 0 && at[n-1].to == len(lines) && b.h >= roomySteps {
 			add()
 		}
@@ -224,7 +224,7 @@ func (b *workbook) build() {
 		at = append(at, stop{id: s.ID, from: len(lines), head: len(lines) + one.head, to: len(lines) + len(one.lines)})
 		lines = append(lines, one.lines...)
 	}
-	if n := len(b.book.filled.LeftOut); n > 0 {
+	if n := len(b.book.text.filled.LeftOut); n > 0 {
 		add()
 		for _, l := range b.pen.Wrap(kit.Count(int64(n), "step")+" left out: about what this finding does not have.", b.w-2, 2) {
 			add(kit.Span{Text: l, Style: b.pen.Dim})
