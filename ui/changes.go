@@ -13,7 +13,9 @@ import (
 // changes is what has come and gone in the last hour, as far as the masters tell.
 type changes struct {
 	words      []string
+	brief      []string // without names
 	frameworks turnover
+	settings   int64
 	agents     turnover
 	stamp      stamp
 	minute     time.Time
@@ -33,15 +35,29 @@ func (c *changes) update(s scene) {
 		c.stamp, c.minute = stamp, minute
 		c.look(s)
 	}
-	c.words = []string{
+	c.words, c.brief = c.tell(s, 2), c.tell(s, 0)
+}
+
+// tell puts it into words, with at most that many names each.
+func (c *changes) tell(s scene, names int) []string {
+	words := []string{
 		leaderChange(s),
-		c.frameworks.words("framework", sightingOf(s, mesoswatch.SubjectFramework)),
-		c.agents.words("agent", sightingOf(s, mesoswatch.SubjectAgent)),
+		c.frameworks.words("framework", sightingOf(s, mesoswatch.SubjectFramework), names),
+		c.agents.words("agent", sightingOf(s, mesoswatch.SubjectAgent), names),
 	}
+	if c.settings > 0 {
+		words = append(words, kit.Count(c.settings, "setting"))
+	}
+	return words
 }
 
 func (c *changes) look(s scene) {
-	c.frameworks, c.agents = turnover{}, turnover{}
+	c.frameworks, c.agents, c.settings = turnover{}, turnover{}, 0
+	for m := range s.board.Timeline.Moments() {
+		if m.Kind == mesoswatch.MomentChange && m.What == mesoswatch.ChangeConfiguration && recent(s.now, m.At) {
+			c.settings += int64(max(m.Count, 1))
+		}
+	}
 	for row := range s.board.Subjects(mesoswatch.SubjectFramework).All() {
 		f := row.Framework
 		c.frameworks.look(s.now, f.Name, f.Registered, f.Unregistered)
@@ -68,8 +84,8 @@ func (t *turnover) look(now time.Time, name string, came, went time.Time) {
 
 func recent(now, at time.Time) bool { return !at.IsZero() && now.Sub(at) < lately }
 
-// words say who came and went, at most two by name. What is hidden may have.
-func (t *turnover) words(noun string, g sighting) string {
+// words say who came and went, at most so many by name. What is hidden may have.
+func (t *turnover) words(noun string, g sighting, most int) string {
 	if g.grade < partly {
 		return noun + " unknown"
 	}
@@ -81,8 +97,11 @@ func (t *turnover) words(noun string, g sighting) string {
 		if len(side.names) == 0 {
 			continue
 		}
-		text += " " + side.sign + strconv.Itoa(len(side.names)) + " " + strings.Join(side.names[:min(len(side.names), 2)], ", ")
-		if len(side.names) > 2 {
+		if text += " " + side.sign + strconv.Itoa(len(side.names)); most == 0 {
+			continue
+		}
+		text += " " + strings.Join(side.names[:min(len(side.names), most)], ", ")
+		if len(side.names) > most {
 			text += " and others"
 		}
 	}
@@ -111,9 +130,13 @@ func leaderChange(s scene) string {
 	return "leader none"
 }
 
-// view is one row, none while nobody tells.
+// view is one row, none while nobody tells. Names are left out where there is no room
+// for all: the timeline of the incident view has them.
 func (c *changes) view(p *kit.Pen, w int) string {
-	const lead = " Changed in the last hour   "
-	text := strings.Join(c.words, " "+p.Marks.Dot+" ")
+	lead, between := " Changed in the last hour   ", " "+p.Marks.Dot+" "
+	text := strings.Join(c.words, between)
+	if len(lead)+kit.Width(text) >= w {
+		lead, text = " Last hour   ", strings.Join(c.brief, between)
+	}
 	return p.Row(w, p.Text, kit.Span{Text: p.Cut(lead, w), Style: p.Title}, kit.Plain(p.Cut(text, w-len(lead))))
 }

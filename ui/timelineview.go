@@ -145,7 +145,7 @@ func shortOf(m *mesoswatch.Moment) string {
 	if m.Event != nil {
 		return shortSource(m.Event)
 	}
-	return m.Source
+	return hostOfURL(m.Source)
 }
 
 // deed is what an operator did, and on what.
