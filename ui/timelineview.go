@@ -124,7 +124,9 @@ func (t *timelinePane) cells(r *mesoswatch.Moment) (who, what, text kit.Cell) {
 		}
 	case mesoswatch.MomentChange:
 		who = kit.Cell{Text: shortOf(r), Style: p.Dim}
-		what = kit.Cell{Text: what.Text + " changed", Style: p.Changed}
+		if what.Style = p.Changed; t.w >= wideTimeline {
+			what.Text += " changed"
+		}
 	default:
 		who = kit.Cell{Text: shortOf(r), Style: p.Dim}
 		if alarming(r.What) {
@@ -205,6 +207,9 @@ func (t *timelinePane) gap(r *mesoswatch.Moment, base theme.Style) string {
 	right := strings.Repeat(p.Marks.Hatch, max(t.w-1-gapEdge-kit.Width(words), 0))
 	return p.Row(t.w, base, kit.Plain(" "), kit.Span{Text: left, Style: p.Bad}, kit.Span{Text: words, Style: p.Bad}, kit.Span{Text: right, Style: p.Bad})
 }
+
+// wideTimeline is from which width on there is room to say more than one word.
+const wideTimeline = 100
 
 // gapEdge is how much hatching stands before the words of a gap.
 const gapEdge = 8
