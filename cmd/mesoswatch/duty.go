@@ -52,20 +52,47 @@ func (d *duty) run(ctx context.Context) error {
 		if err := d.resume(ctx, first, ours); err != nil || ctx.Err() != nil {
 			return err
 		}
+		over := false // this part of the duty is, and another one begins
 		if ours {
-			defer d.store.Release()
-			return d.look(ctx)
+			over, err = d.hold(ctx)
+		} else {
+			over, err = d.follow(ctx)
 		}
-		vacant, err := d.read(ctx)
-		if !vacant || ctx.Err() != nil {
+		if !over || ctx.Err() != nil {
 			return err
 		}
 	}
 }
 
+// hold looks at the cluster until that is over, or until another process turns out
+// to do it: then its word on all findings counts.
+func (d *duty) hold(ctx context.Context) (ousted bool, err error) {
+	defer d.store.Release()
+	ousted, err = d.lookUntil(ctx, store.ErrOusted)
+	if !ousted || err != nil || ctx.Err() != nil {
+		return ousted, err
+	}
+	found, err := d.store.Findings(ctx)
+	if err != nil {
+		return true, nil // reading it will tell
+	}
+	for i := range found {
+		for _, s := range d.to {
+			if err := s.Handle(mesoswatch.Record{Finding: &found[i], Origin: mesoswatch.Shared}); err != nil {
+				return true, err
+			}
+		}
+	}
+	return true, nil
+}
+
 // resume gives sinks what is stored, when they have nothing yet, and has the judge
-// judge it once more when it is to go on.
+// judge it once more when it is to go on. What cannot be read the store tells:
+// watching goes on without it.
 func (d *duty) resume(ctx context.Context, sinks, judge bool) error {
+	if !sinks && !judge {
+		return nil
+	}
 	var again *resumed
 	if judge && d.judge != nil {
 		again = &resumed{judge: d.judge, supposed: make(map[string]bool)}
@@ -73,7 +100,7 @@ func (d *duty) resume(ctx context.Context, sinks, judge bool) error {
 	}
 	for r, err := range d.store.Restore(ctx) {
 		if err != nil {
-			return err
+			return nil
 		}
 		if sinks {
 			for _, s := range d.to {
@@ -89,13 +116,21 @@ func (d *duty) resume(ctx context.Context, sinks, judge bool) error {
 	return nil
 }
 
-// look runs the collectors and keeps what comes of it.
+// look runs the collectors.
 func (d *duty) look(ctx context.Context) error {
+	_, err := d.lookUntil(ctx, nil)
+	return err
+}
+
+// lookUntil runs the collectors and keeps what comes of it, until the store says
+// that it is not for us.
+func (d *duty) lookUntil(ctx context.Context, why error) (was bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	from, to := slices.Clone(d.also), slices.Clone(d.to)
+	end := &until{Store: d.store, why: why, end: cancel}
 	if d.store != nil {
-		from, to = append(from, d.store), append(to, d.store)
+		from, to = append(from, end), append(to, d.store)
 	}
 	var looking sync.WaitGroup
 	looking.Add(len(d.from))
@@ -111,16 +146,17 @@ func (d *duty) look(ctx context.Context) error {
 			cancel()
 		}
 	}()
-	return mesoswatch.Watch(ctx, from, d.judge, to...)
+	err = mesoswatch.Watch(ctx, from, d.judge, to...)
+	return end.was, err
 }
 
-// read follows the store until whoever keeps it has ended.
-func (d *duty) read(ctx context.Context) (vacant bool, err error) {
+// follow reads the store until whoever keeps it has ended.
+func (d *duty) follow(ctx context.Context) (was bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	reader := &untilVacant{Store: d.store, vacant: cancel}
-	err = mesoswatch.Watch(ctx, append([]mesoswatch.Collector{reader}, d.also...), nil, d.to...)
-	return reader.was, err
+	end := &until{Store: d.store, why: store.ErrVacant, end: cancel}
+	err = mesoswatch.Watch(ctx, append([]mesoswatch.Collector{end}, d.also...), nil, d.to...)
+	return end.was, err
 }
 
 // lasting tells when a collector has come to its end; one that failed is started
@@ -140,19 +176,21 @@ func (e *lasting) Run(ctx context.Context, emit mesoswatch.Emit) error {
 	return err
 }
 
-// untilVacant is the store as a reader has it.
-type untilVacant struct {
+// until is the store as a collector that ends everything beside it when it ends
+// for that reason.
+type until struct {
 	*store.Store
-	vacant func()
-	was    bool
+	why error
+	end func()
+	was bool
 }
 
-// Run ends, with all beside it, when nobody keeps the store any more.
-func (u *untilVacant) Run(ctx context.Context, emit mesoswatch.Emit) error {
+// Run ends with all beside it when it is over.
+func (u *until) Run(ctx context.Context, emit mesoswatch.Emit) error {
 	err := u.Store.Run(ctx, emit)
-	if errors.Is(err, store.ErrVacant) {
+	if u.why != nil && errors.Is(err, u.why) {
 		u.was = true
-		u.vacant()
+		u.end()
 		return nil
 	}
 	return err

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// beatIn says within a transaction that the writer lives; errOusted when it is not
+// beatIn says within a transaction that the writer lives; ErrOusted when it is not
 // the writer any more.
 func (s *Store) beatIn(tx begun) error {
 	s.lease.mu.Lock()
@@ -17,7 +17,7 @@ func (s *Store) beatIn(tx begun) error {
 		return err
 	}
 	if n, err := res.RowsAffected(); err != nil || n != 1 {
-		return errors.Join(errOusted, err)
+		return errors.Join(ErrOusted, err)
 	}
 	s.lease.beat = now
 	return nil
@@ -32,7 +32,7 @@ func (s *Store) live(ctx context.Context) error {
 	if ousted {
 		held, ok, err := s.Claim(ctx)
 		if err == nil && !ok {
-			err = fmt.Errorf("%w (pid %d on %s): what this one sees is not kept", errOusted, held.PID, held.Host)
+			err = fmt.Errorf("%w (pid %d on %s): what this one sees is not kept", ErrOusted, held.PID, held.Host)
 		}
 		return err
 	}
@@ -53,7 +53,7 @@ func (s *Store) live(ctx context.Context) error {
 
 // lost takes note that the lease is another's: what waits is not kept.
 func (s *Store) lost(err error) {
-	if !errors.Is(err, errOusted) {
+	if !errors.Is(err, ErrOusted) {
 		return
 	}
 	s.lease.mu.Lock()

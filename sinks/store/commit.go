@@ -163,7 +163,7 @@ func unfit(err error) bool {
 	const codeError, codeTooBig, codeConstraint, codeMismatch = 1, 18, 19, 20
 	switch c := code(err) & 0xff; c {
 	case codeError, codeTooBig, codeConstraint, codeMismatch:
-		return !errors.Is(err, errOusted)
+		return !errors.Is(err, ErrOusted)
 	}
 	return false
 }

@@ -22,8 +22,9 @@ var (
 // ErrVacant ends Run of a reader: nobody keeps the store any more. Claim it.
 var ErrVacant = errors.New("nobody keeps the store any more")
 
-// errOusted: another process has the lease that this one had.
-var errOusted = errors.New("another process keeps the store now")
+// ErrOusted ends Run of one that looked at the cluster: another process keeps the
+// store now. Read what it writes; Release first.
+var ErrOusted = errors.New("another process keeps the store now")
 
 // OpenError says why a store cannot be opened and what can be done about it.
 type OpenError struct {

@@ -34,7 +34,8 @@ type Holder struct {
 type lease struct {
 	mu     sync.Mutex
 	token  string // empty: not the writer
-	ousted bool   // it was taken from us
+	ousted bool   // it was taken from us, or could not be had: we look all the same
+	other  bool   // and another process has it
 	beat   time.Time
 }
 
@@ -50,14 +51,36 @@ func (l *lease) isOusted() bool {
 	return l.ousted
 }
 
-// writes tells whether this process is the writer, or was and knows no better.
+func (l *lease) isOthers() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.other
+}
+
+// writes tells whether this process is the writer, or was and knows no better, or
+// looks at the cluster without being it.
 func (s *Store) writes() bool { return s.lease.held() != "" || s.lease.isOusted() }
 
 // Claim makes this process the writer: the one that stores findings, events,
 // snapshots and health. Not ok: held is who is. A writer whose beat is older than
 // ten seconds, or whose process on this host is gone, is none. That nobody was
-// watching since the last writer's beat is stored with it.
+// watching since the last writer's beat is stored with it. When the file cannot be
+// written the caller is taken to look at the cluster all the same: Run tries again,
+// and keeps what comes from then on.
 func (s *Store) Claim(ctx context.Context) (held Holder, ok bool, err error) {
+	held, ok, err = s.claim(ctx)
+	s.lease.mu.Lock()
+	defer s.lease.mu.Unlock()
+	switch {
+	case err != nil:
+		s.lease.ousted, s.lease.other = s.lease.token == "", false
+	case s.lease.ousted:
+		s.lease.other = !ok
+	}
+	return held, ok, err
+}
+
+func (s *Store) claim(ctx context.Context) (held Holder, ok bool, err error) {
 	s.flush.Lock()
 	defer s.flush.Unlock()
 	tx, err := s.beginWrite(ctx)
@@ -92,7 +115,7 @@ func (s *Store) Claim(ctx context.Context) (held Holder, ok bool, err error) {
 		return Holder{}, false, s.explain("claiming", err)
 	}
 	s.lease.mu.Lock()
-	s.lease.token, s.lease.ousted, s.lease.beat = me.token, false, now
+	s.lease.token, s.lease.ousted, s.lease.other, s.lease.beat = me.token, false, false, now
 	s.lease.mu.Unlock()
 	s.queue.keep(true)
 	nudge(s.wake)
@@ -182,7 +205,7 @@ func (s *Store) Release() error {
 	defer s.flush.Unlock()
 	s.lease.mu.Lock()
 	token := s.lease.token
-	s.lease.token, s.lease.ousted = "", false
+	s.lease.token, s.lease.ousted, s.lease.other = "", false, false
 	s.lease.mu.Unlock()
 	s.queue.keep(false)
 	if token == "" {

@@ -17,7 +17,7 @@ import (
 // changed, actions; "mesoswatch was not running" where nobody was watching); then the
 // last answer of each check; and last all findings, whole, in the order of
 // Finding.Compare. A row that cannot be read is left out and told in Health; an
-// error that is yielded is the last.
+// error that is yielded is the last, and told too.
 //
 // Run goes on behind it. Judging the records again fills the windows of
 // correlations; what the judge says of them is stored already.
@@ -31,6 +31,9 @@ func (s *Store) Restore(ctx context.Context) iter.Seq2[mesoswatch.Record, error]
 			return nil
 		}
 		if err := s.restore(ctx, give); err != nil && !errors.Is(err, errEnded) {
+			if ctx.Err() == nil && !errors.Is(err, ErrOusted) {
+				s.state.checked(err)
+			}
 			yield(mesoswatch.Record{}, err)
 		}
 	}
@@ -65,7 +68,7 @@ func (s *Store) restoreSpan(ctx context.Context, from, to int64, give func(mesos
 		if err != nil {
 			return err
 		}
-		if err := s.live(ctx); err != nil && errors.Is(err, errOusted) {
+		if err := s.live(ctx); err != nil && errors.Is(err, ErrOusted) {
 			return s.explain("reading", err)
 		}
 		for _, r := range p.log {

@@ -16,7 +16,8 @@ const lookEvery = 100 * time.Millisecond
 // Run is the Collector. For the writer it writes what Handle took in, keeps the
 // lease and the bounds, and emits the actions of all processes once they are
 // stored. For others it emits what the writer and others stored, within a quarter
-// of a second, and ends with ErrVacant when there is no writer any more. All of
+// of a second, and ends with ErrVacant when there is no writer any more; that of one
+// that lost the lease to another process ends with ErrOusted. All of
 // that has origin Shared. Health of the store itself comes every second, and at
 // once when it changes. It goes on where Restore ended, or else from now.
 func (s *Store) Run(ctx context.Context, emit mesoswatch.Emit) error {
@@ -193,8 +194,12 @@ func (f *follower) look(ctx context.Context) error {
 	return nil
 }
 
-// vacant looks every second whether a reader has somebody to read from.
+// vacant looks every second whether a reader has somebody to read from, and whether
+// one that looks is the only one.
 func (f *follower) vacant(ctx context.Context) error {
+	if f.s.lease.isOthers() {
+		return ErrOusted
+	}
 	if f.s.writes() || time.Since(f.looked) < time.Second {
 		return nil
 	}

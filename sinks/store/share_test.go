@@ -190,7 +190,7 @@ func TestLease(t *testing.T) {
 	claim(t, b)
 	handle(t, a, event(1), finding("10.0.9.9", noon))
 	a.queue.end()
-	if err := a.drain(); !errors.Is(err, errOusted) {
+	if err := a.drain(); !errors.Is(err, ErrOusted) {
 		t.Fatalf("writing without the lease: %v", err)
 	}
 	if all, err := a.Findings(t.Context()); err != nil || len(all) > 0 {
@@ -199,7 +199,7 @@ func TestLease(t *testing.T) {
 	if h := a.health(); h.Lacking["event"] == "" || h.Lacking["finding"] == "" {
 		t.Errorf("nothing is said of what was not kept: %+v", h)
 	}
-	if err := a.live(t.Context()); !errors.Is(err, errOusted) {
+	if err := a.live(t.Context()); !errors.Is(err, ErrOusted) {
 		t.Fatalf("%v", err)
 	}
 	if err := b.Release(); err != nil {
@@ -303,4 +303,45 @@ func TestRace(t *testing.T) {
 		return rec.Finding != nil && rec.Finding.Count == rounds && rec.Finding.Status == mesoswatch.Acknowledged
 	})
 	r.until("health", func(rec mesoswatch.Record) bool { return rec.Health != nil && rec.Health.OK })
+}
+
+// TestClaimedLater: one that could not have the lease looks all the same. It gets it
+// as soon as it can be had, and keeps what comes then; or it is told that another
+// one looks.
+func TestClaimedLater(t *testing.T) {
+	for _, another := range []bool{false, true} {
+		path := filepath.Join(t.TempDir(), "store.db")
+		a, b := open(t, path, Options{}), open(t, path, Options{})
+		tx, err := b.beginWrite(t.Context()) // the file cannot be written
+		if err != nil {
+			t.Fatal(err)
+		}
+		soon, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		_, ok, err := a.Claim(soon)
+		cancel()
+		if ok || err == nil || !a.writes() {
+			t.Fatalf("%v, %v; it looks: %v", ok, err, a.writes())
+		}
+		if err := tx.Rollback(); err != nil {
+			t.Fatal(err)
+		}
+		if another {
+			claim(t, b)
+			if err := a.Run(t.Context(), a.Handle); !errors.Is(err, ErrOusted) {
+				t.Errorf("while another one looks: %v", err)
+			}
+			continue
+		}
+		r := run(t, a)
+		waitFor(t, "it has the lease", func() bool { return a.lease.held() != "" })
+		handle(t, a, finding("10.0.0.1", noon))
+		r.until("it is well", ofStore(true))
+		if err := r.end(); err != nil {
+			t.Fatal(err)
+		}
+		settled(t, a)
+		if all, err := b.Findings(t.Context()); err != nil || len(all) != 1 {
+			t.Errorf("%+v, %v", all, err)
+		}
+	}
 }

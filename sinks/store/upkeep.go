@@ -40,7 +40,7 @@ func (s *Store) upkeep(ctx context.Context) {
 }
 
 func (s *Store) explainLive(err error) error {
-	if err == nil || errors.Is(err, errOusted) || errors.Is(err, context.Canceled) {
+	if err == nil || errors.Is(err, ErrOusted) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	return s.explain("keeping the lease of", err)
