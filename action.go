@@ -66,7 +66,7 @@ func ActionID() string {
 func (a Action) Words() string {
 	said := map[string]string{
 		Acknowledge: "acknowledged", Silence: "silenced", Note: "noted", Resolve: "resolved", Reopen: "reopened",
-		Link: "linked", Unlink: "unlinked", Step: "done", Bookmark: "marked", Export: "exported", Login: "tried a login",
+		Link: "linked", Unlink: "unlinked from", Step: "done", Bookmark: "marked", Export: "exported", Login: "tried a login",
 		AcceptBaseline: "accepted as known",
 	}[a.What]
 	if said == "" {

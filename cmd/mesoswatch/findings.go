@@ -264,17 +264,17 @@ func onFindings(act mesoswatch.Action, fs []mesoswatch.Finding, ids []string) ([
 			act.At = f.LastSeen // the clock of a log's host is ahead: it holds for what was seen
 		}
 	}
+	first := ""
 	if act.What == mesoswatch.Link || act.What == mesoswatch.Unlink {
-		act.Finding, picked = picked[0], picked[1:]
+		first, picked = picked[0], picked[1:]
 	}
 	var acts []mesoswatch.Action
 	for _, id := range picked {
 		one := act
 		one.ID = mesoswatch.ActionID()
-		if act.Finding != "" {
-			one.Other = id
-		} else {
-			one.Finding = id
+		one.Finding, one.Other = id, first // who goes stands first in an Unlink
+		if act.What == mesoswatch.Link {
+			one.Finding, one.Other = first, id
 		}
 		acts = append(acts, one)
 	}

@@ -87,6 +87,9 @@ func (a *app) exportStored(ctx context.Context, s *store.Store, picked []mesoswa
 	if err != nil {
 		return "", err
 	}
+	if a.screen.cluster == "" && a.config.Cluster == "" { // the store knows better than this host's name
+		content.Cluster = boardCluster(board, strings.TrimSuffix(filepath.Base(s.Path()), ".db"))
+	}
 	if hash, err = writeBundle(to.path, content); err != nil {
 		return "", err
 	}
