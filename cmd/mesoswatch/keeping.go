@@ -60,8 +60,14 @@ func (a *app) kept(ctx context.Context, catalog *rules.Catalog) (*store.Store, m
 	if err == nil {
 		return s, nil
 	}
-	a.warn(fmt.Errorf("%w; watching goes on, and nothing is kept", err))
-	return nil, nothingKept{path: path, why: mesoswatch.Mask(err.Error())}
+	why, hint := err.Error(), ""
+	var told *exit
+	if errors.As(err, &told) && told.hint != "" {
+		hint = told.hint
+		why += ": " + hint
+	}
+	a.status(hinted(fmt.Errorf("%w; watching goes on, and nothing is kept", err), hint))
+	return nil, nothingKept{path: path, why: mesoswatch.Mask(why)}
 }
 
 // nothingKept is a collector that says again and again that the store cannot be

@@ -20,7 +20,7 @@ const patience = 5 * time.Second
 const checkAtOnce = 32 << 20
 
 // Open opens the store at path, making folder (0700) and file (0600; writable by
-// the group where the folder is) where there are none, and brings an older one up
+// the group where the folder above is) where there are none, and brings an older one up
 // to date. Its errors are *OpenError; a store that is newer, damaged or not ours is
 // not touched. Close it.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {

@@ -56,8 +56,10 @@ func TestModes(t *testing.T) {
 	}
 	s = open(t, filepath.Join(shared, "store.db"), Options{})
 	claim(t, s)
+	claim(t, open(t, filepath.Join(shared, "clusters", "prod.db"), Options{})) // the program makes a folder in it
 	for _, end := range []string{"", "-wal", "-shm"} {
 		wantMode(t, filepath.Join(shared, "store.db"+end), 0o660)
+		wantMode(t, filepath.Join(shared, "clusters", "prod.db"+end), 0o660)
 	}
 	if left, err := filepath.Glob(filepath.Join(shared, ".writable*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %q, %v", left, err)

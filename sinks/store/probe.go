@@ -9,12 +9,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // makeFile makes folder and file, and finds out whether they can be written.
 func makeFile(path string) error {
 	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return err
 	}
 	folder, err := os.Stat(dir)
@@ -42,6 +43,29 @@ func makeFile(path string) error {
 		err = folderWritable(dir)
 	}
 	return errors.Join(err, f.Close())
+}
+
+// makeFolder makes a folder for its owner alone, or for the group where the one above
+// it is the group's. What everybody may write, as /tmp, is nobody's.
+func makeFolder(dir string) error {
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	above := filepath.Dir(dir)
+	if err := makeFolder(above); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return nil // another process was first
+		}
+		return err
+	}
+	info, err := os.Stat(above)
+	if err != nil || info.Mode()&0o022 != 0o020 {
+		return err
+	}
+	return os.Chmod(dir, 0o770|info.Mode()&fs.ModeSetgid)
 }
 
 func notAFile(f *os.File) error {
@@ -141,7 +165,7 @@ func check(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	if said != "ok" {
-		return &OpenError{Reason: "it is damaged: " + said, Err: ErrDamaged}
+		return &OpenError{Reason: "it is damaged: " + strings.Join(strings.Fields(said), " "), Err: ErrDamaged}
 	}
 	return nil
 }
