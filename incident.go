@@ -46,7 +46,9 @@ const LinkWindow = time.Hour
 // addresses or frameworks. Such findings are named in Beside.
 //
 // Findings about how something is set up and about a source join the incident of
-// the same address, one of them at most, and link nothing to each other.
+// the same address, one of them at most, and link nothing to each other. Nor do
+// informational ones: that a framework registered joins what the framework did, and
+// does not lead from somebody who only named it to what its owner does all day.
 //
 // What operators linked belongs together, however far apart. What one took out of
 // (Unlink, Finding from Other) is in no incident with that other, and stays with

@@ -352,3 +352,27 @@ func BenchmarkIncident(b *testing.B) {
 		c.MomentsOf(in, time.Minute)
 	}
 }
+
+// TestAnEverydayFindingIsNoBridge: somebody names another's principal; that its
+// owner registers too, and what happens at its owner's address, is not theirs.
+func TestAnEverydayFindingIsNoBridge(t *testing.T) {
+	var b Board
+	owner := Subject{SubjectFramework, "F-0002"}
+	registered := clue("registered", 20, 20, owner, "framework_id=F-0002 principal=marathon claimed_ip=10.0.1.31 upid=scheduler-1@10.0.1.31:4000")
+	registered.Finding.Level = Informational
+	own := clue("own", 15, 15, Subject{SubjectFramework, "F-0003"}, "framework_id=F-0003 principal=aurora claimed_ip=10.0.9.9 upid=scheduler-2@10.0.9.9:4000")
+	own.Finding.Level = Informational
+	handle(t, &b,
+		clue("brute", 0, 10, evil, "claimed_ip=10.0.9.9"), own,
+		clue("mismatch", 18, 18, evil, "claimed_ip=10.0.9.9 claimed_principal=marathon"), registered,
+		clue("forged", 30, 30, Subject{"source", "mesos-master@m1"}, "claimed_ip=10.0.1.31"), clue("odd", 31, 31, Subject{"address", "10.0.1.31"}, "claimed_ip=10.0.1.31"))
+	in, ok := b.Incident("brute")
+	if !ok || !slices.Contains(in.Findings, "mismatch") || !slices.Contains(in.Findings, "own") {
+		t.Fatalf("%+v", in)
+	}
+	for _, id := range []string{"forged", "odd"} {
+		if slices.Contains(in.Findings, id) {
+			t.Errorf("%s is part of it: %s", id, in.Why[id])
+		}
+	}
+}

@@ -31,8 +31,12 @@ type links struct {
 type node struct {
 	f   *Finding
 	ids identities
-	// leaf: it joins a group and never makes two groups one.
+	// leaf: it joins a group and never makes two groups one. What is set up in some
+	// way does so by address alone; what happens every day and is told for the record
+	// does so by all it shows.
 	leaf bool
+	// setUp: about how something is set up, or about a source.
+	setUp bool
 	// left is set on one that an operator took out of somewhere, held on one that was
 	// linked by hand.
 	left, held bool
@@ -67,7 +71,12 @@ func (b *Board) links() *links {
 func newLinks(b *Board) *links {
 	l := &links{byID: make(map[string]int), shared: make(map[identity][]int), weak: make(map[identity]bool)}
 	for f := range b.cases.findings.All() {
-		l.nodes = append(l.nodes, node{f: f, ids: f.identities(), leaf: f.Posture() || f.Subject.Kind == "source"})
+		setUp := f.Posture() || f.Subject.Kind == "source"
+		n := node{f: f, ids: f.identities(), leaf: setUp || f.Level == Informational, setUp: setUp}
+		if setUp {
+			n.ids = slices.DeleteFunc(n.ids, func(s shown) bool { return s.kind != byAddress })
+		}
+		l.nodes = append(l.nodes, n)
 	}
 	slices.SortFunc(l.nodes, func(a, b node) int {
 		return cmp.Or(a.f.FirstSeen.Compare(b.f.FirstSeen), cmp.Compare(a.f.ID, b.f.ID))
@@ -75,9 +84,6 @@ func newLinks(b *Board) *links {
 	l.parent = make([]int, len(l.nodes))
 	for i := range l.nodes {
 		n := &l.nodes[i]
-		if n.leaf {
-			n.ids = slices.DeleteFunc(n.ids, func(s shown) bool { return s.kind != byAddress })
-		}
 		l.byID[n.f.ID] = i
 		l.parent[i] = i
 		for _, s := range n.ids {
@@ -90,14 +96,14 @@ func newLinks(b *Board) *links {
 	return l
 }
 
-// weigh finds the identities that link only directly. Leaves do not count: a host
-// has as many of them as there are checks.
+// weigh finds the identities that link only directly. What is set up does not
+// count: a host has as many findings of that kind as there are checks.
 func (l *links) weigh() {
 	for id, nodes := range l.shared {
 		n := 0
 		peers := make(map[identity]struct{})
 		for _, i := range nodes {
-			if l.nodes[i].leaf {
+			if l.nodes[i].setUp {
 				continue
 			}
 			if n++; id.kind != byPrincipal {
