@@ -6,7 +6,9 @@ import (
 	"io"
 	"log"
 	"os"
+	"os/signal"
 	"slices"
+	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -69,7 +71,7 @@ type show struct {
 
 // show runs the pipeline behind a screen until the user quits.
 func (a *app) show(ctx context.Context, s show) error {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGHUP) // the line is gone: end as if told to
 	defer cancel()
 	log.SetOutput(io.Discard) // net/http says things of its own when a server misbehaves
 	feed := mesoswatch.NewFeed(0)

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/sinks/store"
@@ -138,7 +140,7 @@ func (d *duty) lookUntil(ctx context.Context, why error) (was bool, err error) {
 		if d.store != nil {
 			c = d.store.Once(c)
 		}
-		from = append(from, &lasting{Collector: c, ended: looking.Done})
+		from = append(from, &lasting{Collector: c, ended: looking.Done, stay: d.stay})
 	}
 	go func() {
 		looking.Wait() // each ends at the latest with ctx
@@ -160,20 +162,61 @@ func (d *duty) follow(ctx context.Context) (was bool, err error) {
 }
 
 // lasting tells when a collector has come to its end; one that failed is started
-// again and has not.
+// again and has not. With stay its sources are told to be over: a screen that stays
+// would go on showing them as they last were.
 type lasting struct {
 	mesoswatch.Collector
 	ended func()
-	once  sync.Once
+	stay  bool
+
+	once    sync.Once
+	mu      sync.Mutex // a collector may emit from several goroutines
+	sources map[string]mesoswatch.Health
 }
 
 // Run runs the collector.
 func (e *lasting) Run(ctx context.Context, emit mesoswatch.Emit) error {
-	err := e.Collector.Run(ctx, emit)
+	err := e.Collector.Run(ctx, func(r mesoswatch.Record) error {
+		if e.stay && r.Health != nil {
+			e.hear(r.Health)
+		}
+		return emit(r)
+	})
+	if err == nil && e.stay && ctx.Err() == nil {
+		e.over(emit)
+	}
 	if err == nil || ctx.Err() != nil || mesoswatch.IsPermanent(err) {
 		e.once.Do(e.ended)
 	}
 	return err
+}
+
+// maxHeard bounds the sources of a collector that are remembered.
+const maxHeard = 1_000
+
+func (e *lasting) hear(h *mesoswatch.Health) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if _, known := e.sources[h.Source]; !known && len(e.sources) >= maxHeard {
+		return
+	}
+	if e.sources == nil {
+		e.sources = make(map[string]mesoswatch.Health)
+	}
+	e.sources[h.Source] = *h
+}
+
+// over says of each source that nothing more comes from it.
+func (e *lasting) over(emit mesoswatch.Emit) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, name := range slices.Sorted(maps.Keys(e.sources)) {
+		h := e.sources[name]
+		h.At, h.OK, h.Silent, h.Complete, h.Why = time.Now(), false, false, nil, "it has ended: nothing more comes from it"
+		if emit(mesoswatch.Record{Health: &h}) != nil {
+			return
+		}
+	}
 }
 
 // until is the store as a collector that ends everything beside it when it ends

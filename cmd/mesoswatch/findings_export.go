@@ -173,7 +173,7 @@ func writeBundle(path string, c bundle.Content) (hash string, err error) {
 		return "", hinted(fmt.Errorf("%q is there already", path), "evidence is not overwritten: name another file with --output")
 	}
 	if err != nil {
-		return "", fmt.Errorf("writing the bundle: %w", err)
+		return "", hinted(fmt.Errorf("writing the bundle: %w", err), "name a file in a folder you may write with --output")
 	}
 	if hash, err = bundle.Write(f, c); err == nil {
 		err = f.Sync()

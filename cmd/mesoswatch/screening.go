@@ -7,8 +7,10 @@ import (
 	"io"
 	"log"
 	"os"
+	"os/signal"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -69,7 +71,7 @@ const screenLimit = 256 << 20
 
 // playOn shows a player until the user quits.
 func (a *app) playOn(ctx context.Context, s screening, p *playback) error {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGHUP)
 	played := make(chan struct{})
 	go func() { defer close(played); p.Run(ctx) }()
 	o := a.screenOptions(show{catalog: s.catalog, cluster: a.clusterName()}, nil)
