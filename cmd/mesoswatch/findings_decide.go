@@ -85,8 +85,11 @@ func onFindings(act mesoswatch.Action, fs []mesoswatch.Finding, ids []string) ([
 			return nil, err
 		}
 		picked = append(picked, f.ID)
-		if f.LastSeen.After(act.At) {
-			act.At = f.LastSeen // the clock of a log's host is ahead: it holds for what was seen
+		if ahead := f.LastSeen.Sub(act.At); ahead > 0 { // so is the clock of a log's host
+			act.At = f.LastSeen // it holds for what was seen
+			if !act.Until.IsZero() {
+				act.Until = act.Until.Add(ahead) // and as long as was said
+			}
 		}
 	}
 	first := ""
