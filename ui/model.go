@@ -81,6 +81,11 @@ type Model struct {
 func New(next Next, opt Options) *Model {
 	t := opt.look(false)
 	m := &Model{opt: opt, next: next, pen: &kit.Pen{Theme: t}, keys: newKeyMap(t.Marks.UpDown), every: tea.Every}
+	m.keys.rebind(opt.Keys)
+	if opt.Player != nil {
+		m.keys.Pause.SetKeys(m.keys.PlayOrStop.Keys()...) // a replay has one clock to stop
+		m.keys.Pause.SetHelp(m.keys.PlayOrStop.Help().Key, "play")
+	}
 	m.board = &mesoswatch.Board{}
 	m.live = opt.Live
 	m.overview = newOverview(m.pen, &m.keys)
@@ -93,9 +98,6 @@ func New(next Next, opt Options) *Model {
 	m.posture = newPosture(m.pen, &m.keys, opt.Runbook, m.leadsTo)
 	m.incident = newIncident(m.pen, &m.keys, opt)
 	m.typing.m = m
-	if opt.Player != nil {
-		m.keys.Pause.SetHelp(m.keys.Pause.Help().Key, "play")
-	}
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	m.views = m.allViews()
 	m.help.commands = m.commandHelp

@@ -35,6 +35,9 @@ type Options struct {
 	NoColor bool
 	ASCII   bool
 	Theme   string
+	// Keys gives actions (KeyActions) other keys: whoever reads the configuration asks
+	// CheckKeys first, and uses none that has errors.
+	Keys map[string][]string
 	// Act takes what the operator does; nil: read-only. Who is left empty for the
 	// callee to fill. It is called from a command and may block.
 	Act func(mesoswatch.Action) error

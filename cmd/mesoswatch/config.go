@@ -39,6 +39,8 @@ type Config struct {
 	// KeepDays and KeepMegabytes bound the store; 0: its own bounds.
 	KeepDays      int `yaml:"keep_days"`
 	KeepMegabytes int `yaml:"keep_megabytes"`
+	// Keys of the screen, by the name of what they do.
+	Keys map[string]keyNames `yaml:"keys"`
 }
 
 //go:embed config.schema.json
@@ -95,7 +97,7 @@ func parseConfig(b []byte) (Config, error) {
 	default:
 		return Config{}, fmt.Errorf("theme: %q is none of dark, light, mono", c.Theme)
 	}
-	return c, nil
+	return c, c.checkKeys()
 }
 
 // oneLine takes the line breaks out of what the YAML library says.

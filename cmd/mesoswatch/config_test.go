@@ -38,12 +38,16 @@ func TestConfigAgrees(t *testing.T) {
 	schema := compiledSchema(t)
 	for text, good := range map[string]bool{
 		"cluster: prod\nmasters: [http://a:5050]\nlogs: [x]\ntheme: dark\nfail_on: none\n": true,
-		"{}":                   true,
-		"fail_on: dreadful":    false,
-		"theme: pink":          false,
-		"unknown_key: 1":       false,
-		"masters: http://a":    false,
-		"cluster: [not, text]": false,
+		"{}":                                  true,
+		"fail_on: dreadful":                   false,
+		"theme: pink":                         false,
+		"keys: {pause: p, overview: [0, f1]}": true,
+		"keys: {pouse: p}":                    false,
+		"keys: {pause: []}":                   false,
+		"keys: {pause: {a: b}}":               false,
+		"unknown_key: 1":                      false,
+		"masters: http://a":                   false,
+		"cluster: [not, text]":                false,
 	} {
 		var v any
 		if err := yaml.Unmarshal([]byte(text), &v); err != nil {

@@ -137,7 +137,7 @@ func (a *app) program(ctx context.Context, m tea.Model) *tea.Program {
 func (a *app) screenOptions(s show, actions *operator) ui.Options {
 	o := ui.Options{
 		Cluster: s.cluster, Live: s.live, NoColor: noColor(), ASCII: a.screen.ascii || asciiLocale(),
-		Theme: a.theme(), Version: version(), NeverSeen: rules.Blindspots(), Env: os.Getenv,
+		Theme: a.theme(), Keys: a.config.screenKeys(), Version: version(), NeverSeen: rules.Blindspots(), Env: os.Getenv,
 		Runbook: s.catalog.Filled,
 		Context: func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error) {
 			opt, err := a.logOptions(s.catalog)
