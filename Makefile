@@ -42,6 +42,7 @@ torture:
 demo:
 	$(GO) run ./cmd/mesoswatch demo
 
+# Every picture anew, from the recording in screenshots/testdata; installs Chromium.
 screenshots:
 	@GO="$(GO)" sh screenshots/rebuild.sh
 

@@ -9,24 +9,9 @@ import (
 // colours are those of the terminal itself: what a program gets that names none.
 type colours struct{ fg, bg string }
 
-// paper is the terminal a theme is meant for: dark, or light when what is drawn
-// is mostly dark.
-func paper(s vt10x.View, w, h int) colours {
-	dark, light := 0, 0
-	for y := range h {
-		for x := range w {
-			g := s.Cell(x, y)
-			if g.FG < 256 || g.FG >= vt10x.DefaultFG || g.Char == ' ' {
-				continue
-			}
-			if luma := 2*(g.FG>>16&0xff) + 5*(g.FG>>8&0xff) + g.FG&0xff; luma < 8*110 {
-				dark++
-			} else {
-				light++
-			}
-		}
-	}
-	if dark > light {
+// paper is the terminal a theme is meant for; mono takes any, and gets the dark one.
+func paper(theme string) colours {
+	if theme == "light" {
 		return colours{"#1d2126", "#fbfbfa"}
 	}
 	return colours{"#d5dade", "#14171a"}

@@ -1,38 +1,85 @@
 package main
 
-// scene is one picture: how the program is started and what is pressed on the
+import "fmt"
+
+// scene is one picture: what is replayed up to when, and what is pressed on the
 // way to it.
 type scene struct {
+	view
+	size
+	theme string
+}
+
+// view is what is to be seen of the program.
+type view struct {
 	name, title string
-	w, h        int
-	args        []string
+	args        []string // of replay --tui
 	steps       []step
 }
+
+type size struct{ w, h int }
 
 // step waits for words on the screen and then presses keys.
 type step struct{ see, press string }
 
-const (
-	enter  = "\r"
-	escape = "\x1b"
-)
+const enter = "\r"
 
-// inside is what the demo shows once the attacker is in.
-const inside = "logged in as"
+// file is the name of the picture; dark is not told.
+func (s scene) file() string {
+	name := fmt.Sprintf("%s-%dx%d", s.name, s.w, s.h)
+	if s.theme != "dark" {
+		name += "-" + s.theme
+	}
+	return name + ".svg"
+}
 
+// command is how the program is started.
+func (s scene) command(program string) []string {
+	return append([]string{program, "--config", s.theme + ".yaml", "replay", "--tui"}, s.args...)
+}
+
+// scenes are all pictures: every view in every size, and what a theme is judged by
+// in all of them.
 func scenes() []scene {
-	in := step{inside, ""}
-	return []scene{
-		{"overview-80x24", "Overview", 80, 24, nil, []step{in}},
-		{"overview-120x36", "Overview", 120, 36, nil, []step{in}},
-		{"overview-200x60", "Overview", 200, 60, nil, []step{in}},
-		{"overview-light", "Overview, light theme", 120, 36, []string{"--theme", "light"}, []step{in}},
-		{"overview-mono", "Overview, without colours", 120, 36, []string{"--theme", "mono"}, []step{in}},
-		{"finding-80x24", "One finding", 80, 24, nil, []step{{inside, enter}, {"Evidence", ""}}},
-		{"findings-120x36", "Findings", 120, 36, nil, []step{{inside, enter}, {"Evidence", ""}}},
-		{"runbook-120x36", "A finding's runbook", 120, 36, nil, []step{{inside, enter + "r"}, {"Diagnose", ""}}},
-		{"log-120x36", "Log, filtered and searched", 120, 36, nil, []step{{inside, "3"}, {"following", "/10.0." + enter}, {"filter", "funsuccessful" + enter}, {"find", ""}}},
-		{"line-120x36", "From a finding to its line", 120, 36, nil, []step{{inside, "l"}, {"Around", ""}}},
-		{"help-80x24", "Help", 80, 24, nil, []step{{inside, "?"}, {"Everywhere", ""}}},
+	var all []scene
+	for _, v := range views() {
+		themes := []string{"dark"}
+		if v.name == "overview" || v.name == "incident" {
+			themes = []string{"dark", "light", "mono"}
+		}
+		for _, theme := range themes {
+			for _, s := range []size{{80, 24}, {120, 36}, {200, 60}} {
+				all = append(all, scene{v, s, theme})
+			}
+		}
+	}
+	return all
+}
+
+// moment is just behind the login that succeeded, in the log of the recording.
+const moment = "13:45:14"
+
+// views are those of the demo's end, some minutes after somebody got in, and what
+// replaying its log shows of the moment itself.
+func views() []view {
+	end := []string{"--at", "end", "demo.jsonl"}
+	then := []string{"--at", moment, "log"}
+	in := "logged in as"
+	return []view{
+		{"overview", "Overview", end, []step{{in, ""}}},
+		{"findings", "Findings", end, []step{{in, "2"}, {"note", ""}}},
+		{"finding", "One finding", end, []step{{in, enter}, {"Evidence", ""}}},
+		{"runbook", "A finding's runbook", end, []step{{in, enter}, {"Evidence", "r"}, {"Meaning", ""}}},
+		{"log", "Log, filtered and searched", end, []step{{in, "3"}, {"following", "/10.0.9.9" + enter}, {"46 of", "funsuccessful" + enter}, {"find unsuccessful", ""}}},
+		{"line", "From a finding to its line", then, []step{{in, "l"}, {"from the file", ""}}},
+		{"frameworks", "Frameworks", end, []step{{in, "4"}, {"principal", ""}}},
+		{"agents", "Agents", end, []step{{in, "5"}, {"claimed host", ""}}},
+		{"control", "Control plane", end, []step{{in, "6"}, {"Politeness", ""}}},
+		{"ports", "Ports and TLS", end, []step{{in, "7"}, {"Listening sockets", ""}}},
+		{"posture", "Posture", end, []step{{in, "8"}, {"answers", ""}}},
+		{"incident", "Incident, one step of the runbook done", end, []step{{in, "i"}, {"Meaning", " "}, {"1 of 15 done", "j"}, {"for every line", ""}}},
+		{"help", "Help", end, []step{{in, "?"}, {"Everywhere", ""}}},
+		{"prompt", "A command, typed half", end, []step{{in, ":go"}, {"TIME", ""}}},
+		{"replay", "A replay of the log, paused when somebody got in", then, []step{{in, ""}, {"PAUSED", ""}}},
 	}
 }

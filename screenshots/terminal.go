@@ -15,10 +15,10 @@ import (
 )
 
 // How long a scene may take to appear, and how long the screen must have been
-// still (but for its clock) before the picture is taken.
+// still before the picture is taken.
 const (
-	patience  = 60 * time.Second
-	stillness = 300 * time.Millisecond
+	patience  = 30 * time.Second
+	stillness = 500 * time.Millisecond
 	glance    = 20 * time.Millisecond
 )
 
@@ -33,12 +33,14 @@ type terminal struct {
 	written time.Time
 }
 
-// start runs a command line in a terminal of the given size.
-func start(command []string, w, h int) (*terminal, error) {
+// start runs a command line in a folder, in a terminal of the given size. It gets
+// nothing of the environment here: a picture must not depend on who takes it.
+func start(command []string, dir string, w, h int) (*terminal, error) {
 	t := &terminal{cmd: exec.Command(command[0], command[1:]...), done: make(chan struct{})}
+	t.cmd.Dir = dir
 	// TERM names a terminal whose sequences the emulator knows; a program may
 	// still use all colours.
-	t.cmd.Env = append(os.Environ(), "TERM=linux", "COLORTERM=truecolor", "LC_ALL=C.UTF-8", "NO_COLOR=")
+	t.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "USER=ops", "TZ=UTC", "TERM=linux", "COLORTERM=truecolor", "LC_ALL=C.UTF-8"}
 	file, err := pty.StartWithSize(t.cmd, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)})
 	if err != nil {
 		return nil, fmt.Errorf("starting %q in a terminal: %w", command[0], err)
@@ -51,11 +53,11 @@ func start(command []string, w, h int) (*terminal, error) {
 
 func (t *terminal) read() {
 	defer close(t.done)
-	buf := make([]byte, 32<<10)
+	to, buf := &stream{to: t.screen}, make([]byte, 32<<10)
 	for {
 		n, err := t.file.Read(buf)
 		t.mu.Lock()
-		_, _ = t.screen.Write(buf[:n]) // the emulator does not fail
+		_, _ = to.Write(buf[:n]) // the emulator does not fail
 		t.written = time.Now()
 		t.mu.Unlock()
 		if err != nil {
@@ -92,15 +94,20 @@ func (t *terminal) waitFor(words string) error {
 	return t.until("waiting for "+words, func() bool { return strings.Contains(t.text(), words) })
 }
 
-// settle waits until nothing was written for a moment, or for a second where a
-// clock never stops.
+// settle waits until nothing was written for a moment.
 func (t *terminal) settle() error {
-	end := time.Now().Add(2 * time.Second)
 	return t.until("waiting for a still screen", func() bool {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		return time.Since(t.written) > stillness || time.Now().After(end)
+		return time.Since(t.written) > stillness
 	})
+}
+
+// picture is what stands on the screen, as SVG.
+func (t *terminal) picture(title string, ground colours) []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return picture(t.screen, title, ground)
 }
 
 func (t *terminal) until(what string, ready func() bool) error {
