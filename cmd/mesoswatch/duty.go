@@ -22,6 +22,8 @@ type duty struct {
 	store *store.Store // nil: nothing is kept
 	// stay: a screen stays when there is nothing left to look at.
 	stay bool
+	// reads is told who looks at the cluster when we only read; nil: nobody is.
+	reads func(store.Holder)
 }
 
 // keep takes the store, or the collector that stands for one that cannot be used.
@@ -46,7 +48,7 @@ func (d *duty) run(ctx context.Context) error {
 		return d.look(ctx)
 	}
 	for first := true; ; first = false {
-		_, ours, err := d.store.Claim(ctx)
+		holder, ours, err := d.store.Claim(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -58,6 +60,9 @@ func (d *duty) run(ctx context.Context) error {
 		if ours {
 			over, err = d.hold(ctx)
 		} else {
+			if d.reads != nil {
+				d.reads(holder)
+			}
 			over, err = d.follow(ctx)
 		}
 		if !over || ctx.Err() != nil {

@@ -52,6 +52,9 @@ func (a *app) live(ctx context.Context, catalog *rules.Catalog, l lookout) ([]me
 		opt.Kept = func() time.Time { return l.store.Through(l.store.Name()) }
 	}
 	told, places := &mesoslog.Told{}, a.places(l)
+	if places != "" {
+		_ = store.MakeFolder(places) // where that fails, saving places tells why
+	}
 	logs, local := t.Logs, false
 	if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {
 		logs, local = a.localLogs(), true

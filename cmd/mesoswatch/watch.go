@@ -16,6 +16,7 @@ import (
 	"github.com/mesoswatch/mesoswatch/rules"
 	"github.com/mesoswatch/mesoswatch/rules/baseline"
 	"github.com/mesoswatch/mesoswatch/sinks/report"
+	"github.com/mesoswatch/mesoswatch/sinks/store"
 )
 
 func (a *app) watchCommand() *cobra.Command {
@@ -69,6 +70,10 @@ func (a *app) watch(ctx context.Context, format string, events bool) (err error)
 	stop := judge.onHangup()
 	defer stop()
 	d.from, d.judge, d.to = from, a.beside(judge), to
+	d.reads = func(h store.Holder) {
+		fmt.Fprintf(a.stderr, "mesoswatch: %s of %s (pid %d on %s) looks at this cluster already: what it finds is read, and this one goes on when that one ends\n",
+			mesoswatch.Printable(h.Command), mesoswatch.Printable(h.User), h.PID, mesoswatch.Printable(h.Host))
+	}
 	return errors.Join(d.run(ctx), closeRecorder())
 }
 

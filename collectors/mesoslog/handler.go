@@ -22,8 +22,8 @@ const (
 	// commitAfter is how long events have been on their way before their place is
 	// saved: what was emitted may still wait to be judged.
 	commitAfter = 2 * time.Second
-	// commitLate bounds how far a store that does not get on may hold places back.
-	commitLate = time.Minute
+	// maxCommits bounds the places that wait to be saved.
+	maxCommits = 1 << 16
 )
 
 // live is the handler of one Run. The follower calls it from one goroutine at a
@@ -197,8 +197,21 @@ func (l *live) give(s *liveSource, p cutPiece) error {
 	if known {
 		at.Line = s.line + 1
 	}
-	l.commits = append(l.commits, commit{at, time.Now()})
+	if l.commits = append(l.commits, commit{at, time.Now()}); len(l.commits) >= maxCommits {
+		l.commits = thin(l.commits)
+	}
 	return nil
+}
+
+// thin leaves out every second place: those that are left are further apart, and
+// none is saved too early.
+func thin(all []commit) []commit {
+	n := 0
+	for i := 1; i < len(all); i += 2 {
+		all[n] = all[i]
+		n++
+	}
+	return all[:n]
 }
 
 // repeated tells whether another source has told the line already.
@@ -220,15 +233,13 @@ func (l *live) commit(before time.Time) {
 	l.commits = l.commits[n:]
 }
 
-// settled is the moment up to which places may be saved.
+// settled is the moment up to which places may be saved: however long a store does
+// not get on, none passes it.
 func (l *live) settled(now time.Time) time.Time {
 	if l.opt.Kept == nil {
 		return now.Add(-commitAfter)
 	}
-	if kept := l.opt.Kept(); kept.After(now.Add(-commitLate)) {
-		return kept
-	}
-	return now.Add(-commitLate)
+	return l.opt.Kept()
 }
 
 // keep remembers an error for the other goroutine.

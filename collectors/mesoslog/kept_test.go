@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/mesoswatch/mesoswatch/collectors/internal/follow"
 )
 
 // TestPlacesWaitForTheStore: what was emitted and is not stored yet comes again
@@ -51,5 +53,16 @@ func TestPlacesWaitForTheStore(t *testing.T) {
 	defer f.stop()
 	if got := numbersOf(t, f.told.events[:1]); got[0] != 20 {
 		t.Errorf("behind what is stored came %v", got)
+	}
+}
+
+func TestThin(t *testing.T) {
+	var all []commit
+	for i := range 7 {
+		all = append(all, commit{at: follow.Position{Offset: int64(i)}})
+	}
+	got := thin(all)
+	if len(got) != 3 || got[0].at.Offset != 1 || got[2].at.Offset != 5 {
+		t.Errorf("%+v", got)
 	}
 }

@@ -15,7 +15,7 @@ import (
 // makeFile makes folder and file, and finds out whether they can be written.
 func makeFile(path string) error {
 	dir := filepath.Dir(path)
-	if err := makeFolder(dir); err != nil {
+	if err := MakeFolder(dir); err != nil {
 		return err
 	}
 	folder, err := os.Stat(dir)
@@ -45,14 +45,14 @@ func makeFile(path string) error {
 	return errors.Join(err, f.Close())
 }
 
-// makeFolder makes a folder for its owner alone, or for the group where the one above
+// MakeFolder makes a folder for its owner alone, or for the group where the one above
 // it is the group's. What everybody may write, as /tmp, is nobody's.
-func makeFolder(dir string) error {
+func MakeFolder(dir string) error {
 	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	above := filepath.Dir(dir)
-	if err := makeFolder(above); err != nil {
+	if err := MakeFolder(above); err != nil {
 		return err
 	}
 	if err := os.Mkdir(dir, 0o700); err != nil {
