@@ -105,3 +105,20 @@ func (l *logPane) seek(i, by int) (at int, round bool) {
 	}
 	return -1, false
 }
+
+// arrangement is the filter, unless another view has set it.
+func (l *logPane) arrangement() Arrangement {
+	if l.lent {
+		return Arrangement{}
+	}
+	return Arrangement{Filter: l.lines.match.String()}
+}
+
+func (l *logPane) restore(a Arrangement) tea.Cmd {
+	m := match.New(a.Filter)
+	if m.Err() != nil {
+		return nil
+	}
+	l.lastFilter = a.Filter
+	return l.filter(m)
+}

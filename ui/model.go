@@ -63,6 +63,11 @@ type Model struct {
 	asker   typist // who takes what is typed
 	notice  string
 
+	chosenTheme string   // on the screen; empty: none was
+	kept        Settings // as they were last remembered
+	remembering bool     // they are being kept right now
+	forgets     bool     // they cannot be, which has been told
+
 	lastAnswer string // what was typed for an action the last time
 
 	keptUp time.Time // when the panes behind were last given a board
@@ -121,7 +126,7 @@ func (m *Model) Init() tea.Cmd {
 		m.now = m.opt.Now()
 		m.zone = m.now.Location()
 	}
-	return tea.Batch(m.wait(time.Time{}), m.startClock(), m.heed())
+	return tea.Batch(m.restore(), m.wait(time.Time{}), m.startClock(), m.heed())
 }
 
 // Update takes one message in and prepares the next frame.
@@ -131,7 +136,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		cmd = m.resize(msg.Width, msg.Height)
 	case tea.KeyPressMsg:
-		cmd = m.key(msg)
+		cmd = tea.Batch(m.key(msg), m.remember())
 	case tea.PasteMsg:
 		cmd = m.paste(msg.Content)
 	case tea.ColorProfileMsg:
@@ -168,6 +173,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case actedMsg:
 		m.incident.acted(msg)
 		m.notice = m.told(msg)
+	case rememberedMsg:
+		cmd = m.remembered(msg)
 	default:
 		return m, nil
 	}

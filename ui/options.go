@@ -38,6 +38,14 @@ type Options struct {
 	// Keys gives actions (KeyActions) other keys: whoever reads the configuration asks
 	// CheckKeys first, and uses none that has errors.
 	Keys map[string][]string
+	// Settings are those of the run before.
+	Settings Settings
+	// Remember keeps settings for the next run; nil: none are kept. It is called from a
+	// command, one at a time, and may block; what changes last the caller asks
+	// Model.Settings for. An error is told once.
+	Remember func(Settings) error
+	// Notice stands at the foot at first.
+	Notice string
 	// Act takes what the operator does; nil: read-only. Who is left empty for the
 	// callee to fill. It is called from a command and may block.
 	Act func(mesoswatch.Action) error

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -18,10 +20,11 @@ type sortable[C any, R comparable] struct {
 	*table.Table[C, R]
 	keys *keyMap
 	last string // what was filtered by the last time
+	home table.Order
 }
 
 func newSortable[C any, R comparable](k *keyMap, t *table.Table[C, R]) *sortable[C, R] {
-	return &sortable[C, R]{Table: t, keys: k}
+	return &sortable[C, R]{Table: t, keys: k, home: t.Order()}
 }
 
 // workMsg is work that the background has done for a table.
@@ -156,4 +159,32 @@ func tailed[C any, R comparable](f table.Field[C, R]) table.Field[C, R] {
 		return drawn
 	}
 	return f
+}
+
+// arrangement is what the settings keep of the table.
+func (t *sortable[C, R]) arrangement() Arrangement {
+	a := Arrangement{Filter: t.Query().String()}
+	if t.Query().Empty() {
+		a.Filter = ""
+	}
+	if o := t.Order(); o != t.home {
+		name, _ := t.SortedBy()
+		usual, _ := t.OrderBy(name)
+		a.Sort, a.Reverse = cmp.Or(name, ownOrder), o.Down != usual.Down
+	}
+	return a
+}
+
+// restore sorts and filters as was kept.
+func (t *sortable[C, R]) restore(a Arrangement) tea.Cmd {
+	var cmds []tea.Cmd
+	if o, ok := t.OrderBy(strings.TrimPrefix(a.Sort, ownOrder)); ok && a.Sort != "" {
+		o.Down = o.Down != a.Reverse
+		cmds = append(cmds, working(t.Sort(o)))
+	}
+	if q := match.Parse(a.Filter, t.Names()); q.Err() == nil {
+		cmds = append(cmds, working(t.Filter(q)))
+		t.last = a.Filter
+	}
+	return tea.Batch(cmds...)
 }

@@ -66,7 +66,10 @@ func (t *timelinePane) setSize(w, h int) {
 func (t *timelinePane) show(s scene, in mesoswatch.Incident, from string) {
 	t.scene = s
 	if from != t.from {
-		t.follow, t.filter = true, match.Text{}
+		t.follow = true
+		if t.from != "" { // another incident
+			t.filter = match.Text{}
+		}
 	}
 	t.in, t.from = in, from
 	line := &s.board.Timeline
@@ -233,4 +236,13 @@ func (t *timelinePane) unfilter() bool {
 	t.filter = match.Text{}
 	t.show(t.scene, t.in, t.from)
 	return true
+}
+
+func (t *timelinePane) arrangement() Arrangement { return Arrangement{Filter: t.filter.String()} }
+
+func (t *timelinePane) restore(a Arrangement) tea.Cmd {
+	if m := match.New(a.Filter); m.Err() == nil {
+		t.filter, t.last = m, a.Filter
+	}
+	return nil
 }

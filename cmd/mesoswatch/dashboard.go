@@ -109,8 +109,11 @@ func (a *app) show(ctx context.Context, s show) error {
 	}()
 	o := a.screenOptions(s, actions)
 	o.Export = a.screenExport(d.store, feed.Board, actions.act)
-	_, err = a.program(ctx, ui.New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, o)).Run()
+	closeSettings := a.keepSettings(&o, s)
+	screen := ui.New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, o)
+	_, err = a.program(ctx, screen).Run()
 	cancel()
+	closeSettings(screen)
 	werr := <-watched
 	if cerr := closeRecorder(); werr == nil {
 		werr = cerr

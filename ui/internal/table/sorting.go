@@ -58,3 +58,26 @@ func (t *Table[C, R]) SortedBy() (name, first string) {
 	}
 	return f.Name, "a to z"
 }
+
+// SortNames are the columns that the rows can be sorted by.
+func (t *Table[C, R]) SortNames() []string {
+	var names []string
+	for i := t.sortsFrom(0); i >= 0; i = t.sortsFrom(i + 1) {
+		names = append(names, t.spec.Fields[i].Name)
+	}
+	return names
+}
+
+// OrderBy is the order by a column as it begins, by rank where the name is empty;
+// false when nothing sorts so.
+func (t *Table[C, R]) OrderBy(name string) (Order, bool) {
+	if name == "" {
+		return Order{Field: -1}, t.spec.Rank != nil
+	}
+	for i := t.sortsFrom(0); i >= 0; i = t.sortsFrom(i + 1) {
+		if t.spec.Fields[i].Name == name {
+			return t.orderBy(i), true
+		}
+	}
+	return Order{}, false
+}
