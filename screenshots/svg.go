@@ -109,8 +109,8 @@ type run struct {
 
 func (r run) draw(b *bytes.Buffer, ground colours) {
 	x, y := margin+float64(r.x)*cellW, margin+float64(r.y)*cellH
-	if bg := ground.of(r.bg); bg != ground.bg {
-		fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s"/>`, x, y, float64(r.wide)*cellW+0.3, cellH+0.3, bg)
+	if bg := ground.of(r.bg); bg != ground.bg { // in whole pixels: a seam would show between two
+		fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s" shape-rendering="crispEdges"/>`, x, y, float64(r.wide)*cellW+0.3, cellH+0.3, bg)
 	}
 	fill := fmt.Sprintf(`fill="%s"`, ground.of(r.fg))
 	if r.faint {
