@@ -1,10 +1,11 @@
 package ui
 
 import (
-	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
 )
 
 // command is one word of the command line.
@@ -28,7 +29,15 @@ func (m *Model) commands() []command {
 		{name: "play", what: "start the clock of a replay", idle: noReplay, run: runPlay(true)},
 		{name: "pause", what: "stop it", idle: noReplay, run: runPlay(false)},
 		{name: "speed", args: "TIMES", what: "of a replay: 1, 2, 5, 10, 60, 600 or max", idle: noReplay, words: speedWords, run: (*Model).runSpeed},
-		{name: "ack", args: "[NOTE]", what: "acknowledge the finding that is chosen", run: (*Model).runAck},
+		{name: "ack", args: "[NOTE]", what: "acknowledge the finding that is chosen", run: runDecision(mesoswatch.Acknowledge)},
+		{name: "silence", args: "[TIME]", what: "silence it: 30m, 2h, 3d, until 14:00; alone: 1h", run: runDecision(mesoswatch.Silence)},
+		{name: "note", args: "TEXT", what: "on the finding that is chosen, else for the timeline", run: (*Model).runNote},
+		{name: "bookmark", args: "[NOTE]", what: "mark the time of the row under the cursor", run: (*Model).runBookmark},
+		{name: "filter", args: "[TEXT]", what: "what is seen; alone: show all again", run: (*Model).runFilter},
+		{name: "sort", args: "COLUMN", what: "the list that has the keys", words: sortWords, run: (*Model).runSort},
+		{name: "export", what: "write the evidence of the incident", run: (*Model).runExport},
+		{name: "reload", what: "read rules and baseline again", idle: noReload, run: (*Model).runReload},
+		{name: "theme", args: "NAME", what: "colours: dark, light or mono", words: themeWords, run: (*Model).runTheme},
 		{name: "help", what: "keys and commands", run: (*Model).runHelp},
 		{name: "quit", what: "end the program", run: (*Model).runQuit},
 	}
@@ -107,18 +116,6 @@ func speedWords(*Model) []string {
 	}
 	words[len(words)-1] = speedWord(MaxSpeed)
 	return words
-}
-
-// runAck is the key for it with a note: whoever takes the key knows what it is on.
-func (m *Model) runAck(note string) (tea.Cmd, string) {
-	letter := m.keys.Ack.Keys()[0]
-	in := m.pane().update(tea.KeyPressMsg{Code: []rune(letter)[0], Text: letter})
-	if in.do == nil {
-		return m.follow(in), cmp.Or(in.notice, "no finding is chosen here")
-	}
-	in.do.Text = note
-	m.notice = ""
-	return m.follow(in), m.notice
 }
 
 func (m *Model) runHelp(string) (tea.Cmd, string) {

@@ -23,7 +23,6 @@ type question struct {
 // decide is what a key does to a finding; false for any other key. f is nil where
 // none is chosen.
 func (k *keyMap) decide(msg tea.KeyPressMsg, f *mesoswatch.Finding) (intent, bool) {
-	what := ""
 	for _, on := range []struct {
 		key  key.Binding
 		what string
@@ -32,26 +31,29 @@ func (k *keyMap) decide(msg tea.KeyPressMsg, f *mesoswatch.Finding) (intent, boo
 		{k.Resolve, mesoswatch.Resolve}, {k.Reopen, mesoswatch.Reopen}, {k.Known, mesoswatch.AcceptBaseline},
 	} {
 		if key.Matches(msg, on.key) {
-			what = on.what
+			return k.decision(on.what, f, !key.Matches(msg, k.Ack)), true
 		}
 	}
-	switch {
-	case what == "":
-		return intent{}, false
-	case f == nil || f.ID == "":
-		return intent{notice: "no finding is chosen here"}, true
+	return intent{}, false
+}
+
+// decision is what is done to a finding, or asked before; asks: by somebody who has
+// words for it where it can have some.
+func (k *keyMap) decision(what string, f *mesoswatch.Finding, asks bool) intent {
+	if f == nil || f.ID == "" {
+		return intent{notice: "no finding is chosen here"}
 	}
 	a := mesoswatch.Action{What: what, Finding: f.ID}
 	switch q := askFor(what); {
 	case what == mesoswatch.Reopen && f.Status == mesoswatch.Open:
-		return intent{notice: "it is open"}, true
+		return intent{notice: "it is open"}
 	case what == mesoswatch.Resolve && f.Status == mesoswatch.Resolved:
-		return intent{notice: "it is resolved; " + k.Reopen.Help().Key + " reopens it"}, true
-	case q != nil && !key.Matches(msg, k.Ack):
+		return intent{notice: "it is resolved; " + k.Reopen.Help().Key + " reopens it"}
+	case q != nil && asks:
 		q.action, q.of = a, f.Title
-		return intent{ask: q}, true
+		return intent{ask: q}
 	}
-	return intent{do: &a}, true
+	return intent{do: &a}
 }
 
 // askFor is what has to be typed for an action on a finding; nil: nothing.
@@ -67,6 +69,8 @@ func askFor(what string) *question {
 		return &question{lead: "resolve", hint: "why it is over; Enter alone resolves too, Esc does not", fill: note}
 	case mesoswatch.Silence:
 		return &question{lead: "silence", hint: "30m, 2h, until 14:00; Enter alone: 1h", fill: silenceUntil}
+	case mesoswatch.Bookmark:
+		return &question{lead: "bookmark", hint: "a note for it; Enter alone marks the place too", fill: note}
 	case mesoswatch.Note:
 		return &question{lead: "note", hint: "what you found or did; Enter keeps it", fill: func(a *mesoswatch.Action, text string, _ scene) string {
 			if a.Text = text; text == "" {
@@ -96,14 +100,18 @@ func (a asker) typed(_ promptFor, text string, o outcome) (cmd tea.Cmd, notice s
 	if o != accepted {
 		return nil, ""
 	}
-	text = strings.TrimSpace(text)
-	act := a.action
-	a.m.lastAnswer = text
-	s := a.m.scene
+	a.m.lastAnswer = strings.TrimSpace(text)
+	return a.answer(text)
+}
+
+// answer does what was asked for, with the words that were typed.
+func (a asker) answer(text string) (cmd tea.Cmd, notice string) {
+	act, s := a.action, a.m.scene
 	s.now = a.m.clock()
-	if against := a.fill(&act, text, s); against != "" {
+	if against := a.fill(&act, strings.TrimSpace(text), s); against != "" {
 		return nil, against
 	}
+	a.m.notice = ""
 	cmd = a.m.act(act)
 	return cmd, a.m.notice
 }

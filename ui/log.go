@@ -203,7 +203,7 @@ func (l *logPane) view() (lines []string, tee int) {
 
 // rows is the style of the rows in the window.
 func (l *logPane) rows(from, to int) rowStyle {
-	r := rowStyle{pen: l.pen, scene: l.scene, w: l.w, find: l.find}
+	r := rowStyle{pen: l.pen, scene: l.scene, w: l.w, find: l.find, marks: bookmarks(l.scene.board)}
 	for i := from; i < to && !r.dated; i++ {
 		r.dated = r.scene.otherDay(l.lines.event(i))
 	}

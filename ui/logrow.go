@@ -24,8 +24,9 @@ type rowStyle struct {
 	pen   *kit.Pen
 	scene scene
 	w     int
-	dated bool       // a row is of another day: times need dates
-	find  match.Text // what is searched for stands out
+	dated bool             // a row is of another day: times need dates
+	find  match.Text       // what is searched for stands out
+	marks map[int64]string // notes of bookmarks, by their time
 }
 
 // otherDay tells whether an event is of another day than the clock shows.
@@ -43,6 +44,10 @@ func (s scene) otherDay(e *mesoswatch.Event) bool {
 // has a mark before its message.
 func (r *rowStyle) row(e *mesoswatch.Event, base theme.Style, lead string) string {
 	p := r.pen
+	note, marked := r.marks[e.Time.UnixNano()]
+	if marked && lead == " " {
+		lead = p.Marks.Knob
+	}
 	spans := []kit.Span{{Text: lead, Style: p.Accent}}
 	if r.w >= 40 {
 		layout := "15:04:05.000"
@@ -68,6 +73,9 @@ func (r *rowStyle) row(e *mesoswatch.Event, base theme.Style, lead string) strin
 	}
 	if len(e.Suspect) > 0 {
 		spans = append(spans, kit.Span{Text: p.Marks.Suspect + " ", Style: p.Suspect})
+	}
+	if marked && note != "" {
+		spans = append(spans, kit.Span{Text: p.Cut(note, max(r.w/3, 0)) + " " + p.Marks.Dot + " ", Style: p.Accent})
 	}
 	left := r.w - kit.SpanWidth(spans)
 	spans = append(spans, r.message(e.Message, left, messageStyle(p, e))...)

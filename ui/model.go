@@ -32,6 +32,8 @@ type Model struct {
 	pen  *kit.Pen
 	keys keyMap
 
+	sixteen bool // the terminal has so many colours
+
 	views []view
 	seen  []bool // which of them have been seen
 
@@ -113,9 +115,16 @@ func New(next Next, opt Options) *Model {
 // colours takes what the terminal can show: with sixteen colours a palette of
 // its own is better than what is nearest to the full one.
 func (m *Model) colours(p colorprofile.Profile) tea.Cmd {
-	m.pen.Theme = m.opt.look(p == colorprofile.ANSI)
+	m.sixteen = p == colorprofile.ANSI
+	return m.repaint()
+}
+
+// repaint draws everything with the theme as it is now.
+func (m *Model) repaint() tea.Cmd {
+	m.pen.Theme = m.opt.look(m.sixteen)
 	m.findings.detail.book.key = bookKey{} // painted in the old colours
 	m.posture.doc.book.key = bookKey{}
+	m.incident.book.leave() // and comes back to where one was
 	m.incident.book.book.key = bookKey{}
 	return m.resize(m.w, m.h)
 }
@@ -173,6 +182,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case actedMsg:
 		m.incident.acted(msg)
 		m.notice = m.told(msg)
+	case reloadedMsg:
+		m.notice = m.reloaded(msg)
 	case rememberedMsg:
 		cmd = m.remembered(msg)
 	default:

@@ -207,7 +207,7 @@ func (n *nearPane) view() []string {
 	p := n.pen
 	left := []kit.Span{{Text: " Around ", Style: p.Title}, {Text: p.CutLeft(place(n.of), max(n.w/2, 10)), Style: p.Link}}
 	lines := []string{p.Ends(n.w, p.Text, left, []kit.Span{{Text: " " + p.Cut(n.state, max(n.w*2/5, 8)) + " ", Style: p.Dim}})}
-	style := rowStyle{pen: p, scene: n.scene, w: n.w}
+	style := rowStyle{pen: p, scene: n.scene, w: n.w, marks: bookmarks(n.scene.board)}
 	from, to := n.list.Window()
 	for _, e := range n.events[from:to] {
 		style.dated = style.dated || n.scene.otherDay(e)

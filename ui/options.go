@@ -62,6 +62,9 @@ type Options struct {
 	// Export writes the evidence of an incident and answers where, and the hash of its
 	// manifest; nil: it is not offered. It is called from a command and may block.
 	Export func(context.Context, mesoswatch.Incident) (path, hash string, err error)
+	// Reload reads rules and baseline again; nil: it is not offered. An error may leave
+	// the former ones, and says so. It is called from a command and may block.
+	Reload func() error
 	// Context reads the neighbours of a line from its file; nil: only what the
 	// board holds is shown. It is called from a command and may block.
 	Context func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error)

@@ -76,6 +76,7 @@ func (b *workbook) take(m stepBookMsg) {
 	b.build()
 	if was, known := b.places[b.finding.ID]; known && fresh {
 		b.put(was.id)
+		b.build()
 		b.top = was.top
 		b.scroll(0)
 	} else if fresh {

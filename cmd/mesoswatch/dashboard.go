@@ -109,6 +109,9 @@ func (a *app) show(ctx context.Context, s show) error {
 	}()
 	o := a.screenOptions(s, actions)
 	o.Export = a.screenExport(d.store, feed.Board, actions.act)
+	if !s.pretend {
+		o.Reload = judge.again
+	}
 	closeSettings := a.keepSettings(&o, s)
 	screen := ui.New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, o)
 	_, err = a.program(ctx, screen).Run()

@@ -122,6 +122,22 @@ func (r *reloading) renew() error {
 	return nil
 }
 
+// again is renew for a user who asked for it: what is broken in rules of their own
+// is told, and the others hold.
+func (r *reloading) again() error {
+	catalog, broken, err := r.app.loadRules()
+	if err != nil {
+		return fmt.Errorf("not reloaded, the former rules stay: %w", errors.Join(append(broken, err)...))
+	}
+	r.mu.Lock()
+	r.engine.Reload(catalog)
+	r.mu.Unlock()
+	if len(broken) > 0 {
+		return fmt.Errorf("reloaded without %d that are broken: %w", len(broken), broken[0])
+	}
+	return nil
+}
+
 // accept writes what a finding is about into the baseline and judges by that
 // from then on.
 func (r *reloading) accept(f mesoswatch.Finding, who string, when time.Time) error {

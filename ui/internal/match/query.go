@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,7 +11,8 @@ import (
 // a value stands at the start of a word, so that state:active leaves out inactive.
 // "~" before the text or value makes it a regular expression, "!" before the term
 // turns it round, double quotes keep blanks together, and name:>5, name:<=2G
-// compare numbers. What stands before a colon and names no column is text, for
+// compare numbers. name=value with the whole name of a column is the same, of a number
+// the equal one. What stands before a colon and names no column is text, for
 // addresses are typed too. The zero value matches everything.
 type Query struct {
 	typed string
@@ -74,6 +76,10 @@ func parseTerm(raw string, columns []string) Term {
 			value = rest
 			t.op, t.number = comparison(value)
 		}
+	}
+	if name, rest, ok := strings.Cut(value, "="); ok && t.Column == "" && slices.Contains(columns, strings.ToLower(name)) {
+		t.Column, value = strings.ToLower(name), rest
+		t.op, t.number = comparison("=" + value)
 	}
 	t.text = New(value)
 	return t
