@@ -36,6 +36,7 @@ func (m *Model) commands() []command {
 		{name: "filter", args: "[TEXT]", what: "what is seen; alone: show all again", run: (*Model).runFilter},
 		{name: "sort", args: "COLUMN", what: "the list that has the keys", words: sortWords, run: (*Model).runSort},
 		{name: "export", what: "write the evidence of the incident", run: (*Model).runExport},
+		{name: "write", args: "[FILE]", what: "the whole view as text into a new file", run: (*Model).runWrite},
 		{name: "reload", what: "read rules and baseline again", idle: noReload, run: (*Model).runReload},
 		{name: "theme", args: "NAME", what: "colours: dark, light or mono", words: themeWords, run: (*Model).runTheme},
 		{name: "help", what: "keys and commands", run: (*Model).runHelp},

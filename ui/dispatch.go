@@ -65,6 +65,8 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.workOn()
 	case key.Matches(msg, k.Pause):
 		return m.pause()
+	case key.Matches(msg, k.Write):
+		return m.askWrite()
 	case key.Matches(msg, k.Bookmark):
 		return m.follow(intent{ask: m.bookmark()})
 	case key.Matches(msg, k.Filter):

@@ -83,7 +83,7 @@ func (k *keyMap) actions() []keyAction {
 		{"help", &k.Help, everywhere, nil}, {"quit", &k.Quit, everywhere, nil}, {"quit-at-once", &k.Kill, everywhere | inTyping, nil},
 		{"back", &k.Back, everywhere, nil}, {"open", &k.Enter, everywhere &^ inLinking, nil}, {"command", &k.Command, everywhere, nil},
 		{"pause", &k.Pause, everywhere, nil}, {"not-seen", &k.Never, everywhere, nil},
-		{"bookmark", &k.Bookmark, everywhere, nil},
+		{"bookmark", &k.Bookmark, everywhere, nil}, {"write", &k.Write, everywhere, nil},
 		{"filter", &k.Filter, everywhere, nil}, {"find", &k.Find, everywhere, nil},
 
 		{"down", &k.Down, everywhere, nil}, {"up", &k.Up, everywhere, nil}, {"first", &k.Top, everywhere, nil}, {"last", &k.End, everywhere, nil},

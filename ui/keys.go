@@ -13,7 +13,8 @@ type keyMap struct {
 	Ports, Posture, Incident      key.Binding
 	WorkOn                        key.Binding
 	Help, Quit, Kill, Back, Enter key.Binding
-	Tab, Pause, Never, Bookmark   key.Binding
+	Tab, Pause, Never             key.Binding
+	Bookmark, Write               key.Binding
 
 	Down, Up, Top, End           key.Binding
 	HalfDown, HalfUp, PgDn, PgUp key.Binding
@@ -65,6 +66,7 @@ func newKeyMap(updown string) keyMap {
 		Never: bind("b", "what is not seen", "b"),
 
 		Bookmark: bind("B", "bookmark", "B"),
+		Write:    bind("w", "write to a file", "w"),
 
 		Down:     bind(updown, "move", "j", "down"),
 		Up:       bind("k", "up", "k", "up"),
@@ -141,7 +143,7 @@ type group struct {
 func (k *keyMap) groups() []group {
 	return []group{
 		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Control, k.Ports, k.Posture, k.Incident}},
-		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Never, k.Bookmark, k.Command, k.Help, k.Quit, k.Kill}},
+		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Never, k.Bookmark, k.Write, k.Command, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
 		{"Findings", []key.Binding{k.WorkOn, k.ToLog, k.Runbook, k.Ack, k.AckNote, k.Silence, k.Note, k.Resolve, k.Reopen, k.Known}},
 		{"Incident", []key.Binding{k.Tick, k.Copy, k.ShowIt, k.Link, k.LinkIt, k.Unlink, k.Export, k.Zoom, k.Whole, k.NextTurn, k.PrevTurn}},

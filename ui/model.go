@@ -70,6 +70,8 @@ type Model struct {
 	remembering bool     // they are being kept right now
 	forgets     bool     // they cannot be, which has been told
 
+	writing *writing // nil: no file is
+
 	lastAnswer string // what was typed for an action the last time
 
 	keptUp time.Time // when the panes behind were last given a board
@@ -182,6 +184,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case actedMsg:
 		m.incident.acted(msg)
 		m.notice = m.told(msg)
+	case writeMsg:
+		cmd = m.writeOn()
+	case wroteMsg:
+		m.notice = m.wrote(msg)
 	case reloadedMsg:
 		m.notice = m.reloaded(msg)
 	case rememberedMsg:

@@ -65,6 +65,9 @@ type Options struct {
 	// Reload reads rules and baseline again; nil: it is not offered. An error may leave
 	// the former ones, and says so. It is called from a command and may block.
 	Reload func() error
+	// Write puts text into a new file and answers where that is; one that exists is an
+	// error. nil: nothing can be written. It is called from a command and may block.
+	Write func(path, text string) (where string, err error)
 	// Context reads the neighbours of a line from its file; nil: only what the
 	// board holds is shown. It is called from a command and may block.
 	Context func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error)

@@ -85,13 +85,13 @@ func TestCheckKeys(t *testing.T) {
 // TestChangedKeys: what acts, and what foot and help say, is one thing.
 func TestChangedKeys(t *testing.T) {
 	opt := liveOptions()
-	opt.Keys = map[string][]string{"filter": {"F4"}, "findings": {"w"}, "down": {"ctrl+n", "down"}, "ack": {"ctrl+a"}}
+	opt.Keys = map[string][]string{"filter": {"F4"}, "findings": {"W"}, "down": {"ctrl+n", "down"}, "ack": {"ctrl+a"}}
 	if errs := CheckKeys(opt.Keys); errs != nil {
 		t.Fatal(errs[0])
 	}
 	r := newRig(t, opt, 120, 36, stage.Incident())
-	r.keys("w")
-	r.shows("w Findings")
+	r.keys("W")
+	r.shows("W Findings")
 	r.shows("F4 filter")
 	r.shows("^n move")
 	r.keys("/")

@@ -7,6 +7,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"syscall"
 	"time"
@@ -144,7 +145,7 @@ func (a *app) screenOptions(s show, actions *operator) ui.Options {
 	o := ui.Options{
 		Cluster: s.cluster, Live: s.live, NoColor: noColor(), ASCII: a.screen.ascii || asciiLocale(),
 		Theme: a.theme(), Keys: a.config.screenKeys(), Version: version(), NeverSeen: rules.Blindspots(), Env: os.Getenv,
-		Runbook: s.catalog.Filled,
+		Runbook: s.catalog.Filled, Write: newFile,
 		Context: func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error) {
 			opt, err := a.logOptions(s.catalog)
 			if err != nil {
@@ -164,4 +165,21 @@ func (a *app) theme() string {
 		return a.screen.theme
 	}
 	return a.config.Theme
+}
+
+// newFile writes what a view says into a file that was not there, for its owner
+// alone.
+func newFile(path, text string) (where string, err error) {
+	if where, err = filepath.Abs(path); err != nil {
+		return "", err
+	}
+	f, err := os.OpenFile(where, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Close()); err != nil {
+		os.Remove(where) // half of it would be taken for all
+	}
+	return where, err
 }
