@@ -62,7 +62,8 @@ func TestAnIncidentWorkedThrough(t *testing.T) {
 	ann.press("a")
 	took := bob.shows("ann")
 	t.Logf("an acknowledgement is on the other screen after %v", took)
-	ann.press("x") // the first step of the runbook is done
+	ann.shows("[ ] reads") // the runbook has come
+	ann.press("x")         // the first step of the runbook is done
 	ann.shows("[x]")
 	storedActs(t, path, "a step by ann", func(a mesoswatch.Action) bool { return a.What == mesoswatch.Step && a.Who == "ann" && !a.Undo })
 	bob.press("n")

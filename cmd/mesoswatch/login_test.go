@@ -46,9 +46,11 @@ func TestLoginScripts(t *testing.T) {
 	if err := os.WriteFile(ca, secure.CA(), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	prepare := plainly(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/login",
 		Setup: func(e *testscript.Env) error {
+			prepare(e)
 			for name, value := range map[string]string{
 				"XDG_CONFIG_HOME": filepath.Join(e.WorkDir, "config"), "XDG_STATE_HOME": filepath.Join(e.WorkDir, "state"), "TZ": "UTC",
 				"MASTER": plain.MasterURLs()[0], "FOLLOWER": plain.MasterURLs()[1], "TLSMASTER": secure.MasterURL(), "SILENT": silent.MasterURL(), "CA": ca,

@@ -18,10 +18,28 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"mesoswatch": main})
 }
 
+// plainly gives scripts the program as it is shipped. They run it hundreds of times,
+// one thing at a time, and with the race detector each start takes ten times as
+// long; what runs beside each other is tested with it elsewhere.
+func plainly(t *testing.T) func(*testscript.Env) {
+	if !racing {
+		return func(*testscript.Env) {}
+	}
+	dir := t.TempDir()
+	build := exec.Command("go", "build", "-o", dir+"/mesoswatch", ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building the program: %v\n%s", err, out)
+	}
+	return func(e *testscript.Env) { e.Setenv("PATH", dir+string(os.PathListSeparator)+e.Getenv("PATH")) }
+}
+
 func TestScripts(t *testing.T) {
+	plain := plainly(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
+			plain(e)
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
 			e.Setenv("TZ", "UTC")
