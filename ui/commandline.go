@@ -168,10 +168,10 @@ func (m *Model) commandHelp(w int) []string {
 			views = append(views, ":"+c.name)
 			continue
 		}
-		lines = append(lines, p.Row(w, p.Text, kit.Span{Text: " " + p.Fit(":"+c.name+" "+c.args, 14) + " ", Style: p.Key}, kit.Plain(p.Cut(c.what, w-17))))
+		lines = append(lines, p.Row(w, p.Text, kit.Span{Text: " " + p.Fit(":"+c.name+" "+c.args, 17) + " ", Style: p.Key}, kit.Plain(p.Cut(c.what, w-20))))
 	}
-	for _, l := range p.Wrap(strings.Join(views, " "), w-18, 3) {
-		lines = append(lines, p.Row(w, p.Text, kit.Span{Text: strings.Repeat(" ", 16), Style: p.Key}, kit.Span{Text: l, Style: p.Key}))
+	for _, l := range p.Wrap(strings.Join(views, " "), w-21, 3) {
+		lines = append(lines, p.Row(w, p.Text, kit.Span{Text: strings.Repeat(" ", 19), Style: p.Key}, kit.Span{Text: l, Style: p.Key}))
 	}
 	return append(lines, p.Row(w, p.Text))
 }

@@ -147,7 +147,7 @@ func TestBookmarksAreSeen(t *testing.T) {
 	at := r.m.log.selected().Time
 	r.board(append(stage.Incident(), mesoswatch.Record{Action: &mesoswatch.Action{ID: "a-1", Who: "alice", What: mesoswatch.Bookmark, At: stage.Now(), Of: at, Text: "it begins\x1b[2J"}}).Board())
 	r.keys("G", "g")
-	if l := r.row("it begins"); !strings.HasPrefix(l, "◆") {
+	if l := r.row("it begins"); !strings.HasPrefix(l, "◆") || strings.Count(r.frame(), "◆") != 1 {
 		t.Errorf("the log shows %q", l)
 	}
 	r.keys("9", "t", "z", "g")

@@ -26,7 +26,7 @@ type rowStyle struct {
 	w     int
 	dated bool             // a row is of another day: times need dates
 	find  match.Text       // what is searched for stands out
-	marks map[int64]string // notes of bookmarks, by their time
+	marks map[int64]string // notes of bookmarks by their time, taken out as they are drawn
 }
 
 // otherDay tells whether an event is of another day than the clock shows.
@@ -45,6 +45,7 @@ func (s scene) otherDay(e *mesoswatch.Event) bool {
 func (r *rowStyle) row(e *mesoswatch.Event, base theme.Style, lead string) string {
 	p := r.pen
 	note, marked := r.marks[e.Time.UnixNano()]
+	delete(r.marks, e.Time.UnixNano()) // the first of several lines of one time has it
 	if marked && lead == " " {
 		lead = p.Marks.Knob
 	}
