@@ -92,9 +92,12 @@ func letIn(ts *testscript.TestScript, dir string) {
 func runAs(ts *testscript.TestScript, args []string, as *syscall.SysProcAttr) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	program, err := exec.LookPath(args[1])
-	if err != nil {
-		program = filepath.Join(strings.Split(ts.Getenv("PATH"), string(os.PathListSeparator))[0], args[1])
+	program := args[1]
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) { // of the script, not of the test
+		if st, err := os.Stat(filepath.Join(dir, program)); err == nil && st.Mode().IsRegular() {
+			program = filepath.Join(dir, program)
+			break
+		}
 	}
 	rest := args[2:]
 	cmd := exec.Command(program)
