@@ -27,7 +27,9 @@ func maskFlag(name, value string) string {
 
 // maskZooKeeperURL takes the password out of zk://user:password@hosts/path. Mesos
 // ends the user part at the last @, so a password may hold one, or a colon
-// (src/zookeeper/url.hpp); a general pattern would stop at the first.
+// (src/zookeeper/url.hpp); a general pattern would stop at the first. The value is
+// one URL to its end, so blanks and quotes in a password are hidden too, where
+// secret.ZooKeeper, which finds URLs in text, has to end.
 func maskZooKeeperURL(value string) string {
 	const scheme = "zk://"
 	start := strings.Index(value, scheme)

@@ -29,14 +29,15 @@ type situation struct {
 	lines int            // written to the log each second
 	keys  []string       // pressed before counting
 	while func(*session) // done while counting; nil: nothing
+	view  bool           // of one view of mesoswatch
 }
 
 // program is one that is measured.
 type program struct {
-	name string
-	args []string // %LOG is the log that grows
-	keys map[string][]string
-	skip map[string]bool // situations it has nothing for
+	name    string
+	args    []string             // %LOG is the log that grows, %STATE a folder
+	keyless bool                 // the keys of situations are not its own
+	skip    func(situation) bool // situations it has nothing for
 }
 
 // session is a program on a terminal.
@@ -164,11 +165,9 @@ func measure(p program, in situation, seconds float64) (float64, error) {
 	end, grown := make(chan struct{}), make(chan error, 1)
 	go func() { grown <- growing(log, in.lines, end) }()
 	s.settle()
-	keys := in.keys
-	if own, ok := p.keys[in.name]; ok {
-		keys = own
+	if !p.keyless {
+		s.press(in.keys)
 	}
-	s.press(keys)
 	time.Sleep(time.Second)
 	before, began := s.sent.Load(), time.Now()
 	if in.while != nil {
@@ -178,6 +177,47 @@ func measure(p program, in situation, seconds float64) (float64, error) {
 	rate := float64(s.sent.Load()-before) / time.Since(began).Seconds()
 	close(end)
 	return rate, <-grown
+}
+
+// situations are all there are; those behind the fifth are one a view.
+func situations() []situation {
+	all := []situation{
+		{name: "nothing happens"},
+		{name: "ten lines a second, log shown", lines: 10, keys: []string{"3"}},
+		{name: "20,000 lines a second, log shown", lines: 20_000, keys: []string{"3"}},
+		{name: "20,000 lines a second, first view", lines: 20_000},
+		{name: "resized ten times", while: resize},
+	}
+	for _, v := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"} {
+		all = append(all, situation{name: "view " + v + ", ten lines a second", lines: 10, keys: []string{v}, view: true})
+	}
+	return all
+}
+
+func programs(mesoswatch string) []program {
+	logs := func(in situation) bool { return in.lines > 0 }
+	return []program{
+		{name: "mesoswatch", args: []string{mesoswatch, "--log", "%LOG", "--state", "%STATE"}, skip: func(situation) bool { return false }},
+		{name: "mesoswatch, log ended", args: []string{mesoswatch, "replay", "%LOG", "--tui"}, skip: logs},
+		{name: "htop", args: []string{"htop"}, skip: logs},
+		{name: "btop", args: []string{"btop"}, skip: logs},
+		{name: "lnav", args: []string{"lnav", "%LOG"}, keyless: true, skip: func(in situation) bool { return in.view }},
+	}
+}
+
+// cell is what stands in the table.
+func cell(p program, in situation, seconds float64) (string, error) {
+	if p.skip(in) {
+		return "–", nil
+	}
+	if _, err := exec.LookPath(p.args[0]); err != nil {
+		return "not installed", nil
+	}
+	rate, err := measure(p, in, seconds)
+	if err != nil {
+		return "", fmt.Errorf("%s, %s: %w", p.name, in.name, err)
+	}
+	return strconv.FormatFloat(rate, 'f', 0, 64), nil
 }
 
 func run() error {
@@ -191,60 +231,22 @@ func run() error {
 			return fmt.Errorf("%q: seconds, at least 4", os.Args[2])
 		}
 	}
-	situations := []situation{
-		{name: "nothing happens"},
-		{name: "ten lines a second, log shown", lines: 10, keys: []string{"3"}},
-		{name: "20,000 lines a second, log shown", lines: 20_000, keys: []string{"3"}},
-		{name: "20,000 lines a second, first view", lines: 20_000},
-		{name: "resized ten times", while: resize},
+	all := programs(os.Args[1])
+	head, rule := fmt.Sprintf("| bytes a second to a terminal of %dx%d |", columns, rows), "|---|"
+	for _, p := range all {
+		head, rule = head+" "+p.name+" |", rule+"---:|"
 	}
-	for _, v := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"} {
-		situations = append(situations, situation{name: "view " + v + ", ten lines a second", lines: 10, keys: []string{v}})
-	}
-	noViews := map[string]bool{}
-	for _, in := range situations[5:] {
-		noViews[in.name] = true
-	}
-	noLog := map[string]bool{}
-	for _, in := range situations {
-		noLog[in.name] = in.lines > 0
-	}
-	none := map[string][]string{}
-	for _, in := range situations {
-		none[in.name] = nil
-	}
-	programs := []program{
-		{name: "mesoswatch", args: []string{os.Args[1], "--log", "%LOG", "--state", "%STATE"}},
-		{name: "mesoswatch, log ended", args: []string{os.Args[1], "replay", "%LOG", "--tui"}, skip: noLog},
-		{name: "htop", args: []string{"htop"}, skip: noLog},
-		{name: "btop", args: []string{"btop"}, skip: noLog},
-		{name: "lnav", args: []string{"lnav", "%LOG"}, keys: none, skip: noViews},
-	}
-	fmt.Printf("| bytes a second to a terminal of %dx%d |", columns, rows)
-	for _, p := range programs {
-		fmt.Printf(" %s |", p.name)
-	}
-	fmt.Print("\n|---|")
-	for range programs {
-		fmt.Print("---:|")
-	}
-	fmt.Println()
-	for _, in := range situations {
-		fmt.Printf("| %s |", in.name)
-		for _, p := range programs {
-			cell := "–"
-			if _, err := exec.LookPath(p.args[0]); err != nil {
-				cell = "not installed"
-			} else if !p.skip[in.name] {
-				rate, err := measure(p, in, seconds)
-				if err != nil {
-					return fmt.Errorf("%s, %s: %w", p.name, in.name, err)
-				}
-				cell = strconv.FormatFloat(rate, 'f', 0, 64)
+	fmt.Println(head + "\n" + rule)
+	for _, in := range situations() {
+		row := "| " + in.name + " |"
+		for _, p := range all {
+			c, err := cell(p, in, seconds)
+			if err != nil {
+				return err
 			}
-			fmt.Printf(" %s |", cell)
+			row += " " + c + " |"
 		}
-		fmt.Println()
+		fmt.Println(row)
 	}
 	return nil
 }
