@@ -21,9 +21,11 @@ type findingTable struct {
 	rows  []mesoswatch.Finding
 }
 
-// happenedFirst ranks what happened before all that is about how things are set up.
+// happenedFirst ranks what happened before all that is about how things are set up,
+// and what is resolved behind both.
 func happenedFirst(a, b *mesoswatch.Finding) int {
-	if a.Posture() != b.Posture() {
+	over := a.Status == mesoswatch.Resolved
+	if over == (b.Status == mesoswatch.Resolved) && a.Posture() != b.Posture() {
 		if a.Posture() {
 			return 1
 		}
