@@ -79,7 +79,17 @@ func TestRealmsOfEach(t *testing.T) {
 	col := on(c.MasterURLs()...)
 	col.Access.Credential.Principal, col.Access.Credential.Secret = c.Credential()
 	w := watching(t, col)
-	w.until("all is seen", leads(c.MasterURL()))
+	w.until("the leader", leads(c.MasterURL()))
+	w.until("the realms of both", func(b *mesoswatch.Board) bool { // each master in its own round
+		for _, url := range c.MasterURLs() {
+			for _, name := range []string{masterReadOnly, masterReadWrite, masterScheduler} {
+				if b.Subjects("realm").Get(url+" "+name) == nil {
+					return false
+				}
+			}
+		}
+		return true
+	})
 	for i, url := range c.MasterURLs() {
 		for _, name := range []string{masterReadOnly, masterReadWrite, masterScheduler} {
 			s := w.board.Subjects("realm").Get(url + " " + name)
