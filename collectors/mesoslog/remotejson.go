@@ -154,12 +154,15 @@ func (s *pageScanner) escape(out []byte) ([]byte, error) {
 	case r <= 0xff:
 		return append(out, byte(r)), nil
 	case utf16.IsSurrogate(r):
-		if !bytes.HasPrefix(s.rest, []byte(`\u`)) {
-			return utf8.AppendRune(out, utf8.RuneError), nil
+		// Half of a pair alone takes nothing of what follows with it.
+		next := pageScanner{rest: bytes.TrimPrefix(s.rest, []byte(`\u`))}
+		if low, err := next.hex(); err == nil && len(next.rest) == len(s.rest)-6 {
+			if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
+				s.rest = next.rest
+				r = pair
+			}
 		}
-		s.rest = s.rest[2:]
-		low, err := s.hex()
-		return utf8.AppendRune(out, utf16.DecodeRune(r, low)), err
+		return utf8.AppendRune(out, r), nil
 	}
 	return utf8.AppendRune(out, r), nil
 }

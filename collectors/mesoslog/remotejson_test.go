@@ -47,6 +47,7 @@ func FuzzDecodePage(f *testing.F) {
 	f.Add([]byte("a\nb\xff\xc3日"), int64(7), false)
 	f.Add([]byte("\x00\x1f\x7f\"\\/"), int64(1<<40), true)
 	f.Add([]byte(`{"offset":0,"data":"\ud83d\ude00"}`), int64(0), false)
+	f.Add([]byte(`{"offset":0,"data":"\udc00\u0100\ud83d\ud83d\ude00\ud83d"}`), int64(0), false)
 	f.Fuzz(func(t *testing.T, data []byte, offset int64, old bool) {
 		offset &= 1<<50 - 1
 		limit := 0x100
