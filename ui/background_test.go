@@ -73,7 +73,7 @@ func TestBackgroundIsApart(t *testing.T) {
 			}
 		})
 	}
-	for i, k := range []string{"4", "j", "j", "enter", "tab", "s", "s", "s", "S", "/", "m", "a", "n", "enter", "esc", "s", "s", "esc", "esc", "j", "j", "enter", "tab", "s", "s"} {
+	for i, k := range []string{"4", "j", "j", "enter", "tab", "s", "s", "s", "S", "/", "M", "a", "c", "enter", "esc", "s", "s", "esc", "esc", "j", "j", "enter", "tab", "s", "s"} {
 		apart(l.hold(press(k)))
 		stage.Script{
 			{Snapshot: &mesoswatch.Snapshot{At: stage.Now(), Source: stage.Leader, Agent: &mesoswatch.Agent{ID: stage.AgentID(1), Hostname: fmt.Sprint("renamed-", i)}}},

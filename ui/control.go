@@ -119,9 +119,9 @@ func (c *controlPane) update(msg tea.KeyPressMsg) intent {
 	}
 	b := c.blocks[c.here]
 	switch {
-	case key.Matches(msg, k.NextPart):
+	case key.Matches(msg, k.NextPane):
 		return c.goTo(c.here + 1)
-	case key.Matches(msg, k.PrevPart):
+	case key.Matches(msg, k.PrevPane):
 		return c.goTo(c.here - 1)
 	case key.Matches(msg, k.Enter):
 		return c.enter(b.selected())
@@ -171,7 +171,7 @@ func (c *controlPane) inDetail(msg tea.KeyPressMsg) intent {
 		linked := c.linked
 		c.reading, c.linked = false, false
 		return intent{leave: linked, cmd: c.showSelected()}
-	case key.Matches(msg, k.NextPart) && c.detail.last() && c.wide:
+	case key.Matches(msg, k.NextPane) && c.detail.last() && c.wide:
 		c.reading = false
 		c.detail.leave()
 		return intent{}
@@ -184,7 +184,7 @@ func (c *controlPane) ShortHelp() []key.Binding {
 	if c.reading {
 		return c.detail.ShortHelp()
 	}
-	return []key.Binding{k.NextPart, k.Down, k.Enter, k.Filter, k.Sort, k.Never, k.Back, k.Help, k.Quit}
+	return []key.Binding{k.NextPane, k.Down, k.Enter, k.Filter, k.Sort, k.Never, k.Back, k.Help, k.Quit}
 }
 
 // prompt filters the list that is worked in.

@@ -36,7 +36,7 @@ func planes() []struct {
 		{"znode", stage.Plane(), []string{"6", "tab", "tab", "j", "enter"}},
 		{"source", stage.PlaneBlind(), []string{"6", "tab", "tab", "tab", "tab", "tab", "tab", "tab", "j", "j", "j", "j", "enter"}},
 		{"asked", stage.Plane(), []string{"6", "S-tab", "s", "s", "s", "s", "/", "'!ruok", "enter"}},
-		{"never", stage.Failover(), []string{"b"}},
+		{"never", stage.Failover(), []string{"B"}},
 	}
 }
 
@@ -83,8 +83,8 @@ func sweep(t *testing.T, r *rig, w, h int) {
 		check("tab")
 	}
 	check("/", "'a")
-	check("enter", "esc", "b")
-	check("G", "esc", "1", "b", "esc")
+	check("enter", "esc", "B")
+	check("G", "esc", "1", "B", "esc")
 }
 
 func TestControlAtEverySize(t *testing.T) {

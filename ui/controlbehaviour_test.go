@@ -164,25 +164,25 @@ func (r *rig) follow(text string) {
 }
 
 func TestWhatIsNeverSeen(t *testing.T) {
-	r := newRig(t, planeOptions(), 80, 24, stage.Failover()).keys("2", "b")
+	r := newRig(t, planeOptions(), 80, 24, stage.Failover()).keys("2", "B")
 	r.shows("What is not seen")
 	r.shows("http://10.0.0.11:5050: GET /health: connection refused")
 	r.shows("What a scheduler thinks")
 	r.shows("a proxy that writes")
-	r.keys("b", "esc") // twice is once
+	r.keys("B", "esc") // twice is once
 	if r.m.at != viewFindings {
 		t.Errorf("Esc leads to view %d", r.m.at)
 	}
-	r.keys("?", "b")
+	r.keys("?", "B")
 	r.shows("What is not seen")
-	r.keys("esc", "6", "tab", "b")
+	r.keys("esc", "6", "tab", "B")
 	r.shows("What is not seen")
 	r.keys("esc")
 	r.shows("2 of 3 answer") // back in the parts
-	r.keys("enter", "b", "esc")
+	r.keys("enter", "B", "esc")
 	r.shows("master 10.0.0.11:5050") // back in the detail
-	newRig(t, planeOptions(), 80, 24, stage.Plane()).keys("b").shows("All that is asked is seen.")
-	newRig(t, liveOptions(), 80, 24, stage.Plane()).keys("b").shows("No list of it was given.")
+	newRig(t, planeOptions(), 80, 24, stage.Plane()).keys("B").shows("All that is asked is seen.")
+	newRig(t, liveOptions(), 80, 24, stage.Plane()).keys("B").shows("No list of it was given.")
 }
 
 // Nothing is green, fresh or silent about it once it is no longer seen.

@@ -149,7 +149,7 @@ func (d *controlDetail) update(msg tea.KeyPressMsg) intent {
 	case d.open != "":
 		in, _ := d.value.update(msg)
 		return in
-	case key.Matches(msg, k.NextPart, k.PrevPart):
+	case key.Matches(msg, k.NextPane, k.PrevPane):
 		d.inValues = d.values.Of() > 0 && !d.inValues
 		d.fold()
 		return intent{}
@@ -174,9 +174,9 @@ func (d *controlDetail) ShortHelp() []key.Binding {
 	k := d.keys
 	switch {
 	case d.onValues():
-		return []key.Binding{k.Down, k.Enter, k.Filter, k.Sort, k.NextPart, k.Back, k.Help, k.Quit}
+		return []key.Binding{k.Down, k.Enter, k.Filter, k.Sort, k.NextPane, k.Back, k.Help, k.Quit}
 	case d.open == "" && d.values.Of() > 0:
-		return []key.Binding{k.Down, k.Enter, k.ToFlags, k.Back, k.Help, k.Quit}
+		return []key.Binding{k.Down, k.Enter, k.NextPane, k.Back, k.Help, k.Quit}
 	}
 	return []key.Binding{k.Down, k.Enter, k.Never, k.Back, k.Help, k.Quit}
 }

@@ -95,7 +95,7 @@ func (f *findingsPane) takeRunbook(m runbookMsg) { f.detail.takeRunbook(m) }
 func (f *findingsPane) update(msg tea.KeyPressMsg) intent {
 	k := f.keys
 	switch {
-	case key.Matches(msg, k.Tab):
+	case key.Matches(msg, k.NextPane, k.PrevPane):
 		return f.read(!f.reading)
 	case key.Matches(msg, k.Back):
 		return f.back()
@@ -165,7 +165,7 @@ func (f *findingsPane) typed(_ promptFor, text string, o outcome) (cmd tea.Cmd, 
 func (f *findingsPane) ShortHelp() []key.Binding {
 	k := f.keys
 	if f.reading {
-		return []key.Binding{k.Down, k.Enter, k.WorkOn, k.Ack, k.Note, k.Silence, k.ToLog, k.Runbook, k.Back, k.Tab, k.Help}
+		return []key.Binding{k.Down, k.Enter, k.WorkOn, k.Ack, k.Note, k.Silence, k.ToLog, k.Runbook, k.Back, k.NextPane, k.Help}
 	}
 	return []key.Binding{k.Down, k.Enter, k.WorkOn, k.Ack, k.Note, k.Silence, k.Filter, k.ToLog, k.Runbook, k.Back, k.Help, k.Quit}
 }

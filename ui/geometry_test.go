@@ -70,7 +70,7 @@ func roam(t *testing.T, r *rig, w, h int) {
 		{"4", "j", "s"}, {"enter"}, {"G"}, {"tab", "S"}, {"j", "enter"}, {"G", "l", "esc"}, {"esc", "esc", "esc"}, {"5", "G", "s"}, {"/", "'1"}, {"enter", "enter"}, {"tab"}, {"esc", "esc", "esc", "1"},
 		{"7", "j", "s"}, {"tab", "enter"}, {"G", "esc"}, {"tab", "G", "enter"}, {"G", "l", "esc"}, {"/", "'0"}, {"enter", "esc", "esc", "1"},
 		{"8", "j", "s"}, {"enter", "o", "G"}, {"o", "o", "o", "o", "enter"}, {"j", "enter"}, {"G", "r"}, {"l"}, {"esc", "esc"}, {"/", "'e"}, {"enter", "enter", "a"}, {"esc", "esc", "esc", "esc", "1"},
-		{"9", "G"}, {"space", "Y"}, {"esc", "tab", "k"}, {"t", "z"}, {"esc", "tab", "j"}, {"L", "G"}, {"esc", "m"}, {"esc", "esc", "1"},
+		{"9", "G"}, {"space", "Y"}, {"esc", "tab", "k"}, {"t", "z"}, {"esc", "tab", "j"}, {"L", "G"}, {"esc", "M"}, {"esc", "esc", "1"},
 	} {
 		r.keys(keys...)
 		sound(t, r.m.View().Content, w, h)

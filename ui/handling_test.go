@@ -15,9 +15,9 @@ func TestDecisions(t *testing.T) {
 	}{
 		{[]string{"a"}, mesoswatch.Action{What: mesoswatch.Acknowledge}},
 		{[]string{"A", "'on it", "enter"}, mesoswatch.Action{What: mesoswatch.Acknowledge, Text: "on it"}},
-		{[]string{"n", "'firewall asked", "enter"}, mesoswatch.Action{What: mesoswatch.Note, Text: "firewall asked"}},
-		{[]string{"m", "enter"}, mesoswatch.Action{What: mesoswatch.Silence, Until: stage.Now().Add(time.Hour)}},
-		{[]string{"m", "'30m", "enter"}, mesoswatch.Action{What: mesoswatch.Silence, Until: stage.Now().Add(30 * time.Minute)}},
+		{[]string{"c", "'firewall asked", "enter"}, mesoswatch.Action{What: mesoswatch.Note, Text: "firewall asked"}},
+		{[]string{"M", "enter"}, mesoswatch.Action{What: mesoswatch.Silence, Until: stage.Now().Add(time.Hour)}},
+		{[]string{"M", "'30m", "enter"}, mesoswatch.Action{What: mesoswatch.Silence, Until: stage.Now().Add(30 * time.Minute)}},
 		{[]string{"D", "'rotated", "enter"}, mesoswatch.Action{What: mesoswatch.Resolve, Text: "rotated"}},
 		{[]string{"K"}, mesoswatch.Action{What: mesoswatch.AcceptBaseline}},
 	} {
@@ -32,9 +32,9 @@ func TestDecisions(t *testing.T) {
 		}
 	}
 	d := newDesk(t, 120, 36, stage.Incident())
-	d.keys("2", "n", "enter")
+	d.keys("2", "c", "enter")
 	d.shows("nothing noted")
-	d.keys("m", "'2x", "enter")
+	d.keys("M", "'2x", "enter")
 	d.shows(`"2x" is no time`)
 	d.keys("D", "esc", "R")
 	d.shows("it is open")
@@ -46,7 +46,7 @@ func TestDecisions(t *testing.T) {
 // What was decided stands in the list and in the detail, with its history.
 func TestDecided(t *testing.T) {
 	d := newDesk(t, 160, 60, stage.Incident())
-	d.keys("2", "m", "'until 15:00", "enter")
+	d.keys("2", "M", "'until 15:00", "enter")
 	d.arrive("maria")
 	d.shows("silenced until 15:00")
 	d.shows("silenced by maria at 14:07:10, until 15:00")
@@ -88,7 +88,7 @@ func TestReadOnly(t *testing.T) {
 	opt.Act = nil
 	r := newRig(t, opt, 120, 36, stage.Incident()).keys("9")
 	r.shows("read-only")
-	for _, k := range []string{"x", "a", "n", "m", "D", "L", "K"} {
+	for _, k := range []string{"x", "a", "c", "M", "D", "L", "K"} {
 		r.keys(k)
 		r.shows(readOnly)
 	}

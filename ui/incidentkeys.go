@@ -20,7 +20,7 @@ func (n *incidentPane) claims(msg tea.KeyPressMsg) bool {
 	case n.part == partBook:
 		return !n.readonly && key.Matches(msg, n.keys.Tick)
 	}
-	return n.part == partTimeline && key.Matches(msg, n.keys.NextTurn)
+	return n.part == partTimeline && key.Matches(msg, n.keys.NextFound)
 }
 
 func (n *incidentPane) update(msg tea.KeyPressMsg) intent {
@@ -32,18 +32,18 @@ func (n *incidentPane) update(msg tea.KeyPressMsg) intent {
 		return n.link.update(msg)
 	case key.Matches(msg, k.Back):
 		return n.stepBack()
-	case key.Matches(msg, k.NextPart):
+	case key.Matches(msg, k.NextPane):
 		return n.turn(1)
-	case key.Matches(msg, k.PrevPart):
+	case key.Matches(msg, k.PrevPane):
 		return n.turn(-1)
 	case key.Matches(msg, k.Zoom):
 		n.zoomed = !n.zoomed
 		return intent{cmd: n.setBoard(n.scene)}
 	case key.Matches(msg, k.Whole):
 		return n.timeline.toggle()
-	case key.Matches(msg, k.NextTurn):
+	case key.Matches(msg, k.NextFound):
 		return n.timeline.jump(1)
-	case key.Matches(msg, k.PrevTurn):
+	case key.Matches(msg, k.PrevFound):
 		return n.timeline.jump(-1)
 	case key.Matches(msg, k.Export):
 		return n.write()
@@ -220,9 +220,9 @@ func (n *incidentPane) ShortHelp() []key.Binding {
 	case n.link.open:
 		return []key.Binding{k.Down, k.LinkIt, k.Filter, k.Back}
 	case n.part == partBook:
-		return []key.Binding{k.NextPart, k.Tick, k.Copy, k.Note, k.Ack, k.Whole, k.Zoom, k.Export, k.Link, k.Back, k.Help}
+		return []key.Binding{k.NextPane, k.Tick, k.Copy, k.Note, k.Ack, k.Whole, k.Zoom, k.Export, k.Link, k.Back, k.Help}
 	case n.part == partFacts:
-		return []key.Binding{k.NextPart, k.Enter, k.Ack, k.Note, k.Silence, k.Link, k.Unlink, k.Export, k.Back, k.Help}
+		return []key.Binding{k.NextPane, k.Enter, k.Ack, k.Note, k.Silence, k.Link, k.Unlink, k.Export, k.Back, k.Help}
 	}
-	return []key.Binding{k.NextPart, k.Enter, k.Whole, k.NextTurn, k.Filter, k.Note, k.Zoom, k.End, k.Back, k.Help}
+	return []key.Binding{k.NextPane, k.Enter, k.Whole, k.NextFound, k.Filter, k.Note, k.Zoom, k.End, k.Back, k.Help}
 }

@@ -68,47 +68,44 @@ type keyAction struct {
 	name string
 	key  *key.Binding
 	at   keyPlace
-	// shown are bindings that only say the same in other words at the foot.
-	shown *key.Binding
 }
 
 // actions is the closed list of all there are.
 func (k *keyMap) actions() []keyAction {
 	return []keyAction{
-		{"overview", &k.Overview, everywhere, nil}, {"findings", &k.Findings, everywhere, nil}, {"log", &k.Log, everywhere, nil},
-		{"frameworks", &k.Frameworks, everywhere, nil}, {"agents", &k.Agents, everywhere, nil}, {"control", &k.Control, everywhere, nil},
-		{"ports", &k.Ports, everywhere, nil}, {"posture", &k.Posture, everywhere, nil}, {"incident", &k.Incident, everywhere, nil},
-		{"its-incident", &k.WorkOn, everywhere, nil},
+		{"overview", &k.Overview, everywhere}, {"findings", &k.Findings, everywhere}, {"log", &k.Log, everywhere},
+		{"frameworks", &k.Frameworks, everywhere}, {"agents", &k.Agents, everywhere}, {"control", &k.Control, everywhere},
+		{"ports", &k.Ports, everywhere}, {"posture", &k.Posture, everywhere}, {"incident", &k.Incident, everywhere},
+		{"its-incident", &k.WorkOn, everywhere},
 
-		{"help", &k.Help, everywhere, nil}, {"quit", &k.Quit, everywhere, nil}, {"quit-at-once", &k.Kill, everywhere | inTyping, nil},
-		{"back", &k.Back, everywhere, nil}, {"open", &k.Enter, everywhere &^ inLinking, nil}, {"command", &k.Command, everywhere, nil},
-		{"pause", &k.Pause, everywhere, nil}, {"not-seen", &k.Never, everywhere, nil},
-		{"bookmark", &k.Bookmark, everywhere, nil}, {"write", &k.Write, everywhere, nil},
-		{"filter", &k.Filter, everywhere, nil}, {"find", &k.Find, everywhere, nil},
+		{"help", &k.Help, everywhere}, {"quit", &k.Quit, everywhere}, {"quit-at-once", &k.Kill, everywhere | inTyping},
+		{"back", &k.Back, everywhere}, {"open", &k.Enter, everywhere &^ inLinking}, {"command", &k.Command, everywhere},
+		{"pause", &k.Pause, everywhere}, {"not-seen", &k.Never, everywhere},
+		{"bookmark", &k.Bookmark, everywhere}, {"write", &k.Write, everywhere}, {"mouse", &k.Mouse, everywhere},
+		{"copy", &k.Copy, everywhere}, {"show-copy", &k.ShowIt, everywhere},
+		{"filter", &k.Filter, everywhere}, {"find", &k.Find, everywhere},
 
-		{"down", &k.Down, everywhere, nil}, {"up", &k.Up, everywhere, nil}, {"first", &k.Top, everywhere, nil}, {"last", &k.End, everywhere, nil},
-		{"half-down", &k.HalfDown, everywhere, nil}, {"half-up", &k.HalfUp, everywhere, nil}, {"page-down", &k.PgDn, everywhere, nil}, {"page-up", &k.PgUp, everywhere, nil},
+		{"down", &k.Down, everywhere}, {"up", &k.Up, everywhere}, {"first", &k.Top, everywhere}, {"last", &k.End, everywhere},
+		{"half-down", &k.HalfDown, everywhere}, {"half-up", &k.HalfUp, everywhere}, {"page-down", &k.PgDn, everywhere}, {"page-up", &k.PgUp, everywhere},
 
-		{"other-pane", &k.Tab, inLists | inCluster | inPorts | inPosture, &k.ToTasks},
-		{"next-part", &k.NextPart, inControl | inPorts | inIncident, &k.ToFlags}, {"previous-part", &k.PrevPart, inControl | inPorts | inIncident, nil},
-		{"sort", &k.Sort, inTables, nil}, {"reverse", &k.Reverse, inTables, nil}, {"only", &k.Only, inPosture, nil},
-		{"next-match", &k.FindNext, inLog, nil}, {"previous-match", &k.FindPrev, inLog, nil},
+		{"next-pane", &k.NextPane, everywhere}, {"previous-pane", &k.PrevPane, everywhere}, {"zoom", &k.Zoom, everywhere},
+		{"sort", &k.Sort, inTables}, {"reverse", &k.Reverse, inTables}, {"only", &k.Only, inPosture},
+		{"next-match", &k.FindNext, everywhere}, {"previous-match", &k.FindPrev, everywhere}, {"lines-around", &k.Around, inLog},
 
-		{"log-line", &k.ToLog, everywhere &^ (inControl | inLinking), nil}, {"runbook", &k.Runbook, inDeciding, nil},
-		{"ack", &k.Ack, inDeciding, nil}, {"ack-note", &k.AckNote, inDeciding, nil}, {"silence", &k.Silence, inDeciding, nil}, {"note", &k.Note, inDeciding, nil},
-		{"resolve", &k.Resolve, inDeciding, nil}, {"reopen", &k.Reopen, inDeciding, nil}, {"known", &k.Known, inDeciding, nil},
+		{"log-line", &k.ToLog, everywhere &^ (inControl | inLinking)}, {"runbook", &k.Runbook, inDeciding},
+		{"ack", &k.Ack, inDeciding}, {"ack-note", &k.AckNote, inDeciding}, {"silence", &k.Silence, inDeciding}, {"note", &k.Note, inDeciding},
+		{"resolve", &k.Resolve, inDeciding}, {"reopen", &k.Reopen, inDeciding}, {"known", &k.Known, inDeciding},
 
-		{"tick", &k.Tick, inIncident, nil}, {"copy", &k.Copy, inIncident, nil}, {"show-command", &k.ShowIt, inIncident, nil}, {"export", &k.Export, inIncident, nil},
-		{"link", &k.Link, inIncident, nil}, {"link-this", &k.LinkIt, inLinking, nil}, {"unlink", &k.Unlink, inIncident, nil},
-		{"zoom", &k.Zoom, inIncident, nil}, {"whole-timeline", &k.Whole, inIncident, nil},
-		{"next-turn", &k.NextTurn, inIncident, nil}, {"previous-turn", &k.PrevTurn, inIncident, nil},
+		{"tick", &k.Tick, inIncident}, {"export", &k.Export, inIncident},
+		{"link", &k.Link, inIncident}, {"link-this", &k.LinkIt, inLinking}, {"unlink", &k.Unlink, inIncident},
+		{"whole-timeline", &k.Whole, inIncident},
+		{"next-finding", &k.NextFound, everywhere}, {"previous-finding", &k.PrevFound, everywhere},
+		{"earlier", &k.Earlier, everywhere}, {"later", &k.Later, everywhere}, {"ten-earlier", &k.TenEarlier, everywhere}, {"ten-later", &k.TenLater, everywhere},
 
-		{"play", &k.PlayOrStop, inReplay, nil}, {"faster", &k.Faster, inReplay, nil}, {"slower", &k.Slower, inReplay, nil},
-		{"next-finding", &k.NextFound, inReplay, nil}, {"previous-finding", &k.PrevFound, inReplay, nil},
-		{"earlier", &k.Earlier, inReplay, nil}, {"later", &k.Later, inReplay, nil}, {"ten-earlier", &k.TenEarlier, inReplay, nil}, {"ten-later", &k.TenLater, inReplay, nil},
+		{"play", &k.PlayOrStop, inReplay}, {"faster", &k.Faster, inReplay}, {"slower", &k.Slower, inReplay},
 
-		{"accept", &k.Accept, inTyping, nil}, {"cancel", &k.Cancel, inTyping, nil}, {"recall", &k.Recall, inTyping, nil}, {"forward", &k.Forward, inTyping, nil},
-		{"complete", &k.Complete, inTyping, nil}, {"erase", &k.Erase, inTyping, nil}, {"erase-word", &k.EraseWord, inTyping, nil}, {"erase-all", &k.EraseAll, inTyping, nil},
+		{"accept", &k.Accept, inTyping}, {"cancel", &k.Cancel, inTyping}, {"recall", &k.Recall, inTyping}, {"forward", &k.Forward, inTyping},
+		{"complete", &k.Complete, inTyping}, {"erase", &k.Erase, inTyping}, {"erase-word", &k.EraseWord, inTyping}, {"erase-all", &k.EraseAll, inTyping},
 	}
 }
 

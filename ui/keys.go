@@ -13,8 +13,8 @@ type keyMap struct {
 	Ports, Posture, Incident      key.Binding
 	WorkOn                        key.Binding
 	Help, Quit, Kill, Back, Enter key.Binding
-	Tab, Pause, Never             key.Binding
-	Bookmark, Write               key.Binding
+	Pause, Never                  key.Binding
+	Bookmark, Write, Mouse        key.Binding
 
 	Down, Up, Top, End           key.Binding
 	HalfDown, HalfUp, PgDn, PgUp key.Binding
@@ -25,15 +25,16 @@ type keyMap struct {
 	Resolve, Reopen                  key.Binding
 	Tick, Copy, ShowIt, Export       key.Binding
 	Link, LinkIt, Unlink, Zoom       key.Binding
-	Whole, NextTurn, PrevTurn        key.Binding
-	Sort, Reverse, ToTasks, Only     key.Binding
-	NextPart, PrevPart, ToFlags      key.Binding
+	Whole, Around                    key.Binding
+	Sort, Reverse, Only              key.Binding
+	NextPane, PrevPane               key.Binding
 
 	Accept, Cancel, Erase, EraseWord, EraseAll, Recall key.Binding
 
-	Command, Complete, Forward                       key.Binding
-	Faster, Slower, NextFound, PrevFound             key.Binding // of a replay, as those below
-	Earlier, Later, TenEarlier, TenLater, PlayOrStop key.Binding
+	Command, Complete, Forward           key.Binding
+	NextFound, PrevFound, Earlier, Later key.Binding // steps in time
+	TenEarlier, TenLater                 key.Binding
+	PlayOrStop, Faster, Slower           key.Binding // of a replay
 }
 
 func bind(help, what string, keys ...string) key.Binding {
@@ -61,12 +62,12 @@ func newKeyMap(updown string) keyMap {
 		Kill:  bind("^c", "quit, also while typing", "ctrl+c"),
 		Back:  bind("Esc", "back", "esc"),
 		Enter: bind("Enter", "open", "enter"),
-		Tab:   bind("Tab", "other pane", "tab", "shift+tab"),
 		Pause: bind("space", "pause", "space"),
-		Never: bind("b", "what is not seen", "b"),
+		Never: bind("B", "what is not seen", "B"),
 
-		Bookmark: bind("B", "bookmark", "B"),
+		Bookmark: bind("b", "bookmark", "b"),
 		Write:    bind("w", "write to a file", "w"),
+		Mouse:    bind("m", "mouse on, off", "m"),
 
 		Down:     bind(updown, "move", "j", "down"),
 		Up:       bind("k", "up", "k", "up"),
@@ -86,29 +87,26 @@ func newKeyMap(updown string) keyMap {
 		Ack:      bind("a", "ack", "a"),
 		Known:    bind("K", "accept as known", "K"),
 		AckNote:  bind("A", "ack with a note", "A"),
-		Silence:  bind("m", "silence", "m"),
-		Note:     bind("n", "note", "n"),
+		Silence:  bind("M", "silence", "M"),
+		Note:     bind("c", "note", "c"),
 		Resolve:  bind("D", "resolve, done", "D"),
 		Reopen:   bind("R", "reopen", "R"),
 
 		Tick:     bind("space", "tick", "space", "x"),
 		Copy:     bind("y", "copy", "y"),
-		ShowIt:   bind("Y", "command to select", "Y"),
+		ShowIt:   bind("Y", "show it to select", "Y"),
 		Export:   bind("X", "export evidence", "X"),
 		Link:     bind("L", "link", "L"),
 		LinkIt:   bind("Enter", "link this one", "enter"),
 		Unlink:   bind("U", "unlink", "U"),
 		Zoom:     bind("z", "zoom", "z"),
 		Whole:    bind("t", "whole timeline", "t"),
-		NextTurn: bind("e", "next finding", "e"),
-		PrevTurn: bind("E", "finding before", "E"),
+		Around:   bind("C", "lines around", "C"),
 		Sort:     bind("s", "sort", "s"),
 		Reverse:  bind("S", "reverse", "S"),
-		ToTasks:  bind("Tab", "tasks", "tab"),
 		Only:     bind("o", "which results", "o"),
-		NextPart: bind("Tab", "next part", "tab"),
-		PrevPart: bind("S-Tab", "part before", "shift+tab"),
-		ToFlags:  bind("Tab", "flags, numbers", "tab"),
+		NextPane: bind("Tab", "next pane", "tab"),
+		PrevPane: bind("S-Tab", "pane before", "shift+tab"),
 
 		Accept:    bind("Enter", "keep", "enter"),
 		Cancel:    bind("Esc", "cancel", "esc"),
@@ -126,10 +124,10 @@ func newKeyMap(updown string) keyMap {
 		Slower:     bind("-", "slower", "-"),
 		NextFound:  bind("e", "next finding in time", "e"),
 		PrevFound:  bind("E", "finding before", "E"),
-		Earlier:    bind("[", "a minute back", "["),
-		Later:      bind("]", "a minute on", "]"),
-		TenEarlier: bind("{", "ten minutes back", "{"),
-		TenLater:   bind("}", "ten minutes on", "}"),
+		Earlier:    bind("[", "back in time", "[", "left"),
+		Later:      bind("]", "on in time", "]", "right"),
+		TenEarlier: bind("{", "ten steps back", "{"),
+		TenLater:   bind("}", "ten steps on", "}"),
 	}
 }
 
@@ -143,14 +141,14 @@ type group struct {
 func (k *keyMap) groups() []group {
 	return []group{
 		{"Views", []key.Binding{k.Overview, k.Findings, k.Log, k.Frameworks, k.Agents, k.Control, k.Ports, k.Posture, k.Incident}},
-		{"Everywhere", []key.Binding{k.Enter, k.Back, k.Tab, k.Pause, k.Never, k.Bookmark, k.Write, k.Command, k.Help, k.Quit, k.Kill}},
+		{"Everywhere", []key.Binding{k.Enter, k.Back, k.NextPane, k.PrevPane, k.Zoom, k.Pause, k.Never, k.Bookmark, k.Copy, k.ShowIt, k.Write, k.Mouse, k.Command, k.Help, k.Quit, k.Kill}},
 		{"Moving", []key.Binding{k.Down, k.Up, k.Top, k.End, k.HalfDown, k.HalfUp, k.PgDn, k.PgUp}},
+		{"Time", []key.Binding{k.NextFound, k.PrevFound, k.Earlier, k.Later, k.TenEarlier, k.TenLater}},
 		{"Findings", []key.Binding{k.WorkOn, k.ToLog, k.Runbook, k.Ack, k.AckNote, k.Silence, k.Note, k.Resolve, k.Reopen, k.Known}},
-		{"Incident", []key.Binding{k.Tick, k.Copy, k.ShowIt, k.Link, k.LinkIt, k.Unlink, k.Export, k.Zoom, k.Whole, k.NextTurn, k.PrevTurn}},
-		{"Tables", []key.Binding{k.Filter, k.Sort, k.Reverse, k.ToTasks, k.Only}},
-		{"Parts", []key.Binding{k.NextPart, k.PrevPart, k.ToFlags}},
-		{"Log", []key.Binding{k.Find, k.FindNext, k.FindPrev}},
-		{"Replay", []key.Binding{k.PlayOrStop, k.Faster, k.Slower, k.NextFound, k.PrevFound, k.Earlier, k.Later, k.TenEarlier, k.TenLater}},
+		{"Incident", []key.Binding{k.Tick, k.Link, k.LinkIt, k.Unlink, k.Export, k.Whole}},
+		{"Lists", []key.Binding{k.Filter, k.Find, k.FindNext, k.FindPrev, k.Sort, k.Reverse, k.Only}},
+		{"Log", []key.Binding{k.Around}},
+		{"Replay", []key.Binding{k.PlayOrStop, k.Faster, k.Slower}},
 		{"While typing", []key.Binding{k.Accept, k.Cancel, k.Recall, k.Forward, k.Complete, k.Erase, k.EraseWord, k.EraseAll}},
 	}
 }

@@ -115,7 +115,7 @@ func TestDeedCommands(t *testing.T) {
 	chosen := r.m.findings.table.selected()
 	r.keys(":", "'ack mine", "enter", ":", "'silence 2h", "enter", ":", "'note seen before", "enter", ":", "'silence never", "enter")
 	r.shows("is no time")
-	r.keys("3", "g", ":", "'note the switch was rebooted", "enter", ":", "'bookmark it begins", "enter", "j", "B", "'and here", "enter")
+	r.keys("3", "g", ":", "'note the switch was rebooted", "enter", ":", "'bookmark it begins", "enter", "j", "b", "'and here", "enter")
 	r.keys(":", "'ack x", "enter")
 	r.shows("no finding is chosen here")
 	first, second := r.m.log.lines.event(0), r.m.log.lines.event(1)

@@ -14,9 +14,9 @@ func (s *portsPane) update(msg tea.KeyPressMsg) intent {
 		return s.inDetail(msg)
 	case key.Matches(msg, k.Enter):
 		return s.read()
-	case key.Matches(msg, k.NextPart):
+	case key.Matches(msg, k.NextPane):
 		return s.turn(1)
-	case key.Matches(msg, k.PrevPart):
+	case key.Matches(msg, k.PrevPane):
 		return s.turn(len(s.blocks) - 1)
 	case key.Matches(msg, k.Back):
 		if cmd, was := b.table.unfilter(); was {
@@ -52,7 +52,7 @@ func (s *portsPane) read() intent {
 
 func (s *portsPane) inDetail(msg tea.KeyPressMsg) intent {
 	k := s.keys
-	if key.Matches(msg, k.Back) || key.Matches(msg, k.Tab) && s.wide {
+	if key.Matches(msg, k.Back) || key.Matches(msg, k.NextPane, k.PrevPane) && s.wide {
 		linked := s.linked && key.Matches(msg, k.Back)
 		s.reading, s.linked = false, false
 		return intent{leave: linked, cmd: s.showSelected()}
@@ -84,7 +84,7 @@ func (s *portsPane) ShortHelp() []key.Binding {
 	if s.reading {
 		return s.here().detail.ShortHelp()
 	}
-	return []key.Binding{k.Down, k.Enter, k.NextPart, k.Filter, k.Sort, k.Reverse, k.ToLog, k.Back, k.Help, k.Quit}
+	return []key.Binding{k.Down, k.Enter, k.NextPane, k.Filter, k.Sort, k.Reverse, k.ToLog, k.Back, k.Help, k.Quit}
 }
 
 func (s *portsPane) prompt(promptFor) *prompt {

@@ -21,11 +21,11 @@ func (s *posturePane) update(msg tea.KeyPressMsg) intent {
 		return s.doc.toLog()
 	case s.decides(msg):
 		return s.decide(msg)
-	case s.depth == inAnswer && key.Matches(msg, k.Tab):
+	case s.depth == inAnswer && key.Matches(msg, k.NextPane, k.PrevPane):
 		return s.turn(amongAnswers)
 	case s.depth == inAnswer:
 		return s.doc.update(msg)
-	case key.Matches(msg, k.Enter), key.Matches(msg, k.Tab) && (s.wide || s.depth == amongAnswers):
+	case key.Matches(msg, k.Enter), key.Matches(msg, k.NextPane, k.PrevPane) && (s.wide || s.depth == amongAnswers):
 		return s.down()
 	}
 	var in intent
@@ -179,7 +179,7 @@ func (s *posturePane) ShortHelp() []key.Binding {
 	k := s.keys
 	switch s.depth {
 	case inAnswer:
-		return []key.Binding{k.Down, k.Enter, k.Runbook, k.ToLog, k.Ack, k.Back, k.Tab, k.Help}
+		return []key.Binding{k.Down, k.Enter, k.Runbook, k.ToLog, k.Ack, k.Back, k.NextPane, k.Help}
 	case amongAnswers:
 		return []key.Binding{k.Down, k.Enter, k.Filter, k.Only, k.Runbook, k.Ack, k.Back, k.Help}
 	}

@@ -48,12 +48,9 @@ func (k *keyMap) rebind(keys map[string][]string) []*KeyError {
 			errs = append(errs, &KeyError{name, why})
 			continue
 		}
-		for _, b := range []*key.Binding{acts[i].key, acts[i].shown} {
-			if b != nil {
-				b.SetKeys(names...)
-				b.SetHelp(keyWord(names[0]), b.Help().Desc)
-			}
-		}
+		b := acts[i].key
+		b.SetKeys(names...)
+		b.SetHelp(keyWord(names[0]), b.Help().Desc)
 	}
 	return append(errs, k.conflicts(&before, keys)...)
 }

@@ -22,7 +22,6 @@ func TestActions(t *testing.T) {
 	}
 	for _, a := range k.actions() {
 		delete(all, a.key)
-		delete(all, a.shown)
 		if a.at == 0 || len(a.key.Keys()) == 0 {
 			t.Errorf("%s is nowhere or has no key", a.name)
 		}
@@ -50,8 +49,8 @@ func TestCheckKeys(t *testing.T) {
 		{"pause", []string{"F5", "ctrl+p"}, ""},
 		{"sort", []string{"f"}, "f also means find"},
 		{"find", []string{"s"}, "s also means sort (overview and findings, frameworks and agents"},
-		{"note", []string{"y"}, "y also means copy (incident)"},
-		{"next-match", []string{"y"}, ""}, // nothing is copied in the log
+		{"note", []string{"y"}, "y also means copy (overview and findings, posture, incident)"},
+		{"tick", []string{"o"}, ""}, // there are no results to choose among
 		{"faster", []string{"a"}, "a also means ack"},
 		{"tick", []string{"space"}, ""}, // goes before pausing from the start
 		{"quit", []string{"Q", "Q"}, "given twice"},

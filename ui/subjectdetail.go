@@ -177,7 +177,7 @@ func (d *subjectDetail) update(msg tea.KeyPressMsg) intent {
 	case d.taskID != "":
 		in, _ := d.task.update(msg)
 		return in
-	case key.Matches(msg, k.Tab) && d.tasks != nil:
+	case key.Matches(msg, k.NextPane, k.PrevPane) && d.tasks != nil:
 		d.inTasks = !d.inTasks
 		d.fold()
 		return intent{}
@@ -204,9 +204,9 @@ func (d *subjectDetail) ShortHelp() []key.Binding {
 	case d.taskID != "":
 		return []key.Binding{k.Down, k.Enter, k.ToLog, k.Back, k.Help, k.Quit}
 	case d.onTasks():
-		return []key.Binding{k.Down, k.Enter, k.Filter, k.Sort, k.Reverse, k.Tab, k.Back, k.Help}
+		return []key.Binding{k.Down, k.Enter, k.Filter, k.Sort, k.Reverse, k.NextPane, k.Back, k.Help}
 	case d.tasks != nil:
-		return []key.Binding{k.Down, k.Enter, k.ToTasks, k.ToLog, k.Back, k.Help, k.Quit}
+		return []key.Binding{k.Down, k.Enter, k.NextPane, k.ToLog, k.Back, k.Help, k.Quit}
 	}
 	return []key.Binding{k.Down, k.Enter, k.ToLog, k.Back, k.Help, k.Quit}
 }

@@ -136,7 +136,7 @@ func (s *subjectPane) update(msg tea.KeyPressMsg) intent {
 		return s.inDetail(msg)
 	}
 	switch {
-	case key.Matches(msg, k.Enter, k.Tab):
+	case key.Matches(msg, k.Enter, k.NextPane):
 		return s.read()
 	case key.Matches(msg, k.Back):
 		if cmd, was := s.table.unfilter(); was {
@@ -184,7 +184,7 @@ func (s *subjectPane) inDetail(msg tea.KeyPressMsg) intent {
 			return s.toLog(row)
 		}
 		return intent{}
-	case key.Matches(msg, k.Tab) && s.detail.last() && s.wide:
+	case key.Matches(msg, k.NextPane, k.PrevPane) && s.detail.last() && s.wide:
 		s.reading = false
 		s.detail.leave()
 		return intent{}

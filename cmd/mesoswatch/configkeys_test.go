@@ -29,11 +29,11 @@ func TestSchemaKeys(t *testing.T) {
 }
 
 func TestConfigKeys(t *testing.T) {
-	c, err := parseConfig([]byte("keys:\n  pause: p\n  overview: [0, f1]\n  note: n\n"))
+	c, err := parseConfig([]byte("keys:\n  pause: p\n  overview: [0, f1]\n  note: u\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := map[string][]string{"pause": {"p"}, "overview": {"0", "f1"}, "note": {"n"}}; !reflect.DeepEqual(c.screenKeys(), want) {
+	if want := map[string][]string{"pause": {"p"}, "overview": {"0", "f1"}, "note": {"u"}}; !reflect.DeepEqual(c.screenKeys(), want) {
 		t.Errorf("read as %v", c.screenKeys())
 	}
 	_, err = parseConfig([]byte("theme: dark\nkeys:\n  pouse: p\n  sort: f\n  quit: [nokey]\n"))

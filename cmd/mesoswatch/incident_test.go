@@ -66,7 +66,7 @@ func TestAnIncidentWorkedThrough(t *testing.T) {
 	ann.press("x")         // the first step of the runbook is done
 	ann.shows("[x]")
 	storedActs(t, path, "a step by ann", func(a mesoswatch.Action) bool { return a.What == mesoswatch.Step && a.Who == "ann" && !a.Undo })
-	bob.press("n")
+	bob.press("c")
 	bob.press("the old bastion, asked ops\r")
 	ann.shows("the old bastion")
 
