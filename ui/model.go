@@ -74,6 +74,8 @@ type Model struct {
 
 	lastAnswer string // what was typed for an action the last time
 
+	mouse bool // it is on
+
 	keptUp time.Time // when the panes behind were last given a board
 
 	play   PlayState // as it was last looked at

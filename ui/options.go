@@ -73,6 +73,14 @@ type Options struct {
 	Context func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error)
 	// NeverSeen lists what Mesos never tells, whatever is configured.
 	NeverSeen []mesoswatch.Blindspot
+	// LowBandwidth is for slow lines: fewer frames, and a clock without seconds.
+	LowBandwidth bool
+	// Collectors are the names of those that run: what is waited for until one of them
+	// has told something.
+	Collectors []string
+	// Keeps tells that what is decided, noted and marked is kept beyond this run; else
+	// quitting asks.
+	Keeps bool
 	// Pace is the least time between two boards; 0 is a tenth of a second.
 	Pace time.Duration
 	// Version is shown in the help.
@@ -106,6 +114,7 @@ type scene struct {
 	now   time.Time
 	zone  *time.Location
 	live  bool
+	end   bool      // of a replay: nothing comes behind it
 	taken time.Time // when the board was taken, by this host's clock: for pacing only
 }
 

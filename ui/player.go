@@ -87,3 +87,6 @@ func (s PlayState) aim() time.Time {
 	}
 	return s.At
 }
+
+// atEnd tells that nothing was recorded behind where the replay is.
+func (s PlayState) atEnd() bool { return s.Whole && !s.Seeking && !s.At.Before(s.To) }

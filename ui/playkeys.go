@@ -43,7 +43,7 @@ func (m *Model) playKey(msg tea.KeyPressMsg) bool {
 }
 
 func (m *Model) playPause(s PlayState) {
-	if !s.Playing && s.Whole && !s.At.Before(s.To) {
+	if !s.Playing && s.atEnd() {
 		m.notice = "this is the end: " + m.keys.Earlier.Help().Key + " or :goto leads back"
 		return
 	}
@@ -92,10 +92,12 @@ const playGlance = 200 * time.Millisecond
 // heed takes in where the replay is, and looks again while it moves.
 func (m *Model) heed() tea.Cmd {
 	if m.opt.Player == nil {
+		m.end = !m.live
 		return nil
 	}
 	was := m.play.Err
 	m.play = m.opt.Player.State()
+	m.end = m.play.atEnd()
 	if m.play.Err != "" && m.play.Err != was {
 		m.notice = m.play.Err
 	}

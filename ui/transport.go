@@ -60,7 +60,7 @@ func (m *Model) playWord() (string, theme.Style) {
 		return p.Marks.Seek + " GOING TO " + m.in(s.Target).Format("15:04:05") + " " + share, p.Changed
 	case s.Playing:
 		return p.Marks.Play + " PLAYING", p.OK
-	case s.Whole && !s.At.Before(s.To):
+	case s.atEnd():
 		return p.Marks.Pause + " AT THE END", p.Accent
 	}
 	return p.Marks.Pause + " PAUSED", p.Accent
