@@ -38,6 +38,7 @@ func (m *Model) commands() []command {
 		{name: "export", what: "write the evidence of the incident", run: (*Model).runExport},
 		{name: "write", args: "[FILE]", what: "the whole view as text into a new file", run: (*Model).runWrite},
 		{name: "reload", what: "read rules and baseline again", idle: noReload, run: (*Model).runReload},
+		{name: "doctor", what: "what can and cannot be seen from here", idle: noDoctor, run: (*Model).runDoctor},
 		{name: "theme", args: "NAME", what: "colours: dark, light or mono", words: themeWords, run: (*Model).runTheme},
 		{name: "help", what: "keys and commands", run: (*Model).runHelp},
 		{name: "quit", what: "end the program", run: (*Model).runQuit},

@@ -39,6 +39,9 @@ func (m *Model) body(a areas) (lines []string, tee int) {
 	if m.helping {
 		return sized(m.help.view(), a.body.h), -1
 	}
+	if m.doctor.open {
+		return sized(append([]string{m.doctor.title()}, m.doctor.view(true)...), a.body.h), -1
+	}
 	lines, tee = m.pane().view()
 	return sized(lines, a.body.h), tee
 }
@@ -95,6 +98,9 @@ func (m *Model) foot() string {
 func (m *Model) shortHelp() []key.Binding {
 	if m.helping {
 		return m.help.ShortHelp()
+	}
+	if m.doctor.open {
+		return m.doctor.ShortHelp()
 	}
 	return m.pane().ShortHelp()
 }

@@ -40,7 +40,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if m.prompt != nil {
 		return m.typed(m.prompt.update(msg))
 	}
-	if p, ok := m.pane().(claimer); ok && !m.helping && p.claims(msg) {
+	if p, ok := m.pane().(claimer); ok && !m.helping && !m.doctor.open && p.claims(msg) {
 		return m.follow(p.(pane).update(msg))
 	}
 	k := &m.keys
@@ -51,13 +51,16 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		m.helping = !m.helping
 		return nil
 	case key.Matches(msg, k.Never):
-		m.helping = false
+		m.helping, m.doctor.open = false, false
 		return m.openSubject(mesoswatch.Subject{Kind: neverSeen, Name: neverSeen})
 	case key.Matches(msg, k.Command):
 		m.ask(&m.typing, forCommand)
 		return nil
 	case m.helping:
 		m.helping = m.help.update(msg)
+		return nil
+	case m.doctor.open && !m.leads(msg):
+		m.doctor.open = m.doctor.update(msg)
 		return nil
 	case m.playKey(msg):
 		return m.heed()
@@ -116,8 +119,19 @@ func (m *Model) follow(in intent) tea.Cmd {
 	return in.cmd
 }
 
+// leads tells whether a key goes to a view.
+func (m *Model) leads(msg tea.KeyPressMsg) bool {
+	for _, v := range m.views {
+		if key.Matches(msg, v.key) {
+			return true
+		}
+	}
+	return key.Matches(msg, m.keys.WorkOn)
+}
+
 // visit goes to a view by its number: nothing is left to go back to.
 func (m *Model) visit(v viewID) tea.Cmd {
+	m.doctor.open = false
 	m.back = nil
 	m.at = v
 	m.pane().visited()
@@ -188,7 +202,7 @@ func (m *Model) openIncident(id string) tea.Cmd {
 		m.notice = "this is its incident"
 		return nil
 	}
-	m.helping = false
+	m.helping, m.doctor.open = false, false
 	m.enter(viewIncident)
 	if id != "" {
 		m.incident.work(id)

@@ -57,6 +57,7 @@ type Model struct {
 	ports              portsPane
 	posture            posturePane
 	incident           incidentPane
+	doctor             doctorPane
 
 	help    helpPane
 	helping bool
@@ -108,6 +109,7 @@ func New(next Next, opt Options) *Model {
 	m.ports = newPorts(m.pen, &m.keys)
 	m.posture = newPosture(m.pen, &m.keys, opt.Runbook, m.leadsTo)
 	m.incident = newIncident(m.pen, &m.keys, opt)
+	m.doctor = newDoctor(m.pen, &m.keys, opt)
 	m.typing.m = m
 	m.help = newHelp(m.pen, &m.keys, opt.Version)
 	m.views = m.allViews()
@@ -171,6 +173,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.posture.takeRunbook(msg)
 	case stepBookMsg:
 		m.incident.takeBook(msg)
+	case doctorMsg:
+		m.doctor.take(msg)
 	case exportedMsg:
 		m.notice = m.incident.exported(msg)
 	case contextMsg:
@@ -216,6 +220,7 @@ func (m *Model) resize(w, h int) tea.Cmd {
 		v.pane.setSize(body.w, body.h)
 	}
 	m.help.setSize(body.w, body.h)
+	m.doctor.setSize(body.w, max(body.h-1, 0))
 	return m.refresh()
 }
 
@@ -223,7 +228,7 @@ func (m *Model) resize(w, h int) tea.Cmd {
 func (m *Model) refresh() tea.Cmd {
 	m.facts = newHeaderFacts(m.pen, m.scene)
 	m.seen[m.at] = true
-	return m.pane().setBoard(m.scene)
+	return tea.Batch(m.pane().setBoard(m.scene), m.doctor.look(m.scene))
 }
 
 // keepUp gives the panes behind the one that is seen the scene, now and then: they

@@ -71,6 +71,12 @@ type Options struct {
 	// Context reads the neighbours of a line from its file; nil: only what the
 	// board holds is shown. It is called from a command and may block.
 	Context func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error)
+	// Doctor tells what can and cannot be seen from here; nil: it is not offered. It is
+	// called from a command and may block.
+	Doctor func(context.Context) []DoctorChapter
+	// Nothing says why there is nothing to see at all: the screen opens with what Doctor
+	// tells. Empty: there is something.
+	Nothing string
 	// NeverSeen lists what Mesos never tells, whatever is configured.
 	NeverSeen []mesoswatch.Blindspot
 	// LowBandwidth is for slow lines: fewer frames, and a clock without seconds.

@@ -108,16 +108,22 @@ func (r *rig) row(text string) string {
 	return ""
 }
 
-func (r *rig) shows(text string) {
+func (r *rig) shows(texts ...string) *rig {
 	r.t.Helper()
-	if r.row(text) == "" {
-		r.t.Errorf("%q is not on the screen:\n%s", text, r.frame())
+	for _, text := range texts {
+		if r.row(text) == "" {
+			r.t.Errorf("%q is not on the screen:\n%s", text, r.frame())
+		}
 	}
+	return r
 }
 
-func (r *rig) hides(text string) {
+func (r *rig) hides(texts ...string) *rig {
 	r.t.Helper()
-	if l := r.row(text); l != "" {
-		r.t.Errorf("%q is on the screen: %s", text, l)
+	for _, text := range texts {
+		if l := r.row(text); l != "" {
+			r.t.Errorf("%q is on the screen: %s", text, l)
+		}
 	}
+	return r
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -50,13 +51,25 @@ func (a *app) dashboard(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	named := a.targets.named()
 	d := &duty{stay: true}
 	d.keep(a.kept(ctx, catalog))
 	from, err := a.live(ctx, catalog, lookout{all: true, store: d.store})
+	for errors.Is(err, errNothing) {
+		again, serr := a.nothing(ctx, catalog)
+		if !again || serr != nil {
+			return errors.Join(serr, d.close())
+		}
+		from, err = a.live(ctx, catalog, lookout{all: true, store: d.store})
+	}
 	if err != nil {
 		return errors.Join(err, d.close())
 	}
-	return errors.Join(a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: a.clusterName(), duty: d}), d.close())
+	s := show{from: from, catalog: catalog, live: true, cluster: a.clusterName(), duty: d}
+	if !named {
+		s.notice = a.foundHere()
+	}
+	return errors.Join(a.show(ctx, s), d.close())
 }
 
 // show is one dashboard: what feeds it and what it is called.
@@ -66,8 +79,10 @@ type show struct {
 	live    bool
 	cluster string
 	also    []mesoswatch.Sink
-	pretend bool  // the cluster of the demo: nothing of it is kept
-	duty    *duty // of a live run; nil: nothing is kept
+	pretend bool   // the cluster of the demo: nothing of it is kept
+	duty    *duty  // of a live run; nil: nothing is kept
+	notice  string // stands at the foot at first
+	nothing string // why there is nothing to see at all; empty: there is
 }
 
 // show runs the pipeline behind a screen until the user quits.
@@ -110,10 +125,14 @@ func (a *app) show(ctx context.Context, s show) error {
 	}()
 	o := a.screenOptions(s, actions)
 	o.Export = a.screenExport(d.store, feed.Board, actions.act)
+	if s.live {
+		o.Doctor, o.Nothing = a.screenDoctor(s.catalog, feed.Board), s.nothing
+	}
 	if !s.pretend {
 		o.Reload = judge.again
 	}
 	closeSettings := a.keepSettings(&o, s)
+	o.Notice = cmp.Or(o.Notice, s.notice)
 	screen := ui.New(func() (*mesoswatch.Board, error) { return feed.Next(ctx) }, o)
 	_, err = a.program(ctx, screen).Run()
 	cancel()

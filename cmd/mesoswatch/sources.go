@@ -56,7 +56,7 @@ func (a *app) live(ctx context.Context, catalog *rules.Catalog, l lookout) ([]me
 		_ = store.MakeFolder(places) // where that fails, saving places tells why
 	}
 	logs, local := t.Logs, false
-	if len(logs) == 0 && len(t.Masters) == 0 && len(t.Agents) == 0 && t.ZK == "" {
+	if !t.named() {
 		logs, local = a.localLogs(), true
 		here := lookAround(ctx, t.Root)
 		t.Masters, t.Agents, t.ZK = here.masters, here.agents, here.zk
