@@ -34,8 +34,13 @@ type Board struct {
 	Seq int64
 	// Log holds the latest events.
 	Log EventLog
+	// Since is the earliest time of an event or of a source's word on itself: what was
+	// before is not known.
+	Since time.Time
 	// Logins counts attempts by minute.
 	Logins Logins
+	// Found says when findings were found, by minute.
+	Found FoundTimes
 	// Evicted counts entries that the caps pushed out.
 	Evicted int64
 	// Kinds counts events by kind.
@@ -61,6 +66,9 @@ func (b *Board) Handle(r Record) error {
 	b.Seq++
 	if at := r.At(); at.After(b.Now) {
 		b.Now = at
+	}
+	if at := r.At(); (r.Event != nil || r.Health != nil) && !at.IsZero() && (b.Since.IsZero() || at.Before(b.Since)) {
+		b.Since = at
 	}
 	switch {
 	case r.Event != nil:
@@ -186,6 +194,7 @@ func (b *Board) copy() *Board {
 	c := *b
 	c.cases = b.cases.copy(b)
 	c.Timeline = b.Timeline.copy()
+	c.Found = b.Found.copy()
 	c.listed, c.old = nil, nil
 	c.sources = maps.Clone(b.sources)
 	c.subjects = make(map[string]*Subjects, len(b.subjects))

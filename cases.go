@@ -49,6 +49,7 @@ func (b *Board) finding(f Finding, from Origin) {
 		delete(c.waiting, f.ID)
 	}
 	b.Timeline.turns(before, after, f.LastSeen, from)
+	b.Found.turns(before, &after, from)
 }
 
 // keep puts a finding in its place; false when there is none.
