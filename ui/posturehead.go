@@ -13,7 +13,7 @@ func postureSight(s scene, latest time.Time) sighting {
 	if s.board.Judged().Len() == 0 {
 		return sighting{neverAsked, "", "nothing was judged: mesoswatch audit judges all there is to see; here, name --master, --zk or --root"}
 	}
-	g := sighting{grade: wellSeen, fresh: "newest " + kit.Since(s.now, latest)}
+	g := sighting{grade: wellSeen, fresh: kit.Since(s.now, latest)}
 	if blind := blindIn(s); len(blind) > 0 {
 		g.grade, g.why = partly, "blind in "+strings.Join(blind, "; ")
 	}

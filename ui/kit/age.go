@@ -49,7 +49,7 @@ func Ago(now, at time.Time) string {
 	return "just now"
 }
 
-// Since is an age in few words: "just now", "12 s ago", "3 min ago".
+// Since is an age in few words: "<1 s ago", "12 s ago", "3 min ago".
 func Since(now, at time.Time) string {
 	if at.IsZero() || now.IsZero() {
 		return "at an unknown time"
@@ -63,7 +63,7 @@ func Since(now, at time.Time) string {
 			return strconv.Itoa(int(d/u.size)) + " " + u.word + " ago"
 		}
 	}
-	return "just now"
+	return "<1 s ago"
 }
 
 // Clock is a time within a sentence: the time of day, with the date before it on
@@ -127,14 +127,18 @@ func Number(n int64) string {
 	return sign + s
 }
 
-// Bytes writes a size with one letter: "512 B", "12 kB", "3 MB".
+// Bytes writes a size in units of 1024, with one decimal below ten of them: "512 B",
+// "1.2 kB", "12 kB", "3 MB".
 func Bytes(n int64) string {
 	for _, u := range []struct {
 		word string
-		size int64
-	}{{"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}} {
-		if n >= u.size {
-			return strconv.FormatInt(n/u.size, 10) + " " + u.word
+		size float64
+	}{{"GB", 1 << 30}, {"MB", 1 << 20}, {"kB", 1 << 10}} {
+		switch in := float64(n) / u.size; {
+		case in >= 10:
+			return Number(int64(in+0.5)) + " " + u.word
+		case in >= 1:
+			return Decimal(in) + " " + u.word
 		}
 	}
 	return strconv.FormatInt(n, 10) + " B"

@@ -145,7 +145,7 @@ func TestTimes(t *testing.T) {
 			t.Errorf("%v: %q %q %q", c.d, age, ago, when)
 		}
 	}
-	if Number(-1234567) != "-1,234,567" || Number(999) != "999" || Count(1, "line") != "1 line" || Bytes(12_300) != "12 kB" {
+	if Number(-1234567) != "-1,234,567" || Number(999) != "999" || Count(1, "line") != "1 line" || Bytes(12_300) != "12 kB" || Bytes(1023) != "1023 B" || Bytes(1500) != "1.5 kB" || Bytes(3<<30) != "3 GB" {
 		t.Error("numbers")
 	}
 }
@@ -153,7 +153,7 @@ func TestTimes(t *testing.T) {
 func TestSinceAndClock(t *testing.T) {
 	now := time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)
 	for d, want := range map[time.Duration][2]string{
-		-time.Second: {"just now", "14:00"}, 12 * time.Second: {"12 s ago", "13:59"}, 3 * time.Minute: {"3 min ago", "13:57"},
+		-time.Second: {"<1 s ago", "14:00"}, 12 * time.Second: {"12 s ago", "13:59"}, 3 * time.Minute: {"3 min ago", "13:57"},
 		2 * time.Hour: {"2 h ago", "12:00"}, 47 * time.Hour: {"47 h ago", "Nov 18 15:00"}, 96 * time.Hour: {"4 d ago", "Nov 16 14:00"},
 		400 * 24 * time.Hour: {"400 d ago", "2025-10-16 14:00"},
 	} {
