@@ -229,6 +229,7 @@ func FuzzOpen(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(uint32(40), []byte{1, 2, 3, 4})
+	f.Add(uint32(60), []byte{0xf3}) // a version below nothing
 	f.Add(uint32(100), []byte{0})
 	f.Add(uint32(4096), []byte{13, 0, 0})
 	f.Add(uint32(4096*5+8), bytes.Repeat([]byte{255}, 90))

@@ -113,6 +113,8 @@ func (s *Store) probe(ctx context.Context) error {
 		return nil
 	case app != application:
 		return &OpenError{Reason: "it is a database of another program", Err: ErrDamaged}
+	case version < 0:
+		return &OpenError{Reason: fmt.Sprintf("it is damaged: no store has the version %d", version), Err: ErrDamaged}
 	case version > len(steps):
 		return &OpenError{Reason: fmt.Sprintf("it was made by a newer version of mesoswatch: its schema is %d, this one knows up to %d", version, len(steps)),
 			Hint: "use that version, or another store", Err: ErrNewer}
