@@ -24,8 +24,8 @@ func (a *app) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Show the program on a pretend cluster that is attacked",
-		Long: "demo starts a small pretend cluster on loopback: a master that answers HTTP and writes a\n" +
-			"log, and ZooKeeper's four-letter port. It plays a quiet time and then an attack, an hour of\n" +
+		Long: "demo starts a small pretend cluster on loopback: masters and agents that answer HTTP, the\n" +
+			"log of a master, ZooKeepers, and web servers with TLS. It plays a quiet time and then an attack, an hour of\n" +
 			"log time in twenty seconds, and shows the dashboard on it. Without a terminal it prints the\n" +
 			"findings, ends by itself, and exits with 0 when it saw what it played, else with 1.",
 		Args: cobra.NoArgs,
@@ -47,7 +47,7 @@ func (a *app) demo(ctx context.Context, speed float64) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	logs := filepath.Join(dir, "log")
-	cluster, err := pretend.Start(ctx, pretend.Options{Dir: logs, Speed: speed, Masters: 3, ZooKeepers: 3, LogRequests: true})
+	cluster, err := pretend.Start(ctx, pretend.Options{Dir: logs, Speed: speed, Masters: 3, ZooKeepers: 3, LogRequests: true, Fronts: true})
 	if err != nil {
 		return err
 	}
@@ -60,12 +60,15 @@ func (a *app) demo(ctx context.Context, speed float64) (err error) {
 	access := mesosapi.Access{Version: version()}
 	access.Credential.Principal, access.Credential.Secret = cluster.Credential()
 	player := &player{cluster: cluster, scenario: scenario, played: make(chan struct{})}
-	from := []mesoswatch.Collector{
-		player,
+	probes, err := demoProbes(cluster, dir)
+	if err != nil {
+		return err
+	}
+	from := append(probes, player,
 		&mesoslog.Follow{Paths: []string{cluster.LogPath()}, Options: opt},
 		&mesosapi.Collector{Masters: cluster.MasterURLs(), Agents: cluster.AgentURLs(), Interval: 2 * time.Second, AgentSpread: 10 * time.Second, Access: access},
 		&zookeeper.Collector{Ensemble: zookeeper.Ensemble{Servers: cluster.ZooKeepers(), Path: "/mesos"}, Interval: 2 * time.Second},
-	}
+	)
 	if onScreen {
 		return a.show(ctx, show{from: from, catalog: catalog, live: true, cluster: "demo", pretend: true})
 	}
@@ -80,7 +83,7 @@ func (a *app) demoInText(ctx context.Context, player *player, from []mesoswatch.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	scenario, seen := player.scenario, &report.Collected{}
-	to := []mesoswatch.Sink{seen, untilSeen(scenario, seen, player.played, cancel)}
+	to := append([]mesoswatch.Sink{seen, untilSeen(scenario, seen, player.played, cancel)}, learning(from)...)
 	recorder, closeRecorder, err := a.recorder()
 	if err != nil {
 		return err

@@ -25,11 +25,17 @@ type Collector struct {
 	// Root is the folder below which proc and etc are read; empty: the sockets of
 	// this host are not looked at.
 	Root string
+	// Process narrows the sockets down to those that the process of this number holds;
+	// nobody else's are told or counted. 0: all are.
+	Process int
 	// Host is what the sockets' host is called in records; empty: its own name, or
 	// Root where that is another tree.
 	Host string
 	// Named are hosts the user named. They come first, whatever is found.
 	Named []Host
+	// Seen leaves out the usual ports: only those where the cluster was seen, and More,
+	// are tried.
+	Seen bool
 	// NoConnect leaves out what is reachable: nobody is connected to.
 	NoConnect bool
 	// More are ports to try beside the usual ones, by the role of a host; those of
@@ -71,7 +77,7 @@ func (c *Collector) Name() string { return Name }
 func (c *Collector) Run(ctx context.Context, emit mesoswatch.Emit) error {
 	var looks []func(context.Context) error
 	if c.Root != "" {
-		s := &sockets{root: c.Root, host: c.host(), emit: emit, interval: c.Interval}
+		s := &sockets{root: c.Root, process: c.Process, host: c.host(), emit: emit, interval: c.Interval}
 		looks = append(looks, func(ctx context.Context) error {
 			return found.Looks{Interval: c.Interval}.Run(ctx, func(context.Context, bool) error { return s.look() })
 		})

@@ -3,6 +3,7 @@ package ports
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -27,8 +28,9 @@ type owners struct {
 }
 
 // findOwners looks for the processes that hold the sockets of listeners; of
-// several that share one, the one with the lowest number, which is the oldest.
-func findOwners(root string, listeners []listener) owners {
+// several that share one, the one with the lowest number, which is the oldest. Only
+// one process is looked at where it is not 0.
+func findOwners(root string, only int, listeners []listener) owners {
 	o := owners{by: make(map[uint64]owner)}
 	wanted := make(map[uint64]bool)
 	for _, l := range listeners {
@@ -36,12 +38,7 @@ func findOwners(root string, listeners []listener) owners {
 			wanted[l.inode] = true
 		}
 	}
-	proc, err := procfs.NewFS(filepath.Join(root, "proc"))
-	if err != nil {
-		o.err = err
-		return o
-	}
-	all, err := proc.AllProcs()
+	all, err := processes(root, only)
 	if err != nil {
 		o.err = err
 		return o
@@ -54,6 +51,40 @@ func findOwners(root string, listeners []listener) owners {
 		o.look(p, wanted)
 	}
 	return o
+}
+
+// processes are those below a root folder, or one of them.
+func processes(root string, only int) (procfs.Procs, error) {
+	proc, err := procfs.NewFS(filepath.Join(root, "proc"))
+	if err != nil {
+		return nil, err
+	}
+	if only == 0 {
+		return proc.AllProcs()
+	}
+	p, err := proc.Proc(only)
+	return procfs.Procs{p}, err
+}
+
+// heldBy are the sockets that one process holds, by inode.
+func heldBy(root string, process int) (map[uint64]bool, error) {
+	all, err := processes(root, process)
+	if err != nil {
+		return nil, fmt.Errorf("looking for process %d: %w", process, err)
+	}
+	held := make(map[uint64]bool)
+	for _, p := range all {
+		targets, err := p.FileDescriptorTargets()
+		if err != nil {
+			return nil, fmt.Errorf("listing what process %d holds: %w", process, err)
+		}
+		for _, t := range targets {
+			if inode, ok := socketInode(t); ok {
+				held[inode] = true
+			}
+		}
+	}
+	return held, nil
 }
 
 // look notes which of the wanted sockets a process holds.

@@ -164,7 +164,7 @@ func (c *Collector) choose(h *host) {
 	}
 	seen := maps.Clone(h.ports)
 	for _, u := range usualPorts() {
-		is := u.anywhere || h.all || slices.ContainsFunc(u.roles, func(r string) bool { return h.roles[r] })
+		is := !c.Seen && (u.anywhere || h.all || slices.ContainsFunc(u.roles, func(r string) bool { return h.roles[r] }))
 		if _, known := seen[u.port]; is && !known {
 			add(u.port, u.service)
 		}

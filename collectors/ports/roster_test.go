@@ -165,3 +165,25 @@ func testBounds(t *testing.T) {
 		t.Errorf("%+v", health)
 	}
 }
+
+// Where only what was seen is looked at, no usual port is tried.
+func TestOnlyWhereTheClusterWasSeen(t *testing.T) {
+	c := &Collector{Seen: true, More: map[string]map[int]string{RoleMaster: {8443: "console"}}}
+	for _, r := range []mesoswatch.Record{
+		snap(mesoswatch.Snapshot{Master: &mesoswatch.Master{URL: "http://127.0.0.11:35050"}}),
+		snap(mesoswatch.Snapshot{ZooKeeper: &mesoswatch.ZooKeeper{Address: "127.0.0.21:32181"}}),
+	} {
+		if err := c.Handle(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hosts, _ := c.hosts()
+	var got []string
+	for _, h := range hosts {
+		c.choose(h)
+		got = append(got, fmt.Sprint(h.name, h.ports))
+	}
+	if want := []string{"127.0.0.11map[8443:console 35050:master]", "127.0.0.21map[32181:zookeeper]"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}

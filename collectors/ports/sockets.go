@@ -23,6 +23,7 @@ func protocols() []string { return []string{"tcp", "tcp6", "udp", "udp6"} }
 // sockets looks at the sockets of one host.
 type sockets struct {
 	root, host string
+	process    int // only its own; 0: all
 	emit       mesoswatch.Emit
 	interval   time.Duration
 	told       found.Told
@@ -41,7 +42,7 @@ type glance struct {
 // look reads the tables once and tells what changed.
 func (s *sockets) look() error {
 	g := s.read()
-	owners := findOwners(s.root, g.listeners)
+	owners := findOwners(s.root, s.process, g.listeners)
 	users := readUsers(s.root)
 	source := netFolder(s.root)
 	seen := make(map[mesoswatch.Subject]bool)
@@ -75,8 +76,19 @@ func (s *sockets) look() error {
 func (s *sockets) read() glance {
 	g := glance{began: time.Now(), lost: true}
 	folder := netFolder(s.root)
+	var own map[uint64]bool
+	if s.process != 0 {
+		var err error
+		if own, err = heldBy(s.root, s.process); err != nil {
+			g.trouble = []string{err.Error()}
+			return g
+		}
+	}
 	for _, p := range protocols() {
 		t := readTable(folder, p)
+		if s.process != 0 {
+			t.listeners = slices.DeleteFunc(t.listeners, func(l listener) bool { return !own[l.inode] })
+		}
 		x := mesoswatch.Exchange{What: filepath.Join(folder, p), Outcome: fmt.Sprintf("%d listen", len(t.listeners))}
 		switch {
 		case t.absent:

@@ -233,3 +233,19 @@ func TestLiveSockets(t *testing.T) {
 		t.Errorf("the closed socket is not gone: %+v", all)
 	}
 }
+
+// Where one process is looked at, nobody else's sockets are told or counted.
+func TestSocketsOfOneProcess(t *testing.T) {
+	root := tree(t, process{812, "mesos-master", nil, []int{40001}}, process{913, "mesos-agent", nil, []int{40002}})
+	all, h := once(t, &sockets{root: root, host: "m1", process: 812})
+	if len(all) != 1 || all[0].Socket.PID != 812 || h.Subjects != 1 || !h.OK || len(h.Complete) != 1 {
+		t.Errorf("%+v, %+v", all, h)
+	}
+	if x := h.Asked[len(h.Asked)-1]; x.Outcome != "1 of 1 seen" {
+		t.Errorf("%+v", h.Asked)
+	}
+	all, h = once(t, &sockets{root: root, host: "m1", process: 7})
+	if len(all) != 0 || h.OK || !strings.Contains(h.Lacking[mesoswatch.SubjectSocket], "process 7") {
+		t.Errorf("%+v, %+v", all, h)
+	}
+}

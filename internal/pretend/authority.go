@@ -34,7 +34,7 @@ func newAuthority(addresses []net.IP, clients bool) (*authority, error) {
 	}
 	root := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "pretend authority"}, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: now.AddDate(0, 0, -30), NotAfter: now.AddDate(0, 0, 30), KeyUsage: x509.KeyUsageCertSign,
+		NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(1, 0, 0), KeyUsage: x509.KeyUsageCertSign,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, root, root, &a.key.PublicKey, a.key)
 	if err == nil {

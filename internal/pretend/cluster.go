@@ -31,6 +31,7 @@ type Cluster struct {
 	dice     masterlog.Dice
 	masters  []*master
 	agents   []*agent
+	fronts   []*front
 	starts   int // processes of masters so far
 	sequence int // of the next candidate
 	elected  []func(Master)
@@ -90,6 +91,11 @@ func (c *Cluster) populate(ctx context.Context) error {
 		}
 		c.agents = append(c.agents, a)
 		if err := a.open(ctx, loopback(51+i)); err != nil {
+			return err
+		}
+	}
+	if c.opt.Fronts {
+		if err := c.openFronts(ctx); err != nil {
 			return err
 		}
 	}
@@ -166,6 +172,9 @@ func (c *Cluster) Close() error {
 		}
 		for _, a := range c.agents {
 			all = append(all, a.door.shut())
+		}
+		for _, f := range c.fronts {
+			all = append(all, f.door.shut())
 		}
 		if c.ensemble != nil {
 			all = append(all, c.ensemble.Close())

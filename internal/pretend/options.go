@@ -48,6 +48,8 @@ type Options struct {
 	// TLS makes masters and agents speak TLS only, with certificates of CA;
 	// ClientCertificates makes them want one of ClientCertificate.
 	TLS, ClientCertificates bool
+	// Fronts starts web servers with TLS of their own, see Cluster.Fronts.
+	Fronts bool
 	// AdvertiseIP makes masters advertise their address as host name, so that their
 	// redirects can be followed. Otherwise it is a name that nobody resolves.
 	AdvertiseIP bool
