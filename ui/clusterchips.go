@@ -21,30 +21,35 @@ func tellsOfCluster(b *mesoswatch.Board) bool {
 // clusterChips are the cluster in few numbers: who leads, how many servers of
 // ZooKeeper, agents and frameworks there are. What is not known has a question
 // mark.
-func clusterChips(p *kit.Pen, s scene) []kit.Span {
+func clusterChips(p *kit.Pen, s scene) []chip {
 	if !tellsOfCluster(s.board) {
 		return nil
 	}
-	var all []kit.Span
-	add := func(text string, well bool) {
-		c := kit.Span{Text: p.Cut(text, 40)}
+	var all []chip
+	add := func(rank int, text string, well bool) {
+		c := chip{kit.Span{Text: p.Cut(text, 40)}, rank}
 		if !well {
-			c.Style = p.Bad
+			c.Style, c.rank = p.Bad, rankBad
 		}
 		all = append(all, c)
 	}
 	c := clusterOf(s.board)
 	known := c != nil && sightingOf(s, mesoswatch.SubjectCluster).grade >= partly
-	add(leaderWords(c, known))
+	text, well := leaderWords(c, known)
+	if add(rankLeader, text, well); !well {
+		all[0].rank = rankNoLeader
+	}
 	if up, of := zooKeepers(s); of > 0 {
 		word := strconv.Itoa(up)
 		if up == 0 {
 			word = "?"
 		}
-		add("zk "+word+"/"+strconv.Itoa(of), up == of)
+		add(rankZooKeeper, "zk "+word+"/"+strconv.Itoa(of), up == of)
 	}
-	add(agentWords(s, c, known))
-	add(frameworkWords(s, c, known))
+	text, well = agentWords(s, c, known)
+	add(rankAgents, text, well)
+	text, well = frameworkWords(s, c, known)
+	add(rankFrameworks, text, well)
 	return all
 }
 

@@ -10,23 +10,22 @@ import (
 
 // headerFacts are what the header says of a board, prepared when it comes.
 type headerFacts struct {
-	first    []kit.Span // sources in trouble, then the cluster
-	good     []kit.Span // sources that are well
-	troubled int        // how many of first are needed to see all trouble
-	cluster  bool       // there is more to see than logs
-	levels   map[mesoswatch.Level]int
-	open     int
-	worst    mesoswatch.Level // of those that are open
+	chips  []chip
+	heard  bool // something has been told: before that, no findings would say too much
+	levels map[mesoswatch.Level]int
+	open   int
+	worst  mesoswatch.Level // of those that are open
 }
 
-func newHeaderFacts(p *kit.Pen, s scene) headerFacts {
-	bad, good := sourceChips(p, s)
-	h := headerFacts{first: slices.Concat(bad, clusterChips(p, s)), good: good, troubled: len(bad), cluster: tellsOfCluster(s.board), levels: s.board.Levels()}
-	for i, c := range h.first {
-		if c.Style == p.Bad {
-			h.troubled = i + 1
-		}
+// newHeaderFacts reads a board; collectors are those that run.
+func newHeaderFacts(p *kit.Pen, s scene, collectors []string) headerFacts {
+	h := headerFacts{heard: hasTold(s.board), levels: s.board.Levels()}
+	if !h.heard {
+		h.chips = []chip{{kit.Span{Text: p.Cut(waitedFor(s, collectors), 60), Style: p.Dim}, rankGood}}
+		return h
 	}
+	bad, good := sourceChips(p, s)
+	h.chips = slices.Concat(bad, clusterChips(p, s), good)
 	findings := s.board.Findings()
 	for i := range findings {
 		if findings[i].Status == mesoswatch.Open {
@@ -37,48 +36,63 @@ func newHeaderFacts(p *kit.Pen, s scene) headerFacts {
 	return h
 }
 
+// hasTold tells whether anything has come in at all.
+func hasTold(b *mesoswatch.Board) bool {
+	return len(b.Sources()) > 0 || b.Log.End() > 0 || len(b.Findings()) > 0
+}
+
 // header is where we are, what of it is in trouble, the cluster in numbers, how
-// fresh the sources are, findings by level, the clock; below it the views. Narrow
-// screens lose the fresh sources first, then the levels, then the numbers.
+// fresh the sources are, findings by level, the clock; below it the views. What is
+// critical and high stays on every screen; narrow ones lose the fresh sources
+// first, then the lower levels, then the numbers, each in the order of its rank.
 func (m *Model) header(r rect) []string {
 	if r.h == 0 {
 		return nil
 	}
-	p := m.pen
+	p, gap := m.pen, chipGap(m.w)
 	name := m.opt.Cluster
 	if name == "" {
 		name = "mesoswatch"
 	}
 	left := []kit.Span{{Text: " " + p.Cut(name, max(m.w/4, 8)), Style: p.Title}}
-	right := m.state()
-	free := m.w - kit.SpanWidth(left) - kit.SpanWidth(right)
-	if levels := levelCounts(p, m.facts.levels, m.w >= 130); m.levelsFit(levels, free) {
-		right = append(levels, right...)
-		free -= kit.SpanWidth(levels)
+	date, state := m.date(), m.state("")
+	free := m.w - kit.SpanWidth(left) - kit.SpanWidth(state)
+	levels := m.levels(free - chipsNeed(m.facts.chips, rankGood, gap) - kit.Width(date))
+	if kit.SpanWidth(levels) > free {
+		levels = nil
 	}
-	left = append(left, fit(p, slices.Concat(m.facts.first, m.facts.good), m.facts.troubled, room{free, chipGap(m.w)})...)
-	lines := []string{p.Ends(m.w, p.Text, left, right)}
+	free -= kit.SpanWidth(levels)
+	if free < chipsNeed(m.facts.chips, rankBad+1, gap)+kit.Width(date) {
+		date = ""
+	}
+	free -= kit.Width(date)
+	state = m.state(date)
+	left = append(left, fit(p, m.facts.chips, room{free, gap})...)
+	lines := []string{p.Ends(m.w, p.Text, left, append(levels, state...))}
 	if r.h > 1 {
 		lines = append(lines, m.tabs())
 	}
 	return lines
 }
 
-// levelsFit tells whether the findings by level leave room for what comes before
-// them; without a cluster, for a third of the screen.
-func (m *Model) levelsFit(levels []kit.Span, free int) bool {
-	if !m.facts.cluster {
-		return m.w-free+kit.SpanWidth(levels) < m.w*4/5
+// levels are the findings by level in the longest form that fits in w cells; the
+// shortest fits always.
+func (m *Model) levels(w int) []kit.Span {
+	if !m.facts.heard {
+		return nil
 	}
-	need := kit.SpanWidth(levels)
-	for _, c := range m.facts.first {
-		need += chipGap(m.w) + kit.Width(c.Text)
+	if all := levelCounts(m.pen, m.facts.levels, true); m.w >= 130 && kit.SpanWidth(all) <= w {
+		return all
 	}
-	return need <= free
+	if all := levelCounts(m.pen, m.facts.levels, false); kit.SpanWidth(all) <= w {
+		return all
+	}
+	return worstCounts(m.pen, m.facts.levels)
 }
 
-// state is LIVE, PAUSED or REPLAY, and the clock.
-func (m *Model) state() []kit.Span {
+// state is what is unusual about the screen, LIVE, PAUSED or REPLAY, and the clock
+// behind its date.
+func (m *Model) state(date string) []kit.Span {
 	p := m.pen
 	word, style := "REPLAY", p.Link
 	switch {
@@ -91,14 +105,40 @@ func (m *Model) state() []kit.Span {
 	case m.live:
 		word, style = "LIVE", p.OK
 	}
-	clock := "--:--:--"
-	if !m.now.IsZero() {
-		clock = m.in(m.now).Format("15:04:05")
-		if !m.live {
-			clock = m.in(m.now).Format("2006-01-02 ") + clock
-		}
+	var spans []kit.Span
+	if m.mouse {
+		spans = append(spans, kit.Span{Text: "  mouse", Style: p.Dim})
 	}
-	return []kit.Span{{Text: "  " + word, Style: style}, kit.Plain("  " + clock + " ")}
+	layout, clock := "15:04:05", "--:--:--"
+	if m.opt.LowBandwidth {
+		layout, clock = "15:04", "--:--"
+		spans = append(spans, kit.Span{Text: "  low bandwidth", Style: p.Dim})
+	}
+	if !m.now.IsZero() {
+		clock = m.in(m.now).Format(layout)
+	}
+	return append(spans, kit.Span{Text: "  " + word, Style: style}, kit.Plain("  "+date+clock+" "))
+}
+
+// date stands before the clock of a replay where there is room for it.
+func (m *Model) date() string {
+	if m.live || m.now.IsZero() {
+		return ""
+	}
+	return m.in(m.now).Format("2006-01-02 ")
+}
+
+// worstCounts are those that must not wait, in as few cells as can be.
+func worstCounts(p *kit.Pen, n map[mesoswatch.Level]int) []kit.Span {
+	spans := []kit.Span{kit.Plain(" ")}
+	for _, l := range []mesoswatch.Level{mesoswatch.Critical, mesoswatch.High} {
+		style := p.Level(l)
+		if n[l] == 0 {
+			style = p.Dim
+		}
+		spans = append(spans, kit.Plain(" "), kit.Span{Text: p.Marks.Level(l) + strconv.Itoa(n[l]), Style: style})
+	}
+	return spans
 }
 
 // levelCounts are the findings that are not resolved, worst first.
@@ -132,7 +172,7 @@ func (m *Model) tabs() string {
 	need := kit.SpanWidth(right)
 	for i, v := range m.views {
 		texts[i] = v.key.Help().Key + " " + v.name
-		if viewID(i) == viewFindings {
+		if viewID(i) == viewFindings && m.facts.heard {
 			texts[i] += " " + strconv.Itoa(m.facts.open)
 		}
 		need += kit.Width(texts[i]) + 2

@@ -226,7 +226,7 @@ func (m *Model) resize(w, h int) tea.Cmd {
 
 // refresh gives the pane that is seen, and the header, the scene as it is now.
 func (m *Model) refresh() tea.Cmd {
-	m.facts = newHeaderFacts(m.pen, m.scene)
+	m.facts = newHeaderFacts(m.pen, m.scene, m.opt.Collectors)
 	m.seen[m.at] = true
 	return tea.Batch(m.pane().setBoard(m.scene), m.doctor.look(m.scene))
 }

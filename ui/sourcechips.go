@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,20 +71,46 @@ func sourceGroups(s scene) []sourceGroup {
 
 // sourceWord is the short name of a kind of source.
 func sourceWord(h mesoswatch.Health) string {
-	switch h.Collector {
+	switch {
+	case h.Collector == "mesosapi" && h.Source == "agents": // they are asked one after the other
+		return "sampling"
+	case h.Collector == "":
+		return h.Source
+	}
+	return collectorWord(h.Collector)
+}
+
+// collectorWord is what a collector looks at, in one word.
+func collectorWord(name string) string {
+	switch name {
 	case "mesoslog":
 		return "log"
 	case "mesosapi":
-		if h.Source == "agents" { // they are asked one after the other
-			return "sampling"
-		}
 		return "master"
 	case "zookeeper":
 		return "zk"
-	case "":
-		return h.Source
 	}
-	return h.Collector
+	return name
+}
+
+// waitedFor says what is waited for as long as nothing has been told.
+func waitedFor(s scene, collectors []string) string {
+	switch {
+	case !s.live && s.end:
+		return "nothing was recorded"
+	case !s.live:
+		return "reading what was recorded"
+	}
+	var words []string
+	for _, c := range collectors {
+		if w := collectorWord(c); !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
+	if len(words) == 0 {
+		return "waiting for a first report"
+	}
+	return "waiting for " + strings.Join(words, ", ")
 }
 
 // chipGap is how many cells stand before a chip on a screen of w cells.
@@ -94,44 +121,88 @@ func chipGap(w int) int {
 	return 3
 }
 
+// chip is a fact of few words in the header. The lower its rank, the longer it stays
+// where there is no room for all.
+type chip struct {
+	kit.Span
+	rank int
+}
+
+// The ranks of chips.
+const (
+	rankNoLeader = iota
+	rankBad
+	rankLeader
+	rankAgents
+	rankZooKeeper
+	rankFrameworks
+	rankGood
+)
+
 // sourceChips are the sources in trouble, in words, and the others with their
-// freshness.
-func sourceChips(p *kit.Pen, s scene) (bad, good []kit.Span) {
+// freshness; of old data there is nothing to be said of those.
+func sourceChips(p *kit.Pen, s scene) (bad, good []chip) {
 	groups := sourceGroups(s)
-	if len(groups) == 0 {
-		return []kit.Span{{Text: "no source has reported yet", Style: p.Dim}}, nil
-	}
 	for i := range groups {
 		text, style := groups[i].chip(s)
-		if style == chipBad {
-			bad = append(bad, kit.Span{Text: p.Cut(text, 30), Style: p.Bad})
-		} else {
-			good = append(good, kit.Span{Text: p.Cut(text, 30), Style: p.Dim})
+		c := kit.Span{Text: p.Cut(text, 30), Style: p.Dim}
+		switch {
+		case style == chipBad:
+			c.Style = p.Bad
+			bad = append(bad, chip{c, rankBad})
+		case text != groups[i].name:
+			good = append(good, chip{c, rankGood})
 		}
 	}
 	return bad, good
 }
 
-// fit is as many chips as fit in w cells, gap blanks before each; if that leaves
-// out some of the first, which are in trouble, their number stands at the end.
-func fit(p *kit.Pen, all []kit.Span, first int, r room) []kit.Span {
+// chipsNeed is how many cells the chips below a rank take.
+func chipsNeed(all []chip, below, gap int) int {
+	n := 0
+	for _, c := range all {
+		if c.rank < below {
+			n += gap + kit.Width(c.Text)
+		}
+	}
+	return n
+}
+
+// fit is as many chips as fit in w cells, by rank, gap blanks before each; if that
+// leaves out some that are in trouble, their number stands at the end.
+func fit(p *kit.Pen, all []chip, r room) []kit.Span {
 	const more = 4 // cells for the number
 	gap := kit.Plain(strings.Repeat(" ", r.gap))
-	var out []kit.Span
+	byRank := make([]int, len(all))
+	bad := 0
 	for i, c := range all {
-		need := r.gap + kit.Width(c.Text)
-		rest := first - i - 1
-		if rest > 0 && need+more > r.w || need > r.w {
-			switch {
-			case i == 0 && r.w > r.gap:
-				return []kit.Span{gap, {Text: p.Cut(c.Text, r.w-r.gap), Style: c.Style}}
-			case rest >= 0 && r.w >= more:
-				out = append(out, kit.Span{Text: " +" + strconv.Itoa(rest+1), Style: c.Style})
-			}
+		byRank[i] = i
+		if c.rank <= rankBad {
+			bad++
+		}
+	}
+	slices.SortStableFunc(byRank, func(a, b int) int { return all[a].rank - all[b].rank })
+	var shown []int
+	for n, i := range byRank {
+		need := r.gap + kit.Width(all[i].Text)
+		if rest := bad - n - 1; rest > 0 && need+more > r.w || need > r.w {
 			break
 		}
-		out = append(out, gap, c)
 		r.w -= need
+		shown = append(shown, i)
+	}
+	if len(shown) == 0 && len(all) > 0 && r.w > r.gap {
+		first := all[byRank[0]]
+		return []kit.Span{gap, {Text: p.Cut(first.Text, r.w-r.gap), Style: first.Style}}
+	}
+	hidden := bad - len(shown)
+	slices.Sort(shown)
+	var out []kit.Span
+	for _, i := range shown {
+		out = append(out, gap, all[i].Span)
+	}
+	if hidden > 0 && r.w >= more {
+		out = append(out, kit.Span{Text: " +" + strconv.Itoa(hidden), Style: p.Bad})
 	}
 	return out
 }

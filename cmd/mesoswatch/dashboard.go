@@ -173,6 +173,9 @@ func (a *app) screenOptions(s show, actions *operator) ui.Options {
 			return mesoslog.Around(ctx, mesoslog.Place{Path: e.Source, Offset: e.Offset, Before: before, After: after}, opt)
 		},
 	}
+	for _, c := range s.from {
+		o.Collectors = append(o.Collectors, c.Name())
+	}
 	if s.live {
 		o.Now, o.Act = time.Now, actions.act
 	}
