@@ -36,6 +36,7 @@ func (d *bookDocument) toRunbook() {
 	d.toBook = d.book.waiting
 	d.put(len(d.lines) - 1)
 	d.put(d.bookAt)
+	d.drag(1)
 }
 
 // runbook writes that of a finding, as far as it has come.

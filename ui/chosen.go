@@ -6,7 +6,7 @@ import (
 
 // chosen is the finding a line of a document leads to.
 func (d *document) chosen() string {
-	if l := d.here(); l != nil && l.does != nil {
+	if l := d.here(); l.does != nil {
 		return l.does.finding
 	}
 	return ""

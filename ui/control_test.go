@@ -30,7 +30,7 @@ func planes() []struct {
 		{"blind", stage.PlaneBlind(), []string{"6", "tab"}},
 		{"dead", stage.PlaneDead(), []string{"6"}},
 		{"empty", nil, []string{"6"}},
-		{"master", stage.TwoLeaders(), []string{"6", "j", "enter", "j"}},
+		{"master", stage.TwoLeaders(), []string{"6", "j", "enter"}},
 		{"flags", stage.Plane(), []string{"6", "tab", "enter", "tab", "/", "'http", "enter"}},
 		{"server", stage.NoQuorum(), []string{"6", "tab", "tab", "tab", "j", "j", "enter"}},
 		{"znode", stage.Plane(), []string{"6", "tab", "tab", "j", "enter"}},

@@ -47,7 +47,7 @@ func (d *detailPane) update(msg tea.KeyPressMsg) intent {
 		return in
 	}
 	es := d.finding.Evidence
-	if l := d.here(); l != nil && l.does != nil {
+	if l := d.here(); l.does != nil {
 		return *l.does
 	}
 	if key.Matches(msg, k.ToLog) && len(es) > 0 {

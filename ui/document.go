@@ -10,14 +10,14 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
 
-// document is prepared lines with a cursor that walks them. Some lines lead
-// somewhere: Enter goes there.
+// document is prepared lines to be read. Some of them lead somewhere: the cursor goes
+// from one of those to the next, and Enter goes there.
 type document struct {
+	walk
 	pen   *kit.Pen
 	keys  *keyMap
-	w, h  int
+	w     int
 	lines []docLine
-	list  kit.List[int]
 }
 
 // docLine is a prepared line: spans, or text that is painted already.
@@ -31,32 +31,71 @@ type docLine struct {
 const nameRoom = 18
 
 func (d *document) setSize(w, h int) {
-	d.w, d.h = w, h
-	d.list.SetHeight(h)
+	d.w = w
+	d.room(h)
 }
 
-// line is the identity of a line: its number.
-func line(i int) int { return i }
+// top goes back to the first line.
+func (d *document) top() { d.first() }
 
-// top sets the cursor back to the first line.
-func (d *document) top() { d.list.Put(0, line) }
-
-// put sets the cursor on a line.
-func (d *document) put(i int) { d.list.Put(i, line) }
+// put shows a line, and sets the cursor on it if it leads somewhere.
+func (d *document) put(i int) {
+	if over := i + 1 - (d.walk.top + d.h); over > 0 {
+		d.scroll(over)
+	}
+	if d.walk.top > i {
+		d.scroll(i - d.walk.top)
+	}
+	for n, s := range d.at {
+		if i >= s.from && i < s.to {
+			d.walk.here = n
+		}
+	}
+}
 
 // clear begins anew; done ends the writing.
 func (d *document) clear() { d.lines = d.lines[:0] }
 
 func (d *document) done() {
-	d.list.Sync(len(d.lines), line, func(i int) (int, bool) { return i, i < len(d.lines) })
+	var at []stop
+	seen := make(map[string]int)
+	for i := range d.lines {
+		does := d.lines[i].does
+		switch n := len(at); {
+		case does == nil:
+		case i > 0 && d.lines[i-1].does == does:
+			at[n-1].to = i + 1
+		default:
+			id := does.place()
+			if seen[id]++; seen[id] > 1 {
+				id += "\x00" + kit.Digits(int64(seen[id]))
+			}
+			at = append(at, stop{id: id, from: i, head: i + 1, to: i + 1})
+		}
+	}
+	d.sync(len(d.lines), at)
 }
 
-// here is the line under the cursor; nil in an empty document.
-func (d *document) here() *docLine {
-	if i := d.list.Index(); i >= 0 {
-		return &d.lines[i]
+// place is where an intent leads to, in one word.
+func (in *intent) place() string {
+	switch {
+	case in.finding != "":
+		return in.finding
+	case in.subject != nil:
+		return in.subject.Kind + "\x00" + in.subject.Name
+	case in.evidence != nil:
+		return place(*in.evidence)
 	}
-	return nil
+	return in.incident + in.search
+}
+
+// here is the line under the cursor; an empty one when none on the screen leads
+// anywhere.
+func (d *document) here() *docLine {
+	if s := d.on(); s.to > 0 {
+		return &d.lines[s.from]
+	}
+	return &docLine{}
 }
 
 func (d *document) add(does *intent, spans ...kit.Span) {
@@ -106,43 +145,56 @@ func (d *document) factIn(name, value string, look theme.Style) {
 
 // update walks the lines; false for a key that is none of its own.
 func (d *document) update(msg tea.KeyPressMsg) (intent, bool) {
-	if n, ok := d.keys.step(msg, d.list.Height()); ok {
-		d.list.Move(n, line)
+	if n, ok := d.keys.step(msg, d.h); ok {
+		if n == 1 || n == -1 {
+			d.creep(n)
+		} else {
+			d.move(n)
+		}
 		return intent{}, true
 	}
-	if l := d.here(); l != nil && l.does != nil && key.Matches(msg, d.keys.Enter) {
+	if l := d.here(); l.does != nil && key.Matches(msg, d.keys.Enter) {
 		return *l.does, true
 	}
 	return intent{}, false
 }
 
 func (d *document) view(focused bool) []string {
-	from, to := d.list.Window()
+	from, to := d.walk.top, min(d.walk.top+d.h, len(d.lines))
 	lines := make([]string, 0, d.h)
+	on := d.on()
 	for i := from; i < to; i++ {
-		more := 0
+		more, base := 0, d.pen.Text
 		if i == to-1 {
-			more = d.list.Below()
+			more = len(d.lines) - to
 		}
-		lines = append(lines, d.row(&d.lines[i], focused && i == d.list.Index(), more))
+		switch here := i >= on.from && i < on.head; {
+		case here && focused:
+			base = d.pen.Cursor
+		case here:
+			base = d.pen.Unfocused
+		}
+		lines = append(lines, d.row(&d.lines[i], base, more))
 	}
 	return lines
 }
 
 // row draws one line, and at its end how many more there are below.
-func (d *document) row(l *docLine, here bool, more int) string {
-	p, w, tail := d.pen, d.w, ""
-	if text := " " + kit.Number(int64(more)) + " more below "; more > 0 && w > 3*len(text) {
-		w -= len(text)
-		tail = p.Row(len(text), p.Text, kit.Span{Text: text, Style: p.Dim})
+func (d *document) row(l *docLine, base theme.Style, more int) string {
+	p := d.pen
+	var tail []kit.Span
+	if more > 0 {
+		tail = []kit.Span{{Text: " " + kit.Number(int64(more)) + " more below ", Style: p.Dim}}
 	}
-	switch {
-	case here && l.painted != "":
-		return p.Row(w, p.Cursor, kit.Plain(" "+ansi.Strip(l.painted))) + tail
-	case here:
-		return p.Row(w, p.Cursor, append([]kit.Span{kit.Plain(" ")}, l.spans...)...) + tail
-	case l.painted != "":
-		return " " + l.painted // as wide as it is
+	if l.painted != "" {
+		free := d.w - 1 - kit.Width(ansi.Strip(l.painted))
+		if free < kit.SpanWidth(tail) {
+			return " " + l.painted
+		}
+		return " " + l.painted + p.Ends(free, base, nil, tail)
 	}
-	return p.Row(w, p.Text, append([]kit.Span{kit.Plain(" ")}, l.spans...)...) + tail
+	if d.w <= 3*kit.SpanWidth(tail) {
+		tail = nil
+	}
+	return p.Ends(d.w, base, append([]kit.Span{kit.Plain(" ")}, l.spans...), tail)
 }

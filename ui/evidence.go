@@ -8,29 +8,59 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
 
-// evidence is one head and the wrapped text for each piece, which lead to the line
-// in the log.
+// evidence is the path of each file once, and below it for each piece its line, its
+// time and its text, the latest first. They lead to the line in the log.
 func (d *document) evidence(s scene, all []mesoswatch.Evidence, beside string) {
 	p := d.pen
+	if len(all) > 1 {
+		beside += ", the latest first"
+	}
 	d.section("Evidence", beside)
-	for i, e := range all {
-		head := []kit.Span{{Text: p.CutLeft(place(e), max(d.w-20, 8)), Style: p.Link}}
-		if !e.Time.IsZero() {
-			head = append(head, kit.Span{Text: "  " + s.in(e.Time).Format("01-02 15:04:05"), Style: p.Dim})
+	source := ""
+	for i := len(all) - 1; i >= 0; i-- {
+		e := &all[i]
+		if source != e.Source || i == len(all)-1 {
+			source = e.Source
+			for _, l := range p.Wrap(source, d.w-2, 4) {
+				d.add(nil, kit.Span{Text: l, Style: p.Dim})
+			}
 		}
-		if len(e.Suspect) > 0 {
-			head = append(head, kit.Span{Text: "  " + p.Marks.Suspect + " may be forged: " + p.Clean(strings.Join(e.Suspect, ", ")), Style: p.Suspect})
-		}
-		there := &intent{evidence: &all[i]}
-		d.add(there, head...)
-		for _, l := range p.Wrap(e.Text, d.w-4, 6) {
-			d.add(there, kit.Plain("  "+l))
-		}
+		d.piece(s, e)
 	}
 	if len(all) == 0 {
 		d.add(nil, kit.Span{Text: "No line or answer was kept.", Style: p.Dim})
 	}
 	d.add(nil)
+}
+
+// piece is one piece of evidence.
+func (d *document) piece(s scene, e *mesoswatch.Evidence) {
+	p := d.pen
+	head := []kit.Span{{Text: p.Cut(within(*e), max(d.w-20, 8)), Style: p.Link}}
+	if !e.Time.IsZero() {
+		head = append(head, kit.Span{Text: "  " + stamped(s, e.Time), Style: p.Dim})
+	}
+	if len(e.Suspect) > 0 {
+		head = append(head, kit.Span{Text: "  " + p.Marks.Suspect + " may be forged: " + p.Clean(strings.Join(e.Suspect, ", ")), Style: p.Suspect})
+	}
+	there := &intent{evidence: e}
+	d.add(there, head...)
+	for _, l := range p.Wrap(e.Text, d.w-4, 6) {
+		d.add(there, kit.Plain("  "+l))
+	}
+}
+
+// within names where in its source evidence stands.
+func within(e mesoswatch.Evidence) string {
+	switch {
+	case e.JSONPath != "":
+		return e.JSONPath
+	case e.Line > 0:
+		return "line " + kit.Digits(e.Line)
+	case e.Offset > 0:
+		return "byte " + kit.Digits(e.Offset)
+	}
+	return "all of it"
 }
 
 // place names where evidence stands.

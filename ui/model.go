@@ -128,10 +128,9 @@ func (m *Model) colours(p colorprofile.Profile) tea.Cmd {
 // repaint draws everything with the theme as it is now.
 func (m *Model) repaint() tea.Cmd {
 	m.pen.Theme = m.opt.look(m.sixteen)
-	m.findings.detail.book.key = bookKey{} // painted in the old colours
-	m.posture.doc.book.key = bookKey{}
-	m.incident.book.leave() // and comes back to where one was
-	m.incident.book.book.key = bookKey{}
+	m.findings.detail.book.repaint()
+	m.posture.doc.book.repaint()
+	m.incident.book.book.repaint()
 	return m.resize(m.w, m.h)
 }
 

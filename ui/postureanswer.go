@@ -66,7 +66,7 @@ func (d *answerDocument) toLog() intent {
 	if d.s == nil {
 		return intent{}
 	}
-	if l := d.here(); l != nil && l.does != nil && l.does.evidence != nil {
+	if l := d.here(); l.does != nil && l.does.evidence != nil {
 		return *l.does
 	}
 	for i := len(d.s.Evidence) - 1; i >= 0; i-- {

@@ -60,6 +60,10 @@ func (b *reading[T]) want(f mesoswatch.Finding, width int) tea.Cmd {
 	}
 }
 
+// repaint has the text rendered anew the next time it is wanted: it is painted in the
+// old colours.
+func (b *reading[T]) repaint() { b.key.width = 0 }
+
 // take accepts an answer; false when it is late, or another's.
 func (b *reading[T]) take(m readMsg[T]) bool {
 	if m.id != b.id || m.key != b.key {
