@@ -191,7 +191,7 @@ func TestFind(t *testing.T) {
 	at("another needle")
 	r.keys("n")
 	at("a Needle")
-	r.shows("round the end")
+	r.shows("from the top")
 	r.keys("f", "'nowhere to be seen", "enter")
 	r.shows("not found")
 }

@@ -43,7 +43,9 @@ func (m *Model) body(a areas) (lines []string, tee int) {
 		return sized(append([]string{m.doctor.title()}, m.doctor.view(true)...), a.body.h), -1
 	}
 	lines, tee = m.pane().view()
-	return sized(lines, a.body.h), tee
+	lines = sized(lines, a.body.h)
+	m.standOut(lines)
+	return lines, tee
 }
 
 // sized cuts or fills lines to h.
@@ -78,8 +80,8 @@ func (m *Model) foot() string {
 	if m.notice != "" {
 		return m.pen.Row(m.w, m.pen.Text, kit.Span{Text: " " + m.pen.Cut(m.notice, m.w-1), Style: m.pen.Accent})
 	}
-	var spans []kit.Span
-	left := m.w
+	spans := m.searchSpans()
+	left := m.w - kit.SpanWidth(spans)
 	for _, b := range m.shortHelp() {
 		h := b.Help()
 		n := kit.Width(h.Key) + kit.Width(h.Desc) + 2

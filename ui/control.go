@@ -119,10 +119,6 @@ func (c *controlPane) update(msg tea.KeyPressMsg) intent {
 	}
 	b := c.blocks[c.here]
 	switch {
-	case key.Matches(msg, k.NextPane):
-		return c.goTo(c.here + 1)
-	case key.Matches(msg, k.PrevPane):
-		return c.goTo(c.here - 1)
 	case key.Matches(msg, k.Enter):
 		return c.enter(b.selected())
 	case key.Matches(msg, k.Back):
@@ -137,9 +133,9 @@ func (c *controlPane) update(msg tea.KeyPressMsg) intent {
 	return in
 }
 
-// goTo puts the cursor into another part; behind the last comes the first.
+// goTo puts the cursor into another part.
 func (c *controlPane) goTo(i int) intent {
-	c.here = (i + len(c.blocks)) % len(c.blocks)
+	c.here = i
 	c.fold()
 	return intent{cmd: c.showSelected()}
 }
@@ -171,10 +167,6 @@ func (c *controlPane) inDetail(msg tea.KeyPressMsg) intent {
 		linked := c.linked
 		c.reading, c.linked = false, false
 		return intent{leave: linked, cmd: c.showSelected()}
-	case key.Matches(msg, k.NextPane) && c.detail.last() && c.wide:
-		c.reading = false
-		c.detail.leave()
-		return intent{}
 	}
 	return c.detail.update(msg)
 }

@@ -35,7 +35,7 @@ func planes() []struct {
 		{"server", stage.NoQuorum(), []string{"6", "tab", "tab", "tab", "j", "j", "enter"}},
 		{"znode", stage.Plane(), []string{"6", "tab", "tab", "j", "enter"}},
 		{"source", stage.PlaneBlind(), []string{"6", "tab", "tab", "tab", "tab", "tab", "tab", "tab", "j", "j", "j", "j", "enter"}},
-		{"asked", stage.Plane(), []string{"6", "S-tab", "s", "s", "s", "s", "/", "'!ruok", "enter"}},
+		{"asked", stage.Plane(), []string{"6", "tab", "tab", "tab", "tab", "tab", "tab", "tab", "tab", "s", "s", "s", "s", "/", "'!ruok", "enter"}},
 		{"never", stage.Failover(), []string{"B"}},
 	}
 }

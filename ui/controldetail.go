@@ -123,9 +123,6 @@ func (d *controlDetail) leave() { d.inValues, d.open = false, "" }
 // onValues tells whether the keys go to the list.
 func (d *controlDetail) onValues() bool { return d.inValues && d.open == "" }
 
-// last tells whether Tab has been through all parts.
-func (d *controlDetail) last() bool { return d.values.Of() == 0 || d.onValues() }
-
 // back closes what was opened last; false when nothing is left to close.
 func (d *controlDetail) back() (intent, bool) {
 	switch {
@@ -149,10 +146,6 @@ func (d *controlDetail) update(msg tea.KeyPressMsg) intent {
 	case d.open != "":
 		in, _ := d.value.update(msg)
 		return in
-	case key.Matches(msg, k.NextPane, k.PrevPane):
-		d.inValues = d.values.Of() > 0 && !d.inValues
-		d.fold()
-		return intent{}
 	case !d.inValues:
 		in, _ := d.facts.update(msg)
 		return in

@@ -74,8 +74,13 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.follow(intent{ask: m.bookmark()})
 	case key.Matches(msg, k.Filter):
 		return m.filter()
-	case key.Matches(msg, k.Find):
-		return m.find()
+	case key.Matches(msg, k.NextPane):
+		return m.turn(1)
+	case key.Matches(msg, k.PrevPane):
+		return m.turn(-1)
+	}
+	if cmd, is := m.searchKey(msg); is {
+		return cmd
 	}
 	for i, v := range m.views {
 		if key.Matches(msg, v.key) {
@@ -256,17 +261,6 @@ func (m *Model) filter() tea.Cmd {
 	if by, ok := m.pane().(typist); ok {
 		m.ask(by, forFilter)
 	}
-	return cmd
-}
-
-// find opens the search, which is the log's.
-func (m *Model) find() tea.Cmd {
-	var cmd tea.Cmd
-	if m.at != viewLog {
-		m.enter(viewLog)
-		cmd = m.refresh()
-	}
-	m.ask(&m.log, forFind)
 	return cmd
 }
 

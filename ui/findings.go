@@ -95,8 +95,6 @@ func (f *findingsPane) takeRunbook(m runbookMsg) { f.detail.takeRunbook(m) }
 func (f *findingsPane) update(msg tea.KeyPressMsg) intent {
 	k := f.keys
 	switch {
-	case key.Matches(msg, k.NextPane, k.PrevPane):
-		return f.read(!f.reading)
 	case key.Matches(msg, k.Back):
 		return f.back()
 	case key.Matches(msg, k.Enter) && !f.reading:

@@ -32,10 +32,6 @@ func (n *incidentPane) update(msg tea.KeyPressMsg) intent {
 		return n.link.update(msg)
 	case key.Matches(msg, k.Back):
 		return n.stepBack()
-	case key.Matches(msg, k.NextPane):
-		return n.turn(1)
-	case key.Matches(msg, k.PrevPane):
-		return n.turn(-1)
 	case key.Matches(msg, k.Zoom):
 		n.zoomed = !n.zoomed
 		return intent{cmd: n.setBoard(n.scene)}

@@ -23,9 +23,8 @@ type logPane struct {
 	seen   int64 // number behind the newest event when following ended
 	calm   calm
 
-	find       match.Text
+	find       match.Text // what is searched for is brought into sight
 	lastFilter string
-	lastFind   string
 	lent       bool // the filter was set from another view: Esc leads back there
 	round      int  // id of the running match; older steps are dropped
 
@@ -113,10 +112,6 @@ func (l *logPane) update(msg tea.KeyPressMsg) intent {
 		return intent{}
 	}
 	switch {
-	case key.Matches(msg, k.FindNext):
-		return l.jump(1)
-	case key.Matches(msg, k.FindPrev):
-		return l.jump(-1)
 	case key.Matches(msg, k.Enter, k.ToLog):
 		if e := l.selected(); e != nil {
 			return intent{cmd: l.near.show(l.scene, evidenceOf(e), false)}
@@ -127,12 +122,9 @@ func (l *logPane) update(msg tea.KeyPressMsg) intent {
 	return intent{}
 }
 
-// stepBack drops the search, then the filter, then the view.
+// stepBack drops the filter, then the view.
 func (l *logPane) stepBack() intent {
 	switch {
-	case !l.find.Empty():
-		l.find = match.Text{}
-		return intent{}
 	case !l.lines.match.Empty():
 		lent := l.lent
 		l.lent = false
@@ -236,9 +228,6 @@ func (l *logPane) title() string {
 	}
 	if l.lines.log == &l.scene.board.Log && l.lines.next < log.End() {
 		left = append(left, kit.Span{Text: "  matching " + p.Marks.Ellipsis, Style: p.Dim})
-	}
-	if !l.find.Empty() {
-		left = append(left, kit.Span{Text: "  find ", Style: p.Dim}, kit.Span{Text: p.Cut(l.find.String(), 40), Style: p.Accent})
 	}
 	right := []kit.Span{{Text: " following ", Style: p.OK}}
 	if !l.follow {

@@ -72,6 +72,7 @@ type Model struct {
 	forgets     bool     // they cannot be, which has been told
 
 	writing *writing // nil: no file is
+	search  searching
 
 	lastAnswer string // what was typed for an action the last time
 
@@ -182,6 +183,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case moreMsg:
 		cmd = m.log.matchOn(msg)
+	case searchMsg:
+		cmd = m.searchOn(msg)
 	case calmMsg:
 		cmd = m.log.rest()
 	case workMsg:

@@ -14,10 +14,6 @@ func (s *portsPane) update(msg tea.KeyPressMsg) intent {
 		return s.inDetail(msg)
 	case key.Matches(msg, k.Enter):
 		return s.read()
-	case key.Matches(msg, k.NextPane):
-		return s.turn(1)
-	case key.Matches(msg, k.PrevPane):
-		return s.turn(len(s.blocks) - 1)
 	case key.Matches(msg, k.Back):
 		if cmd, was := b.table.unfilter(); was {
 			s.fold()
@@ -52,8 +48,8 @@ func (s *portsPane) read() intent {
 
 func (s *portsPane) inDetail(msg tea.KeyPressMsg) intent {
 	k := s.keys
-	if key.Matches(msg, k.Back) || key.Matches(msg, k.NextPane, k.PrevPane) && s.wide {
-		linked := s.linked && key.Matches(msg, k.Back)
+	if key.Matches(msg, k.Back) {
+		linked := s.linked
 		s.reading, s.linked = false, false
 		return intent{leave: linked, cmd: s.showSelected()}
 	}

@@ -21,11 +21,9 @@ func (s *posturePane) update(msg tea.KeyPressMsg) intent {
 		return s.doc.toLog()
 	case s.decides(msg):
 		return s.decide(msg)
-	case s.depth == inAnswer && key.Matches(msg, k.NextPane, k.PrevPane):
-		return s.turn(amongAnswers)
 	case s.depth == inAnswer:
 		return s.doc.update(msg)
-	case key.Matches(msg, k.Enter), key.Matches(msg, k.NextPane, k.PrevPane) && (s.wide || s.depth == amongAnswers):
+	case key.Matches(msg, k.Enter):
 		return s.down()
 	}
 	var in intent

@@ -145,9 +145,6 @@ func (d *subjectDetail) subject() snapshot { return d.row }
 // onTasks tells whether the keys go to the table of tasks.
 func (d *subjectDetail) onTasks() bool { return d.tasks != nil && d.inTasks && d.taskID == "" }
 
-// last tells whether Tab has been through all parts.
-func (d *subjectDetail) last() bool { return d.tasks == nil || d.inTasks && d.taskID == "" }
-
 // leave puts the keys back to the facts.
 func (d *subjectDetail) leave() {
 	d.inTasks, d.taskID = false, ""
@@ -177,10 +174,6 @@ func (d *subjectDetail) update(msg tea.KeyPressMsg) intent {
 	case d.taskID != "":
 		in, _ := d.task.update(msg)
 		return in
-	case key.Matches(msg, k.NextPane, k.PrevPane) && d.tasks != nil:
-		d.inTasks = !d.inTasks
-		d.fold()
-		return intent{}
 	case !d.onTasks():
 		in, _ := d.facts.update(msg)
 		return in

@@ -136,7 +136,7 @@ func (s *subjectPane) update(msg tea.KeyPressMsg) intent {
 		return s.inDetail(msg)
 	}
 	switch {
-	case key.Matches(msg, k.Enter, k.NextPane):
+	case key.Matches(msg, k.Enter):
 		return s.read()
 	case key.Matches(msg, k.Back):
 		if cmd, was := s.table.unfilter(); was {
@@ -183,10 +183,6 @@ func (s *subjectPane) inDetail(msg tea.KeyPressMsg) intent {
 		if row := s.detail.subject(); row != nil {
 			return s.toLog(row)
 		}
-		return intent{}
-	case key.Matches(msg, k.NextPane, k.PrevPane) && s.detail.last() && s.wide:
-		s.reading = false
-		s.detail.leave()
 		return intent{}
 	}
 	return s.detail.update(msg)

@@ -11,6 +11,9 @@ type walk struct {
 	at   []stop
 	here int // index of the stop under the cursor
 	top  int // first line on the screen
+	// sought is the line, counted from 1, that the search found; 0: the cursor has gone
+	// on since.
+	sought int
 }
 
 // stop is a part of the page the cursor can be on: lines from up to to, of which
@@ -99,6 +102,7 @@ func (w *walk) goTo(i int) {
 
 // move goes n rows on: one is the next stop, more is that many lines.
 func (w *walk) move(n int) {
+	w.sought = 0
 	if n == 1 || n == -1 {
 		w.next(n)
 		return
@@ -139,6 +143,7 @@ func (w *walk) ahead(by int) int {
 // creep is next on a page that is read line by line: to the next stop if it begins
 // on the screen, else a line on.
 func (w *walk) creep(by int) {
+	w.sought = 0
 	if i := w.ahead(by); i >= 0 && i < len(w.at) && w.at[i].from >= w.top && w.at[i].from < w.top+w.h {
 		w.goTo(i)
 		return

@@ -58,6 +58,9 @@ func (m *Text) Err() error { return m.err }
 // Regexp tells whether it is a regular expression, which is slow to match.
 func (m *Text) Regexp() bool { return m.re != nil }
 
+// Not tells whether what holds the text is left out.
+func (m *Text) Not() bool { return m.not }
+
 // Narrows tells whether all that m lets pass, wider lets pass too.
 func (m *Text) Narrows(wider *Text) bool {
 	if m.re != nil || wider.re != nil || m.not || wider.not || m.fold != wider.fold {

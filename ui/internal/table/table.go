@@ -146,6 +146,26 @@ func (t *Table[C, R]) Move(n int) { t.list.Move(n, t.id) }
 // Index is the row the cursor is on; -1 without rows.
 func (t *Table[C, R]) Index() int { return t.list.Index() }
 
+// Go puts the cursor on a row and keeps it there.
+func (t *Table[C, R]) Go(i int) {
+	t.list.Put(i, t.id)
+	t.list.Stay()
+}
+
+// Window is the half-open range of rows on the screen.
+func (t *Table[C, R]) Window() (from, to int) { return t.list.Window() }
+
+// Hits tells whether a text stands in a row, in any of the columns that are looked
+// through for text.
+func (t *Table[C, R]) Hits(i int, m *match.Text) bool {
+	for n := range t.spec.Fields {
+		if f := &t.spec.Fields[n]; f.Name != "" && f.Text != nil && m.Hit(f.Text(t.context, t.rows[i])) {
+			return !m.Not()
+		}
+	}
+	return m.Not()
+}
+
 // Reset puts the cursor on the first row, whichever that will be.
 func (t *Table[C, R]) Reset() { t.list.Put(0, t.id) }
 

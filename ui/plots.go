@@ -1,0 +1,332 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// plot is a part of a view that can have the keys, as it stands on the screen.
+type plot struct {
+	// rows is what the cursor walks in it.
+	rows rows
+	// at is where it stands in the body; without height it is not seen now.
+	at rect
+	// head is how many of its lines stand above the first row: title, column names.
+	head int
+	// here: it has the keys.
+	here bool
+	// take gives it the keys; a notice says why not.
+	take func() intent
+}
+
+// plotted is a pane with such parts, in reading order; one of them has the keys. None
+// while something lies over them that takes all keys.
+type plotted interface{ plots() []plot }
+
+func (m *Model) plots() []plot {
+	if p, ok := m.pane().(plotted); ok && !m.helping && !m.doctor.open {
+		return p.plots()
+	}
+	return nil
+}
+
+// rows is what has the keys; nil without any.
+func (m *Model) rows() rows {
+	p := m.plot()
+	return p.rows
+}
+
+// plot is the part that has the keys; the zero plot without any.
+func (m *Model) plot() plot {
+	for _, p := range m.plots() {
+		if p.here {
+			return p
+		}
+	}
+	return plot{}
+}
+
+// turn gives the keys to the next part of the view that takes them, or to the one
+// before; behind the last comes the first.
+func (m *Model) turn(by int) tea.Cmd {
+	all, at := m.plots(), -1
+	for i := range all {
+		if all[i].here {
+			at = i
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	for n := 1; n < len(all); n++ {
+		p := all[(at+n*by+n*len(all))%len(all)]
+		if in := p.take(); in.notice == "" {
+			return m.follow(in)
+		}
+	}
+	m.notice = "there is no other pane here"
+	return nil
+}
+
+func nowhere() intent { return intent{notice: "nothing to open here"} }
+
+func stays() intent { return intent{} }
+
+func (o *overviewPane) plots() []plot {
+	return []plot{{rows: &o.table, at: o.at.findings, head: 1, here: true, take: stays}}
+}
+
+func (f *findingsPane) plots() []plot {
+	left, right := findingsSplit.of(f.w)
+	list, doc := rect{0, 0, left, f.h}, rect{left + 1, 0, right, f.h}
+	if !f.wide {
+		list, doc = oneOf(rect{0, 0, f.w, f.h}, f.reading)
+	}
+	give := func(on bool) func() intent {
+		return func() intent {
+			if _, ok := f.table.finding(); on && !ok {
+				return nowhere()
+			}
+			return f.read(on)
+		}
+	}
+	return []plot{
+		{rows: &f.table, at: list, head: 1, here: !f.reading, take: give(false)},
+		{rows: &f.detail, at: doc, here: f.reading, take: give(true)},
+	}
+}
+
+// oneOf gives all of the room to the first or to the second.
+func oneOf(r rect, second bool) (a, b rect) {
+	if second {
+		return rect{}, r
+	}
+	return r, rect{}
+}
+
+func (l *logPane) plots() []plot {
+	if l.near.open {
+		return []plot{{rows: &l.near, at: rect{0, 0, l.w, 1 + l.near.rows()}, head: 1, here: true, take: stays}}
+	}
+	return []plot{{rows: l, at: rect{0, 0, l.w, l.h}, head: 1, here: true, take: stays}}
+}
+
+func (s *subjectPane) plots() []plot {
+	left, _ := subjectSplit.of(s.w)
+	list, doc := rect{0, 0, left, s.h}, rect{left + 1, 0, s.w - left - 1, s.h}
+	if !s.wide {
+		list, doc = oneOf(rect{0, 0, s.w, s.h}, s.reading)
+	}
+	table := plot{rows: s.table, at: list, head: len(s.heading(list.w, s.headRows())) + 1, here: !s.reading, take: func() intent {
+		s.reading = false
+		s.detail.leave()
+		return intent{cmd: s.showSelected()}
+	}}
+	return append([]plot{table}, s.detail.plots(doc, s.reading, s.ensure)...)
+}
+
+// ensure gives the keys to the detail, unless it has them.
+func (s *subjectPane) ensure() intent {
+	if s.reading {
+		return intent{}
+	}
+	return s.read()
+}
+
+// plots are those of a detail that stands somewhere; enter gives it the keys.
+func (d *subjectDetail) plots(at rect, here bool, enter func() intent) []plot {
+	head, facts, tasks := d.rooms()
+	if at.h == 0 {
+		facts, tasks = 0, 0
+	}
+	if d.taskID != "" {
+		return []plot{{rows: &d.task, at: rect{at.x, at.y, at.w, head + facts}, head: head, here: here, take: enter}}
+	}
+	part := func(tasks bool) func() intent {
+		return func() intent {
+			in := enter()
+			if in.notice == "" {
+				d.inTasks = tasks
+				d.fold()
+			}
+			return in
+		}
+	}
+	all := []plot{{rows: &d.facts, at: rect{at.x, at.y, at.w, head + facts}, head: head, here: here && !d.inTasks, take: part(false)}}
+	if d.tasks == nil {
+		return all
+	}
+	below := rect{at.x, at.y + head + facts, at.w, tasks}
+	if facts == 0 {
+		below = rect{at.x, at.y, at.w, head + tasks}
+	} else {
+		head = 0
+	}
+	return append(all, plot{rows: d.tasks, at: below, head: head + len(d.tasksHeading(tasks)) + 1, here: here && d.inTasks, take: part(true)})
+}
+
+// plots of a narrow screen are the lists, or the detail that covers them.
+func (s *portsPane) plots() []plot {
+	left, _ := subjectSplit.of(s.w)
+	doc := rect{left + 1, 0, s.w - left - 1, s.h}
+	if !s.wide {
+		left, doc = s.w, rect{0, 0, s.w, s.h}
+	}
+	var all []plot
+	y := 0
+	for i := range s.blocks {
+		room := s.rooms[i]
+		all = append(all, plot{rows: s.blocks[i].table, at: rect{0, y, left, room.head + room.rows}, head: room.head + 1, here: i == s.at && !s.reading, take: func() intent {
+			s.reading = false
+			s.here().detail.leave()
+			return s.turn(i - s.at + len(s.blocks))
+		}})
+		y += room.head + room.rows + room.gap
+	}
+	detail := s.here().detail.plots(doc, s.reading, func() intent {
+		if s.reading {
+			return intent{}
+		}
+		return s.read()
+	})
+	return besides(s.wide, s.reading, all, detail)
+}
+
+// besides are lists and a detail of which a narrow screen shows one.
+func besides(wide, reading bool, lists, detail []plot) []plot {
+	switch {
+	case wide:
+		return append(lists, detail...)
+	case reading:
+		return detail
+	}
+	return lists
+}
+
+func (c *controlPane) plots() []plot {
+	left, _ := controlSplit.of(c.w)
+	doc := rect{left + 1, 0, c.w - left - 1, c.h}
+	if !c.wide {
+		left, doc = c.w, rect{0, 0, c.w, c.h}
+	}
+	var all []plot
+	y := 0
+	for i, b := range c.blocks {
+		all = append(all, plot{rows: b.table, at: rect{0, y, left, b.head + b.body}, head: b.head + 1, here: i == c.here && !c.reading, take: func() intent {
+			c.reading = false
+			c.detail.leave()
+			return c.goTo(i)
+		}})
+		y += b.head + b.body + int(bit(b.blank))
+	}
+	detail := c.detail.plots(doc, c.reading, func() intent {
+		r := c.blocks[c.here].selected()
+		switch {
+		case c.reading:
+			return intent{}
+		case r == nil || r.says != nil && r.says.id != "":
+			return nowhere()
+		}
+		return c.enter(r)
+	})
+	return besides(c.wide, c.reading, all, detail)
+}
+
+// plots are those of a detail that stands somewhere; enter gives it the keys.
+func (d *controlDetail) plots(at rect, here bool, enter func() intent) []plot {
+	head, facts, values := d.rooms()
+	if at.h == 0 {
+		facts, values = 0, 0
+	}
+	if d.open != "" {
+		return []plot{{rows: &d.value, at: rect{at.x, at.y, at.w, head + facts}, head: head, here: here, take: enter}}
+	}
+	part := func(values bool) func() intent {
+		return func() intent {
+			in := enter()
+			if in.notice == "" {
+				d.inValues = values
+				d.fold()
+			}
+			return in
+		}
+	}
+	all := []plot{{rows: &d.facts, at: rect{at.x, at.y, at.w, head + facts}, head: head, here: here && !d.inValues, take: part(false)}}
+	if d.values.Of() == 0 {
+		return all
+	}
+	below := rect{at.x, at.y + head + facts, at.w, values}
+	if facts == 0 {
+		below = rect{at.x, at.y, at.w, head + values}
+	} else {
+		head = 0
+	}
+	return append(all, plot{rows: d.values, at: below, head: head + 2, here: here && d.inValues, take: part(true)})
+}
+
+// plots of the posture are what is seen: families and the checks of one, or checks
+// and the answers of one, with one answer in full.
+func (s *posturePane) plots() []plot {
+	left, right := s.widths()
+	x := left + 1
+	if !s.wide {
+		x = 0
+	}
+	to := func(d depth) func() intent {
+		return func() intent {
+			for s.depth < d {
+				if in := s.down(); in.notice != "" {
+					return in
+				}
+			}
+			return s.turn(d)
+		}
+	}
+	seen := func(d depth) bool {
+		return s.wide && (s.depth == d || s.depth == d-1 || d == amongChecks && s.depth > d) || s.depth == d
+	}
+	room := func(r rect, yes bool) rect {
+		if !yes {
+			return rect{}
+		}
+		return r
+	}
+	families := plot{rows: s.families, at: room(rect{0, 0, left, s.h}, s.depth == amongFamilies), head: len(s.familiesHead(left)) + 1, here: s.depth == amongFamilies, take: to(amongFamilies)}
+	at := rect{0, 0, left, s.h}
+	if s.depth == amongFamilies {
+		at = rect{x, 0, right, s.h}
+	}
+	checks := plot{rows: s.checks, at: room(at, seen(amongChecks)), head: len(s.checksHead(at.w)) + 1, here: s.depth == amongChecks, take: to(amongChecks)}
+	if s.depth == amongFamilies {
+		return []plot{families, checks}
+	}
+	head, both := len(s.checkHead(right)), s.depth > amongChecks || s.wide
+	list, doc := s.pageRooms(right)
+	answers := plot{rows: s.answers, at: room(rect{x, 0, right, head + list}, both && list > 0), head: head + 1, here: s.depth == amongAnswers, take: to(amongAnswers)}
+	y := head + list
+	if list > 0 {
+		y++ // the border between them
+	}
+	answer := plot{rows: &s.doc, at: room(rect{x, y, right, doc}, both && doc > 0), here: s.depth == inAnswer, take: to(inAnswer)}
+	if list == 0 {
+		answer.at, answer.head = room(rect{x, 0, right, head + doc}, both), head
+	}
+	if s.depth == amongChecks && !s.wide {
+		return []plot{families, checks}
+	}
+	return []plot{checks, answers, answer}
+}
+
+func (n *incidentPane) plots() []plot {
+	switch {
+	case n.link.open:
+		return []plot{{rows: &n.link.table, at: rect{0, 0, n.w, n.h}, head: 2, here: true, take: stays}}
+	case n.in.ID == "":
+		return []plot{{rows: &n.timeline, at: n.at.timeline, head: 1, here: true, take: stays}}
+	}
+	to := func(p incidentPart) func() intent { return func() intent { return n.turn(int(p - n.part)) } }
+	return []plot{
+		{rows: &n.facts, at: n.at.facts, head: 1, here: n.part == partFacts, take: to(partFacts)},
+		{rows: &n.book, at: n.at.book, head: 1, here: n.part == partBook, take: to(partBook)},
+		{rows: &n.timeline, at: n.at.timeline, head: 1, here: n.part == partTimeline, take: to(partTimeline)},
+	}
+}

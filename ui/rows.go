@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/mesoswatch/mesoswatch/ui/internal/match"
+)
+
+// rows is what the cursor walks in a pane that can have the keys: a list, a log, a
+// text. Tables have these methods by themselves.
+type rows interface {
+	Size() int
+	// Index is the row under the cursor, -1 without any.
+	Index() int
+	// Go puts the cursor on a row, and it stays there.
+	Go(i int)
+	// Window is the half-open range of rows on the screen.
+	Window() (from, to int)
+	// Hits tells whether a row holds what is searched for.
+	Hits(i int, m *match.Text) bool
+}
+
+func (d *document) Hits(i int, m *match.Text) bool { return m.Passes(d.lines[i].plain()) }
+
+// plain is what a line says, as it is seen.
+func (l *docLine) plain() string {
+	if l.painted != "" {
+		return ansi.Strip(l.painted)
+	}
+	text := ""
+	for _, s := range l.spans {
+		text += s.Text
+	}
+	return text
+}
+
+// Of a page that is walked the lines are searched: Go brings one into sight, with
+// the cursor on the stop it belongs to.
+func (w *walk) Size() int              { return w.size }
+func (w *walk) Window() (from, to int) { return w.top, min(w.top+w.h, w.size) }
+
+func (w *walk) Index() int {
+	switch {
+	case w.sought > 0 && w.sought <= w.size:
+		return w.sought - 1
+	case w.on().to > 0:
+		return w.on().from
+	}
+	return min(w.top, w.size-1)
+}
+
+func (w *walk) Go(i int) {
+	if w.size == 0 {
+		return
+	}
+	i = min(max(i, 0), w.size-1)
+	w.sought = i + 1
+	for n := range w.at {
+		if w.at[n].from <= i {
+			w.here = n
+		}
+	}
+	if i < w.top || i >= w.top+w.h {
+		w.scroll(i - w.h/3 - w.top)
+	}
+}
+
+func (s *stops) Hits(i int, m *match.Text) bool {
+	l := docLine{spans: s.lines[i].spans, painted: s.lines[i].painted}
+	return m.Passes(l.plain())
+}
+
+func (l *logPane) Size() int              { return l.lines.size() }
+func (l *logPane) Index() int             { return l.list.Index() }
+func (l *logPane) Go(i int)               { l.put(i) }
+func (l *logPane) Window() (from, to int) { return l.list.Window() }
+
+func (l *logPane) Hits(i int, m *match.Text) bool {
+	e := l.lines.event(i)
+	return e != nil && says(m, e)
+}
+
+func (n *nearPane) Size() int                      { return len(n.events) }
+func (n *nearPane) Index() int                     { return n.list.Index() }
+func (n *nearPane) Go(i int)                       { n.list.Put(i, func(i int) int { return i }) }
+func (n *nearPane) Window() (from, to int)         { return n.list.Window() }
+func (n *nearPane) Hits(i int, m *match.Text) bool { return says(m, n.events[i]) }
+
+func (t *timelinePane) Size() int              { return len(t.rows) }
+func (t *timelinePane) Index() int             { return t.list.Index() }
+func (t *timelinePane) Go(i int)               { t.put(i) }
+func (t *timelinePane) Window() (from, to int) { return t.list.Window() }
+
+func (t *timelinePane) Hits(i int, m *match.Text) bool {
+	r := t.rows[i]
+	return m.Passes(r.What, r.Text, r.Source, r.Subject.Name, whoOf(r))
+}
