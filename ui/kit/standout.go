@@ -37,7 +37,9 @@ func (p *Pen) repaint(line string, hits [][2]int) string {
 	style, at, in := "", 0, false // what is turned on, how far in the plain text, within a match
 	for i := 0; i < len(line); {
 		if len(hits) > 0 && in && at == hits[0][1] {
-			b.WriteString(off + style)
+			if !strings.HasPrefix(line[i:], off) { // which does as well
+				b.WriteString(off + style)
+			}
 			in, hits = false, hits[1:]
 		}
 		if line[i] == 0x1b {
