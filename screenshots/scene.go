@@ -74,7 +74,7 @@ func views() []view {
 		{"line", "From a finding to its line", then, []step{{in, "l"}, {"from the file", ""}}},
 		{"frameworks", "Frameworks", end, []step{{in, "4"}, {"principal", ""}}},
 		{"agents", "Agents", end, []step{{in, "5"}, {"claimed host", ""}}},
-		{"control", "Control plane", end, []step{{in, "6"}, {"Politeness", ""}}},
+		{"control", "Control plane", end, []step{{in, "6"}, {"Our load", ""}}},
 		{"ports", "Ports and TLS", end, []step{{in, "7"}, {"Listening sockets", ""}}},
 		{"posture", "Posture", end, []step{{in, "8"}, {"answers", ""}}},
 		{"incident", "Incident, one step of the runbook done", end, []step{{in, "i"}, {"Meaning", " "}, {"1 of 15 done", "j"}, {"for every line", ""}}},

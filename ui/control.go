@@ -34,7 +34,7 @@ type controlPane struct {
 func newControl(p *kit.Pen, k *keyMap, never []mesoswatch.Blindspot) controlPane {
 	c := controlPane{pen: p, keys: k, plane: newPlane(scene{board: &mesoswatch.Board{}}, nil), detail: newControlDetail(p, k, never)}
 	for _, spec := range []blockSpec{
-		leaderBlock(), mastersBlock(), electionsBlock(), ensembleBlock(), replicasBlock(), maintenanceBlock(), rolesBlock(), politenessBlock(), askedBlock(),
+		leaderBlock(k.Posture.Help().Key), mastersBlock(), electionsBlock(), ensembleBlock(), replicasBlock(), maintenanceBlock(), rolesBlock(), politenessBlock(), askedBlock(),
 	} {
 		c.blocks = append(c.blocks, newBlock(p, k, spec))
 	}
@@ -147,6 +147,8 @@ func (c *controlPane) enter(r *planeRow) intent {
 		return intent{notice: "nothing to open here"}
 	case r.says != nil && r.says.id != "":
 		return intent{finding: r.says.id}
+	case r.says != nil && r.says.setUp:
+		return intent{posture: true}
 	case r.to == (mesoswatch.Subject{}):
 		return intent{notice: "there is no more to say of this"}
 	}

@@ -74,7 +74,9 @@ func askedBlock() blockSpec {
 			n, bytes, slow = n+len(s.health.Asked), bytes+s.size, max(slow, s.slow)
 		}
 		if h.text = "nothing yet"; n > 0 {
-			h.text = kit.Number(int64(n)) + " in the newest rounds, " + kit.Bytes(bytes) + ", the slowest " + seconds(slow)
+			h.text = kit.Number(int64(n)) + " in the newest rounds"
+			h.add("the slowest " + seconds(slow))
+			h.add(kit.Bytes(bytes))
 		}
 		return h
 	}}
@@ -94,8 +96,8 @@ func askedTable(pen *kit.Pen) planeSpec {
 			seenAs("outcome", kit.Column{Head: "outcome", Width: 10, Grow: 1, Most: 40}, func(_ *plane, r *planeRow) string { return r.asked.Outcome }, func(_ *plane, r *planeRow) theme.Style {
 				return outcomeStyle(pen, r.asked.Outcome)
 			}),
-			planeNumber("took", kit.Column{Head: "took", Width: 8}, func(r *planeRow) (float64, bool) { return r.asked.Seconds, true }, orNone(seconds)),
-			planeNumber("size", kit.Column{Head: "size", Width: 7}, func(r *planeRow) (float64, bool) { return float64(r.asked.Bytes), true }, orNone(size)),
+			planeNumber("took", kit.Column{Head: "took ms", Width: 8}, func(r *planeRow) (float64, bool) { return r.asked.Seconds, true }, orNone(millis)),
+			planeNumber("size", kit.Column{Head: "kB", Width: 5}, func(r *planeRow) (float64, bool) { return float64(r.asked.Bytes), true }, orNone(kilobytes)),
 			inLook(planeMoment("when", kit.Column{Head: "when", Width: 5, Drop: 1}, func(r *planeRow) time.Time { return r.asked.at }), func(*plane, *planeRow) theme.Style { return pen.Dim }),
 		},
 	}

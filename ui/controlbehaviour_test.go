@@ -20,17 +20,17 @@ func TestPartsInTurn(t *testing.T) {
 			t.Errorf("in %s, want %s:\n%s", got, title, r.frame())
 		}
 	}
-	for _, title := range []string{"Leader", "Masters", "Elections", "Ensemble", "Log replicas", "Maintenance", "Roles", "Politeness", "Asked", "Leader"} {
+	for _, title := range []string{"Leader", "Masters", "Elections", "Ensemble", "Log replicas", "Maintenance", "Roles", "Our load", "Asked", "Leader"} {
 		at(title)
 		r.shows(title)
 		r.keys("tab")
 	}
 	r.keys("S-tab", "S-tab", "S-tab")
-	at("Politeness" /* before Asked, before Leader, before Masters */)
+	at("Our load" /* before Asked, before Leader, before Masters */)
 	r.keys("G")
 	r.shows("tree /mesos") // the last row is reachable
 	r.keys("6")
-	at("Politeness") // where the cursor was
+	at("Our load") // where the cursor was
 	for _, part := range r.m.control.blocks {
 		r.shows(" " + part.title + " ") // no part is ever out of sight
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,10 +26,18 @@ type blockSpec struct {
 
 // blockHead is a part in one sentence, how bad it is, and how well it is seen.
 type blockHead struct {
-	text  string // foreign text
+	text  string   // what matters most, foreign text
+	more  []string // what else is said where there is room, the most useful first
 	worst mesoswatch.Level
 	loud  bool
 	sight sighting
+}
+
+// add says something else, if there is anything to be said.
+func (h *blockHead) add(text string) {
+	if text != "" {
+		h.more = append(h.more, text)
+	}
 }
 
 // note takes in how bad a thing in it is.
@@ -84,7 +93,7 @@ func (b *block) selected() *planeRow {
 // titleRoom is how many cells the titles take.
 const titleRoom = 12
 
-// worst is the mark of the part: what is wrong in it, or that it is not seen.
+// mark is that of the part: what is wrong in it, or that it is not seen.
 func (b *block) mark() (string, theme.Style) {
 	p, level, loud := b.pen, b.sum.worst, b.sum.loud
 	switch {
@@ -93,27 +102,41 @@ func (b *block) mark() (string, theme.Style) {
 	case b.sum.sight.grade == partly:
 		level, loud = worse(level, loud, mesoswatch.Medium, true)
 	}
-	if !loud {
-		return p.Fit(p.Marks.Dot, p.Marks.Width), p.Dim
+	if !loud || level < mesoswatch.Medium {
+		return p.Fit("", p.Marks.Width), p.Dim
 	}
 	return p.Fit(p.Marks.Level(level), p.Marks.Width), p.Level(level)
 }
 
-// words are the sentence; what is not seen is said in its place, with since when
-// and why.
-func (b *block) words() (string, theme.Style) {
+// words are the sentence in its parts, what matters most first; what is not seen is
+// said in its place, with since when and why.
+func (b *block) words() ([]string, theme.Style) {
 	p := b.pen
+	all := append([]string{b.sum.text}, b.sum.more...)
 	switch g := b.sum.sight; {
 	case g.old() && g.why != "":
-		return g.why, p.Bad
+		return []string{g.why}, p.Bad
 	case g.old():
-		return b.sum.text, p.Bad
+		return all, p.Bad
 	case b.sum.loud && b.sum.worst >= mesoswatch.High:
-		return b.sum.text, p.Level(b.sum.worst)
+		return all, p.Level(b.sum.worst)
 	case g.grade == partly && g.why != "":
-		return b.sum.text + "; " + g.why, p.Text
+		return slices.Insert(all, 1, g.why), p.Text
 	}
-	return b.sum.text, p.Text
+	return all, p.Text
+}
+
+// fitting joins as many parts of a sentence as w cells hold, the first in any case.
+func fitting(p *kit.Pen, parts []string, w int) string {
+	line := p.Cut(mesoswatch.Printable(parts[0]), w)
+	for _, part := range parts[1:] {
+		longer := line + "; " + p.Clean(part)
+		if kit.Width(longer) > w {
+			break
+		}
+		line = longer
+	}
+	return line
 }
 
 // heading is its line, and in the part that is worked in more of them where the
@@ -121,21 +144,23 @@ func (b *block) words() (string, theme.Style) {
 func (b *block) heading(w, most int, here bool) []string {
 	p := b.pen
 	mark, look := b.mark()
-	title := p.Title
+	lead := []kit.Span{{Text: " ", Style: p.Accent}, {Text: mark + " ", Style: look}, {Text: p.Fit(b.title, titleRoom) + "  ", Style: p.Title}}
 	if here {
-		title = p.Accent
+		lead[0].Text = p.Marks.Here
 	}
-	lead := []kit.Span{{Text: " " + mark + " ", Style: look}, {Text: p.Fit(b.title, titleRoom) + "  ", Style: title}}
 	room := w - kit.SpanWidth(lead)
 	fresh := ""
 	if g := b.sum.sight; g.fresh != "" && w >= 60 {
-		fresh = "  " + p.Cut(g.fresh, max(w/3, 8)) + " "
+		if fresh = g.fresh; w < 100 {
+			fresh = g.age()
+		}
+		fresh = "  " + p.Cut(fresh, max(w/3, 8)) + " "
 	}
-	text, style := b.words()
+	parts, style := b.words()
 	first := max(room-kit.Width(fresh), 1)
-	lines := p.Wrap(mesoswatch.Printable(text), first, max(most, 1))
+	lines := p.Wrap(mesoswatch.Printable(strings.Join(parts, "; ")), first, max(most, 1))
 	if most <= 1 || !here {
-		lines = []string{p.Cut(text, first)}
+		lines = []string{fitting(p, parts, first)}
 	}
 	var out []string
 	for i, l := range lines {

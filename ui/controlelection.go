@@ -68,11 +68,11 @@ func electionsHead(p *plane) blockHead {
 		h.text = kit.Count(int64(n), "candidate")
 	}
 	if t.path != nil {
-		h.text += "; " + anyoneMay(t.path.Znode)
+		h.add(anyoneMay(t.path.Znode))
 		h.note(accused(p, nodeRow(t.path)))
 	}
 	if len(t.candidates) > 0 {
-		h.text += "; first " + nodeAddress(t.candidates[0].Znode)
+		h.add("first " + nodeAddress(t.candidates[0].Znode))
 	}
 	for _, row := range t.candidates {
 		h.note(accused(p, nodeRow(row)))
@@ -98,11 +98,12 @@ func replicasHead(p *plane) blockHead {
 	case len(p.tree.replicas) == 0 && p.tree.sight.grade < partly:
 		h.text = "nothing is known of ZooKeeper's tree"
 	case n == 0:
-		h.text = "none in ZooKeeper: the registry is not replicated, or another path is used"
+		h.text = "none in ZooKeeper"
+		h.add("the registry is not replicated, or another path is used")
 	default:
 		h.text = by(n, "1, alone", "%d") + ", a majority is " + kit.Digits(int64(n/2+1))
 		if open {
-			h.text += "; anyone may change them"
+			h.add("anyone may change them")
 		}
 	}
 	return h

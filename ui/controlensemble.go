@@ -85,12 +85,12 @@ func ensembleHead(p *plane) blockHead {
 	var level mesoswatch.Level
 	if h.text, level = p.quorum(); h.sight.old() && level < mesoswatch.Critical {
 		_, why, _ := strings.Cut(h.sight.why, ": ")
-		h.text += trimmed(": ", why)
+		h.add(why)
 	}
 	h.sight.why = "" // the sentence itself says what is not known
 	h.note(level, level > mesoswatch.Low)
 	if len(versions) > 0 {
-		h.text += "; " + strings.Join(versions, ", ")
+		h.add("version " + strings.Join(versions, ", "))
 	}
 	return h
 }
@@ -180,15 +180,15 @@ func serverTable(pen *kit.Pen) planeSpec {
 		return pen.Text
 	}
 	count := func(name, head string, width, drop int, n func(*mesoswatch.ZooKeeper) *int64) planeField {
-		return inLook(planeNumber(name, kit.Column{Head: head, Width: width, Drop: drop}, func(r *planeRow) (float64, bool) { return wholeOf(n(r.server.told)) }, whole), old)
+		return inLook(planeNumber(name, kit.Column{Head: head, Width: width, Drop: drop}, func(r *planeRow) (float64, bool) { return wholeOf(n(r.server.told)) }, orNone(whole)), old)
 	}
-	millis := func(name, head string, drop int, n func(*mesoswatch.ZooKeeper) *float64) planeField {
-		return inLook(planeNumber(name, kit.Column{Head: head, Width: 8, Drop: drop}, func(r *planeRow) (float64, bool) {
+	latency := func(name, head string, drop int, n func(*mesoswatch.ZooKeeper) *float64) planeField {
+		return inLook(planeNumber(name, kit.Column{Head: head, Width: 7, Drop: drop}, func(r *planeRow) (float64, bool) {
 			if v := n(r.server.told); v != nil {
 				return *v / 1000, true
 			}
 			return 0, false
-		}, seconds), old)
+		}, millis), old)
 	}
 	return planeSpec{ID: rowID, Order: table.Order{Field: 1}, Fields: []planeField{
 		markOf(pen, serverMark),
@@ -206,8 +206,8 @@ func serverTable(pen *kit.Pen) planeSpec {
 		count("lag", "lag", 5, 1, func(z *mesoswatch.ZooKeeper) *int64 { return z.Lag }),
 		count("connections", "conn", 5, 2, func(z *mesoswatch.ZooKeeper) *int64 { return z.Connections }),
 		count("outstanding", "queue", 5, 4, func(z *mesoswatch.ZooKeeper) *int64 { return z.Outstanding }),
-		millis("average", "average", 5, func(z *mesoswatch.ZooKeeper) *float64 { return z.LatencyAvg }),
-		millis("slowest", "slowest", 6, func(z *mesoswatch.ZooKeeper) *float64 { return z.LatencyMax }),
+		latency("average", "mean ms", 5, func(z *mesoswatch.ZooKeeper) *float64 { return z.LatencyAvg }),
+		latency("slowest", "most ms", 6, func(z *mesoswatch.ZooKeeper) *float64 { return z.LatencyMax }),
 		seenAs("words", kit.Column{Head: "words that answer", Width: 17, Grow: 2, Most: 48, Drop: 7}, func(_ *plane, r *planeRow) string { return strings.Join(openWords(r.server.told), " ") }, old),
 		count("watches", "watches", 7, 8, func(z *mesoswatch.ZooKeeper) *int64 { return z.Watches }),
 		seenAs("writes", kit.Column{Head: "writes", Width: 6, Drop: 9}, func(_ *plane, r *planeRow) string { return told(r.server.told.ReadOnly, "no", "yes") }, old),

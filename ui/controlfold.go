@@ -14,6 +14,9 @@ type wanted struct{ head, body int }
 // parts: the names of the columns and three more.
 const leastBody = 4
 
+// airyBody is from how many rows on parts stand apart: those of a screen of 26.
+const airyBody = 21
+
 // foldBlocks divides h rows. The part that is worked in comes first; all others
 // keep the line that sums them up as long as there is room, and get their tables
 // in their order. Where not even the lines have room, those around are shown.
@@ -24,14 +27,19 @@ func foldBlocks(h, here int, want []wanted) []folded {
 	}
 	shown := min(max(h-min(want[here].body, leastBody), 1), len(want))
 	from := min(max(here-shown/2, 0), len(want)-shown)
-	left := h - shown
+	left, apart := h-shown, 0
+	if h >= airyBody {
+		apart = 1
+	}
 	for i := from; i < from+shown; i++ {
 		out[i].head = 1
 	}
 	give := func(i, least int) {
-		if left >= max(min(least, want[i].body), 1) {
-			out[i].body = min(want[i].body, left)
-			left -= out[i].body
+		blank := min(apart, from+shown-1-i) // none behind the last
+		if left-blank >= max(min(least, want[i].body), 1) {
+			out[i].body = min(want[i].body, left-blank)
+			out[i].blank = blank > 0 && out[i].body > 0
+			left -= out[i].body + blank*int(bit(out[i].blank))
 		}
 	}
 	more := min(want[here].head-1, left/4)
@@ -41,17 +49,6 @@ func foldBlocks(h, here int, want []wanted) []folded {
 	for i := from; i < from+shown; i++ {
 		if i != here {
 			give(i, 3)
-		}
-	}
-	open := 0
-	for i := range out {
-		if out[i].body > 0 {
-			open++
-		}
-	}
-	if left >= open {
-		for i := range out {
-			out[i].blank = out[i].body > 0
 		}
 	}
 	return out

@@ -12,6 +12,8 @@ import (
 // verdict is who leads, by the word of all: a sentence, and what it rests on.
 type verdict struct {
 	text   string
+	more   []string    // what else is to be said of it, foreign text
+	weak   weaknesses  // of the set-up
 	leader *masterSeen // nil: none, more than one, or it is not known
 	grade  grade
 	worst  mesoswatch.Level // of what contradicts itself
@@ -29,6 +31,7 @@ type statement struct {
 	at    time.Time
 	to    mesoswatch.Subject // where Enter leads; the zero Subject: nowhere
 	id    string             // of a finding
+	setUp bool               // it sums up how things are set up
 }
 
 // say adds what somebody says; loudly where something contradicts it.
@@ -53,7 +56,7 @@ func (p *plane) weigh() verdict {
 		v.grade = wellSeen
 		v.text = strconv.Itoa(len(leaders)) + " masters lead: " + addresses(leaders)
 		for _, m := range leaders {
-			v.say(statement{who: m.address, text: "says that it leads" + p.since(m.told.ElectedAt), level: mesoswatch.Critical, loud: true, to: m.subject(), at: m.told.ElectedAt})
+			v.say(statement{who: m.address, text: "says that it leads", level: mesoswatch.Critical, loud: true, to: m.subject(), at: m.told.ElectedAt})
 		}
 	}
 	for _, m := range p.masters {
@@ -62,7 +65,7 @@ func (p *plane) weigh() verdict {
 	p.elected(&v)
 	if c := p.cluster; c != nil {
 		for _, cut := range c.Cut {
-			v.say(statement{who: "masters", text: "they leave out of their answers to us: " + cut, level: mesoswatch.Medium})
+			v.say(statement{who: "masters", text: "hide from us: " + cut, level: mesoswatch.Medium})
 		}
 	}
 	p.accused(&v)
@@ -109,16 +112,17 @@ func (p *plane) nobody(v *verdict) {
 		v.grade = unseen
 		v.text = p.unknownSince(lost) + "no master answers"
 		if c := p.cluster; c != nil && len(c.Leaders) > 0 {
-			v.text += "; the last that led was " + hostPort(c.Leaders[0])
+			v.more = append(v.more, "the last that led was "+hostPort(c.Leaders[0]))
 		}
 	case len(silent) > 0:
 		v.grade = unseen
-		v.text = p.unknownSince(lost) + "none of those that answer leads, " + addresses(silent) + " cannot be heard"
+		v.text = p.unknownSince(lost) + "none that answers leads"
+		v.more = append(v.more, addresses(silent)+" cannot be heard")
 	case len(unsaid) > 0:
 		v.grade = unseen
 		v.text = "unknown: " + addresses(unsaid) + " " + verb(len(unsaid), "does", "do") + " not say"
 		if at := p.pointedAt(); at != "" {
-			v.text += "; all point at " + p.resolved(at)
+			v.more = append(v.more, "all point at "+p.resolved(at))
 		}
 	default:
 		v.grade = wellSeen
@@ -176,16 +180,16 @@ func (p *plane) one(v *verdict) {
 	case all > 1:
 		who = fmt.Sprintf("%s %d of %d masters", verb(agree, "says", "say"), agree, all)
 	}
-	v.text = v.leader.address + " leads, " + who
+	v.text = v.leader.address + ", " + who
 	if first := p.tree.first(); first != nil && v.leader.stands(first) {
 		v.text += " and ZooKeeper"
 	}
 	if agree < n {
-		v.text += "; others point elsewhere"
+		v.more = append(v.more, "others point elsewhere")
 	}
-	v.say(statement{who: v.leader.address, text: "leads by its own word" + p.since(v.leader.told.ElectedAt), at: v.leader.told.ElectedAt, to: v.leader.subject()})
+	v.say(statement{who: v.leader.address, text: "leads, by its own word", at: v.leader.told.ElectedAt, to: v.leader.subject()})
 	if v.leader.told.Recovering {
-		v.say(statement{who: v.leader.address, text: "has not read its registry yet: the cluster it tells of is empty", level: mesoswatch.High, loud: true, to: v.leader.subject()})
+		v.say(statement{who: v.leader.address, text: "has not read its registry yet: all looks empty", level: mesoswatch.High, loud: true, to: v.leader.subject()})
 	}
 }
 

@@ -51,15 +51,15 @@ func mastersHead(p *plane) blockHead {
 	default:
 		h.text = strconv.Itoa(answer) + " of " + strconv.Itoa(n) + " answer"
 	}
-	if versions := versionsOf(p.masters); len(versions) == 1 {
-		h.text += ", version " + versions[0]
-	} else if len(versions) > 1 {
-		h.text += ", versions " + strings.Join(versions, ", ")
-		h.note(mesoswatch.Medium, true)
-	}
 	if hidden := p.hiddenOfMasters(); hidden != "" {
-		h.text += "; " + hidden
+		h.add(hidden)
 		h.note(mesoswatch.High, true)
+	}
+	if versions := versionsOf(p.masters); len(versions) == 1 {
+		h.add("version " + versions[0])
+	} else if len(versions) > 1 {
+		h.add("versions " + strings.Join(versions, ", "))
+		h.note(mesoswatch.Medium, true)
 	}
 	return h
 }

@@ -38,7 +38,7 @@ func masterTable(pen *kit.Pen) planeSpec {
 			}
 			return pen.Text
 		}),
-		seenAs("points", kit.Column{Head: "points at", Width: 18, Grow: 2, Most: 34, Drop: 1}, func(_ *plane, r *planeRow) string { return pointsWord(r.master) }, func(p *plane, r *planeRow) theme.Style {
+		pointsField(kit.Column{Head: "points at", Width: 18, Grow: 2, Most: 34, Drop: 1}, func(p *plane, r *planeRow) theme.Style {
 			if _, astray := p.astray(r.master); astray && r.master.seen() {
 				return pen.Bad
 			}
@@ -61,10 +61,10 @@ func masterTable(pen *kit.Pen) planeSpec {
 		inLook(planeMoment("started", kit.Column{Head: "started", Width: 7, Drop: 6}, func(r *planeRow) time.Time { return r.master.told.Started }), old(pen.Text)),
 		col("stream", kit.Column{Head: "stream", Width: 10, Drop: 7}, func(m *masterSeen) string { return orUnknown(m.told.Stream) }),
 		col("flags", kit.Column{Head: "flags", Width: 6, Drop: 8}, flagsWord),
-		inLook(planeNumber("answer", kit.Column{Head: "answers in", Width: 10, Drop: 9}, func(r *planeRow) (float64, bool) {
+		inLook(planeNumber("answer", kit.Column{Head: "answers ms", Width: 10, Drop: 9}, func(r *planeRow) (float64, bool) {
 			slow := slowest(r.master.health.Asked)
 			return slow, slow > 0
-		}, seconds), old(pen.Dim)),
+		}, millis), old(pen.Dim)),
 		inLook(planeNumber("every", kit.Column{Head: "every", Width: 6, Drop: 10}, func(r *planeRow) (float64, bool) {
 			return r.master.health.Interval, r.master.health.Interval > 0
 		}, pause), old(pen.Dim)),
@@ -114,7 +114,17 @@ func leadsWord(m *masterSeen) string {
 	return told(m.told.Elected, "leads", "no")
 }
 
-func pointsWord(m *masterSeen) string {
+// pointsField is the column of whom a master names, as that master stands in the
+// list; found by what it says too.
+func pointsField(at kit.Column, look func(*plane, *planeRow) theme.Style) planeField {
+	return planeField{Column: at, Name: "points", Joined: true,
+		Text: func(p *plane, r *planeRow) string { return pointsWord(p, r.master) + " " + r.master.told.PointsAt },
+		Cell: func(p *plane, r *planeRow) kit.Cell {
+			return kit.Cell{Text: pointsWord(p, r.master), Style: look(p, r)}
+		}}
+}
+
+func pointsWord(p *plane, m *masterSeen) string {
 	switch {
 	case m.told.NoLeader:
 		return "nobody"
@@ -123,7 +133,7 @@ func pointsWord(m *masterSeen) string {
 	case m.is(m.told.PointsAt):
 		return "itself"
 	}
-	return m.told.PointsAt
+	return p.addressed(m.told.PointsAt)
 }
 
 func flagsWord(m *masterSeen) string {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,7 +96,7 @@ func politeRows(p *plane) []*planeRow {
 }
 
 func politenessBlock() blockSpec {
-	return blockSpec{title: "Politeness", rows: politeRows, spec: sourceTable, says: politenessHead}
+	return blockSpec{title: "Our load", rows: politeRows, spec: sourceTable, says: politenessHead}
 }
 
 // politenessHead sums up what all this costs those who are asked.
@@ -106,8 +107,8 @@ func politenessHead(p *plane) blockHead {
 		h.text = "nobody is asked"
 		return h
 	}
-	minute, newest := 0.0, time.Time{}
-	busiest := make(map[string]float64)
+	minute, newest, failed := 0.0, time.Time{}, 0
+	busiest := make(map[string]float64) // by who answers
 	for _, s := range all {
 		minute += s.minute
 		if s.health.Source == sampled {
@@ -119,17 +120,42 @@ func politenessHead(p *plane) blockHead {
 			newest = s.health.At
 		}
 		h.note(accused(p, &planeRow{to: sourceSubject(s.health.Source)}))
-		h.note(mesoswatch.High, !s.health.OK)
+		failed += int(bit(!s.health.OK))
 	}
-	who, most := "", -1.0
-	for name, busy := range busiest {
-		if busy > most || busy == most && name < who {
-			who, most = name, busy
-		}
+	shares := p.shares(busiest)
+	if h.text = "at most " + shares[0] + " time"; failed > 0 {
+		h.add(h.text)
+		h.text = kit.Number(int64(failed)) + " of " + kit.Number(int64(len(all))) + " asked in vain"
+		h.note(mesoswatch.High, true)
 	}
-	h.text = rate(minute) + " a minute; at most " + percent(most) + " of anybody's time, " + who
+	h.more = append(append(h.more, shares[1:]...), rate(minute)+" requests/min")
 	h.sight = sighting{grade: wellSeen, fresh: kit.Since(p.now, newest)}
 	return h
+}
+
+// shares says of each sort of those that are asked how much of the time of one of
+// them goes to us, at most.
+func (p *plane) shares(busiest map[string]float64) []string {
+	sorts := []string{"a master's", "a ZooKeeper's", "an agent's", "another's"}
+	most := make(map[string]float64)
+	for name, busy := range busiest {
+		sort := sorts[3]
+		switch {
+		case name == "an agent":
+			sort = sorts[2]
+		case p.master(name) != nil:
+			sort = sorts[0]
+		case strings.HasPrefix(name, "tree "), slices.ContainsFunc(p.servers, func(v *serverSeen) bool { return v.name == name }):
+			sort = sorts[1]
+		}
+		most[sort] = max(most[sort], busy)
+	}
+	sorts = slices.DeleteFunc(sorts, func(sort string) bool { _, asked := most[sort]; return !asked })
+	slices.SortStableFunc(sorts, func(a, b string) int { return cmp.Compare(most[b], most[a]) })
+	for i, sort := range sorts {
+		sorts[i] = percent(most[sort]) + " of " + sort
+	}
+	return sorts
 }
 
 // sourceTable are the columns; on narrow screens they go in this order: what makes
@@ -148,10 +174,10 @@ func sourceTable(pen *kit.Pen) planeSpec {
 		}),
 		sourceField(20, func(r *planeRow) string { return r.source.health.Source }),
 		num("requests", kit.Column{Head: "asked", Width: 5}, func(s *sourceSeen) float64 { return float64(s.requests) }, whole),
-		num("minute", kit.Column{Head: "a minute", Width: 8, Drop: 1}, func(s *sourceSeen) float64 { return s.minute }, rate),
-		num("busy", kit.Column{Head: "busy", Width: 8, Drop: 2}, func(s *sourceSeen) float64 { return s.busy }, percent),
-		num("slowest", kit.Column{Head: "slowest", Width: 8, Drop: 4}, func(s *sourceSeen) float64 { return s.slow }, seconds),
-		num("size", kit.Column{Head: "size", Width: 7, Drop: 5}, func(s *sourceSeen) float64 { return float64(s.size) }, size),
+		num("minute", kit.Column{Head: "/min", Width: 6, Drop: 1}, func(s *sourceSeen) float64 { return s.minute }, rate),
+		num("busy", kit.Column{Head: "its time %", Width: 10, Drop: 2}, func(s *sourceSeen) float64 { return s.busy }, hundredths),
+		num("slowest", kit.Column{Head: "slowest ms", Width: 10, Drop: 4}, func(s *sourceSeen) float64 { return s.slow }, millis),
+		num("size", kit.Column{Head: "kB", Width: 6, Drop: 5}, func(s *sourceSeen) float64 { return float64(s.size) }, kilobytes),
 		num("every", kit.Column{Head: "every", Width: 6, Drop: 3}, func(s *sourceSeen) float64 { return s.health.Interval }, pause),
 		seenAs("outcome", kit.Column{Head: "outcomes", Width: 16, Grow: 1, Most: 30, Drop: 6}, func(_ *plane, r *planeRow) string { return outcomes(pen.Marks.Times, r.source.health.Asked) }, nil),
 		seenAs("pace", kit.Column{Head: "what makes the pace", Width: 20, Grow: 1, Most: 60, Drop: 7}, func(_ *plane, r *planeRow) string { return r.source.health.Pace }, dim),

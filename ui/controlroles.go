@@ -171,7 +171,7 @@ func roleTable(pen *kit.Pen) planeSpec {
 	return planeSpec{ID: rowID, Order: table.Order{Field: 1}, Fields: []planeField{
 		markOf(pen, accused),
 		word("role", kit.Column{Head: "role", Width: 17, Grow: 2, Most: 50}, func(_ *plane, r *planeRow) string { return r.role.Name }),
-		planeNumber("frameworks", kit.Column{Head: "fw", Width: 4}, func(r *planeRow) (float64, bool) { return float64(len(r.role.Frameworks)), true }, whole),
+		planeNumber("frameworks", kit.Column{Head: "fw", Width: 4}, func(r *planeRow) (float64, bool) { return float64(len(r.role.Frameworks)), true }, orNone(whole)),
 		planeNumber("weight", kit.Column{Head: "weight", Width: 6, Drop: 1}, func(r *planeRow) (float64, bool) {
 			if r.role.Weight == nil {
 				return 0, false

@@ -53,22 +53,28 @@ func seenAs(name string, at kit.Column, text func(*plane, *planeRow) string, loo
 	return f
 }
 
-// markOf is the mark of what is wrong with a row; nothing where nothing is known
-// to be.
+// markOf is the mark of what is wrong with a row; nothing where nothing is known to
+// be, or only what is told by a word and not by a mark alone.
 func markOf(pen *kit.Pen, wrong func(*plane, *planeRow) (mesoswatch.Level, bool)) planeField {
+	return markFrom(pen, mesoswatch.Medium, wrong)
+}
+
+// markFrom is that mark from a level on.
+func markFrom(pen *kit.Pen, least mesoswatch.Level, wrong func(*plane, *planeRow) (mesoswatch.Level, bool)) planeField {
 	return planeField{Column: kit.Column{Width: pen.Marks.Width}, Joined: true, Cell: func(p *plane, r *planeRow) kit.Cell {
 		level, loud := wrong(p, r)
-		if !loud {
+		if !loud || level < least {
 			return kit.Cell{}
 		}
 		return kit.Cell{Text: pen.Marks.Level(level), Style: pen.Level(level)}
 	}}
 }
 
-// accused is the level of the worst open finding about a row.
+// accused is the level of the worst open finding about what happened to a row: how
+// it is set up is told in the posture and in its detail.
 func accused(p *plane, r *planeRow) (worst mesoswatch.Level, is bool) {
 	for _, f := range r.findings(p) {
-		if f.Status == mesoswatch.Open {
+		if f.Status == mesoswatch.Open && !f.Posture() {
 			worst, is = max(worst, f.Level), true
 		}
 	}

@@ -1,10 +1,9 @@
 package ui
 
 import (
-	"time"
+	"strings"
 
 	"github.com/mesoswatch/mesoswatch"
-	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
 // heed adds what a master says that does not lead, or why it says nothing.
@@ -24,15 +23,18 @@ func (p *plane) heed(v *verdict, m *masterSeen) {
 	case at == "":
 		say.text = "does not say who leads"
 	case v.leader != nil && v.leader.is(at):
-		say.text = "points at " + at + ", which leads"
+		say.text = "points at the leader"
+		if at != v.leader.address {
+			say.text += ", as " + at
+		}
 	case m.is(at) && m.told.Elected == nil:
-		say.text = "points at itself and does not say whether it leads"
+		say.text = "points at itself, does not say if it leads"
 	case m.is(at):
-		say.text = "points at itself and does not lead" // as up to 0.28 while it knows no other
+		say.text = "points at itself, does not lead" // as up to 0.28 while it knows no other
 	case p.likely(at):
-		say.text = "points at " + at + p.standing(at) // as all do
+		say.text = "points at " + p.addressed(at) + p.standing(at) // as all do
 	default:
-		say.text, say.level, say.loud = "points at "+at+p.standing(at), mesoswatch.High, true
+		say.text, say.level, say.loud = "points at "+p.addressed(at)+p.standing(at), mesoswatch.High, true
 	}
 	v.say(say)
 }
@@ -43,13 +45,22 @@ func (p *plane) standing(address string) string {
 	case m == nil:
 		return ", which is not asked"
 	case !m.seen():
-		return ", which does not answer"
+		return ", which is silent"
 	case m.leads():
 		return ", which leads too"
 	case m.told.Elected != nil:
-		return ", which says that it does not lead"
+		return ", which denies it"
 	}
-	return ", which does not say whether it leads"
+	return ", which does not say"
+}
+
+// addressed is the address of the master that another address leads to, as it
+// stands in the list of masters; that address itself where none is known.
+func (p *plane) addressed(at string) string {
+	if m := p.master(at); m != nil {
+		return m.address
+	}
+	return at
 }
 
 // elected adds whom ZooKeeper names.
@@ -60,14 +71,14 @@ func (p *plane) elected(v *verdict) {
 	case g.grade == neverAsked && len(p.servers) == 0:
 		say.text = "was not asked who is a candidate"
 	case g.grade < partly:
-		say.text, say.level, say.loud = "who is a candidate: "+g.why, mesoswatch.High, g.grade == unseen
+		say.text, say.level, say.loud = g.why, mesoswatch.High, g.grade == unseen
 	case first == nil:
 		say.text, say.level, say.loud = "has no candidate", mesoswatch.High, true
 	default:
 		name := nodeAddress(first)
-		say.text, say.at, say.to = name+" comes first, "+first.Path, first.Created, mesoswatch.Subject{Kind: mesoswatch.SubjectZnode, Name: first.Path}
+		say.text, say.at, say.to = name+" is the first candidate", first.Created, mesoswatch.Subject{Kind: mesoswatch.SubjectZnode, Name: first.Path}
 		if v.leader != nil && !v.leader.stands(first) {
-			say.text = name + " comes first, but " + v.leader.address + " says that it leads"
+			say.text = name + " comes first, not the leader"
 			say.level, say.loud = mesoswatch.Critical, true
 		}
 	}
@@ -86,7 +97,7 @@ func (p *plane) uncandidate(v *verdict) {
 			known = known || m.stands(row.Znode)
 		}
 		if !known {
-			v.say(statement{who: "ZooKeeper", text: m.address + " says that it leads, and is no candidate here", level: mesoswatch.Critical, loud: true, to: m.subject()})
+			v.say(statement{who: "ZooKeeper", text: m.address + " leads, but is no candidate", level: mesoswatch.Critical, loud: true, to: m.subject()})
 		}
 	}
 }
@@ -94,18 +105,30 @@ func (p *plane) uncandidate(v *verdict) {
 // mostAccused is how many findings are listed beside who leads.
 const mostAccused = 50
 
-// accused adds the findings about masters, ZooKeeper and the cluster as a whole.
+// weaknesses are the open findings about how the control plane is set up.
+type weaknesses struct {
+	n     int
+	worst mesoswatch.Level
+}
+
+// accused adds what happened to masters, ZooKeeper and the cluster as a whole; how
+// these are set up is summed up.
 func (p *plane) accused(v *verdict) {
 	n := 0
 	findings := p.board.Findings()
 	for i := range findings {
 		f := &findings[i]
-		if f.Status == mesoswatch.Resolved {
-			break // the others are behind them
-		}
-		if n < mostAccused && ofPlane(f.Subject.Kind) {
+		switch {
+		case f.Status == mesoswatch.Resolved:
+			return // the others are behind them
+		case !ofPlane(f.Subject.Kind):
+		case f.Posture():
+			if f.Status == mesoswatch.Open {
+				v.weak = weaknesses{v.weak.n + 1, max(v.weak.worst, f.Level)}
+			}
+		case n < mostAccused:
 			n++
-			v.says = append(v.says, &statement{who: "finding", text: f.Title + about(f.Subject), level: f.Level, loud: true, at: f.LastSeen, id: f.ID})
+			v.says = append(v.says, &statement{who: levelWord(f.Level) + " finding", text: f.Title + about(f.Subject), level: f.Level, loud: true, at: f.LastSeen, id: f.ID})
 			if f.Status == mesoswatch.Open {
 				v.loud, v.worst = true, max(v.worst, f.Level)
 			}
@@ -118,7 +141,7 @@ func about(s mesoswatch.Subject) string {
 	if s.Kind == mesoswatch.SubjectCluster {
 		return ""
 	}
-	return ": " + s.String()
+	return ": " + strings.ReplaceAll(s.Kind, "_", " ") + " " + hostPort(s.Name)
 }
 
 // ofPlane tells whether subjects of a kind are part of the control plane.
@@ -128,14 +151,6 @@ func ofPlane(kind string) bool {
 		return true
 	}
 	return false
-}
-
-// since is when something began, for the end of a sentence.
-func (p *plane) since(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return ", since " + kit.Clock(p.now, p.in(t))
 }
 
 // nodeAddress is whom a znode names: the address in it, as far as there is one.

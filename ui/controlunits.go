@@ -22,6 +22,19 @@ func seconds(s float64) string {
 	}
 }
 
+// millis writes how long something took for a column of milliseconds: "0.3", "12",
+// "3,200".
+func millis(s float64) string {
+	switch ms := s * 1000; {
+	case ms >= 10:
+		return kit.Number(int64(ms + 0.5))
+	case ms > 0 && ms < 0.1:
+		return "<0.1"
+	default:
+		return strings.TrimSuffix(strconv.FormatFloat(ms, 'f', 1, 64), ".0")
+	}
+}
+
 // pause writes how long somebody is left alone.
 func pause(s float64) string {
 	if s < 1 {
@@ -31,14 +44,17 @@ func pause(s float64) string {
 }
 
 // percent writes a small share of one: "0.08 %".
-func percent(share float64) string {
+func percent(share float64) string { return hundredths(share) + " %" }
+
+// hundredths is that for a column of percent.
+func hundredths(share float64) string {
 	switch n := share * 100; {
 	case n <= 0:
-		return "0 %"
+		return "0"
 	case n < 0.01:
-		return "<0.01 %"
+		return "<0.01"
 	default:
-		return kit.Decimal(n) + " %"
+		return kit.Decimal(n)
 	}
 }
 
@@ -60,4 +76,10 @@ func rate(n float64) string {
 	return kit.Decimal(n)
 }
 
-func size(n float64) string { return kit.Bytes(int64(n)) }
+// kilobytes writes a size for a column of kB.
+func kilobytes(n float64) string {
+	if n >= 10<<10 {
+		return kit.Number(int64(n/(1<<10) + 0.5))
+	}
+	return kit.Decimal(n / (1 << 10))
+}

@@ -16,6 +16,7 @@ type intent struct {
 	ask      *question            // asked before it is done
 	subject  *mesoswatch.Subject  // open this framework or agent
 	search   string               // filter the log by this
+	posture  bool                 // go to how things are set up
 	notice   string
 	leave    bool // the pane has nothing left to close: go back
 	cmd      tea.Cmd
@@ -109,6 +110,9 @@ func (m *Model) follow(in intent) tea.Cmd {
 		return tea.Batch(in.cmd, m.log.setBoard(m.scene), m.log.around(*in.evidence))
 	case in.subject != nil:
 		return tea.Batch(in.cmd, m.openSubject(*in.subject))
+	case in.posture:
+		m.enter(viewPosture)
+		return tea.Batch(in.cmd, m.refresh())
 	case in.search != "":
 		m.enter(viewLog)
 		return tea.Batch(in.cmd, m.log.setBoard(m.scene), m.log.search(in.search))

@@ -157,6 +157,14 @@ func clusterOf(b *mesoswatch.Board) *mesoswatch.Cluster {
 	return nil
 }
 
+// age is how old what is shown is, without as of when: "5 min ago".
+func (g sighting) age() string {
+	if _, age, ok := strings.Cut(g.fresh, ", "); ok {
+		return age
+	}
+	return g.fresh
+}
+
 // old tells that what is shown is no longer known to be so.
 func (g sighting) old() bool { return g.grade == unseen }
 
