@@ -67,13 +67,13 @@ func states() []struct {
 		{"answer_waived", posture, []string{"8", "o", "o", "o", "enter", "enter", "enter"}},
 		{"ports_well", stage.PortsWell(), []string{"7"}},
 		{"ports_bad", ports, []string{"7"}},
-		{"ports_reach", ports, []string{"7", "tab", "j"}},
-		{"ports_tls", ports, []string{"7", "tab", "tab", "j"}},
+		{"ports_sockets", ports, []string{"7", "tab", "tab", "j"}},
+		{"ports_tls", ports, []string{"7", "tab", "j"}},
 		{"ports_blind", stage.PortsBlind(), []string{"7", "tab"}},
 		{"ports_never", in, []string{"7"}},
 		{"ports_empty", stage.PortsEmpty(), []string{"7"}},
-		{"socket", ports, []string{"7", "enter"}},
-		{"port", ports, []string{"7", "tab", "enter"}},
+		{"socket", ports, []string{"7", "tab", "tab", "enter"}},
+		{"port", ports, []string{"7", "enter"}},
 		{"incident", in, []string{"9"}},
 		{"incident_worked", worked, []string{"9"}},
 		{"incident_facts", worked, []string{"9", "S-tab"}},
@@ -85,7 +85,7 @@ func states() []struct {
 		{"incident_none", stage.Quiet(), []string{"9"}},
 		{"findings_worked", worked, []string{"2"}},
 		{"detail_worked", worked, []string{"2", "enter"}},
-		{"endpoint", ports, []string{"7", "tab", "tab", "j", "enter"}},
+		{"endpoint", ports, []string{"7", "tab", "j", "enter"}},
 	}
 }
 

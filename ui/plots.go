@@ -173,13 +173,15 @@ func (s *portsPane) plots() []plot {
 	}
 	var all []plot
 	y := 0
-	for i := range s.blocks {
+	for _, i := range s.order {
 		room := s.rooms[i]
-		all = append(all, plot{rows: s.blocks[i].table, at: rect{0, y, left, room.head + room.rows}, head: room.head + 1, here: i == s.at && !s.reading, take: func() intent {
-			s.reading = false
-			s.here().detail.leave()
-			return s.turn(i - s.at + len(s.blocks))
-		}})
+		if !s.blocks[i].bare() || i == s.at {
+			all = append(all, plot{rows: s.blocks[i].table, at: rect{0, y, left, room.head + room.rows}, head: room.head + 1, here: i == s.at && !s.reading, take: func() intent {
+				s.reading = false
+				s.here().detail.leave()
+				return s.goTo(i)
+			}})
+		}
 		y += room.head + room.rows + room.gap
 	}
 	detail := s.here().detail.plots(doc, s.reading, func() intent {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net"
 	"strings"
+	"time"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/internal/table"
@@ -27,7 +28,7 @@ func endpointsSpec() subjectSpec {
 		search: func(s snapshot) string { return literally(hostAlone(s.Endpoint.Address)) },
 		facts:  endpointFacts,
 		empty:  "No TLS endpoint is known.",
-		never:  "no handshake was tried: name endpoints with --master, --agent or --zk",
+		never:  "no handshake was tried: --probe looks at the TLS ports of the cluster",
 	}
 }
 
@@ -57,7 +58,7 @@ func endpointTable(p *kit.Pen) table.Spec[*around, snapshot] {
 			Cell: func(_ *around, s snapshot) kit.Cell {
 				return kit.Cell{Text: versionSpans(s.Endpoint), Style: versionsStyle(p, s.Endpoint)}
 			}},
-		{Column: kit.Column{Head: "ends", Width: 15}, Name: "ends", Joined: true, Small: true, Number: endsNumber, Cell: func(a *around, s snapshot) kit.Cell { return endsCell(p, a, s) }},
+		{Column: kit.Column{Head: "ends", Width: 10}, Name: "ends", Joined: true, Small: true, Number: endsNumber, Cell: func(a *around, s snapshot) kit.Cell { return endsCell(p, a, s) }},
 		noteField(p),
 		word("plain", kit.Column{Head: "plain", Width: 5, Drop: 3}, func(_ *around, s snapshot) string { return maybe(s.Endpoint.Plain) }),
 		word("client", kit.Column{Head: "client cert", Width: 11, Drop: 2}, func(_ *around, s snapshot) string { return cmp.Or(s.Endpoint.ClientCertificate, "?") }),
@@ -117,12 +118,17 @@ func endsNumber(a *around, s snapshot) (float64, bool) {
 	return float64(daysLeft(a, c)), true
 }
 
+// endsCell is the day a certificate ends; how far off that is stands among the notes
+// once it matters.
 func endsCell(p *kit.Pen, a *around, s snapshot) kit.Cell {
 	c := s.Endpoint.Certificate
 	if c == nil {
 		return kit.Cell{Text: "?", Style: p.Dim}
 	}
-	return kit.Cell{Text: endWord(a, c), Style: endStyle(p, a, c)}
+	if c.NotAfter.IsZero() {
+		return kit.Cell{Text: "?", Style: endStyle(p, a, c)}
+	}
+	return kit.Cell{Text: a.in(c.NotAfter).Format(time.DateOnly), Style: endStyle(p, a, c)}
 }
 
 func endStyle(p *kit.Pen, a *around, c *mesoswatch.Certificate) theme.Style {

@@ -7,6 +7,7 @@ import (
 
 func (s *portsPane) update(msg tea.KeyPressMsg) intent {
 	k, b := s.keys, s.here()
+	s.picked = true
 	switch {
 	case key.Matches(msg, k.ToLog):
 		return s.toLog()
@@ -26,9 +27,9 @@ func (s *portsPane) update(msg tea.KeyPressMsg) intent {
 	return in
 }
 
-// turn gives the keys to a list so many behind.
-func (s *portsPane) turn(by int) intent {
-	s.at = (s.at + by) % len(s.blocks)
+// goTo gives the keys to a list.
+func (s *portsPane) goTo(i int) intent {
+	s.at, s.picked = i, true
 	s.fold()
 	return intent{cmd: s.showSelected()}
 }

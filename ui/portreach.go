@@ -22,7 +22,7 @@ func reachSpec() subjectSpec {
 		search: func(s snapshot) string { return literally(s.Port.Host) },
 		facts:  reachFacts,
 		empty:  "No port was tried.",
-		never:  "no port was tried: name hosts with --master, --agent or --zk",
+		never:  "no port was tried: --probe looks at those of the cluster",
 	}
 }
 

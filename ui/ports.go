@@ -7,15 +7,18 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-// portsPane tells of what is open: the sockets of this host, the ports that are
-// reached from here, and what endpoints say in TLS handshakes. Each is a list; one
-// of them has the keys, and one of its rows may be open in detail.
+// portsPane tells of what is open: the ports that are reached from here, what
+// endpoints say in TLS handshakes, and the sockets of this host. Each is a list; one
+// of them has the keys, and one of its rows may be open in detail. Lists of which
+// nothing is known stand last, in one sentence.
 type portsPane struct {
 	pen    *kit.Pen
 	keys   *keyMap
 	w, h   int
 	blocks [3]portBlock
-	at     int // of the list that has the keys
+	order  [3]int // of the lists, from the top
+	at     int    // of the list that has the keys
+	picked bool   // somebody has pressed a key here: what they are on stays
 	wants  [3]blockWant
 	rooms  [3]blockRoom
 	wide   bool
@@ -24,15 +27,9 @@ type portsPane struct {
 	linked  bool // the detail was opened from elsewhere; Esc leads back there
 }
 
-// portBlock is one of the lists, and one of its rows in detail.
-type portBlock struct {
-	subjectList
-	detail subjectDetail
-}
-
 func newPorts(p *kit.Pen, k *keyMap) portsPane {
-	s := portsPane{pen: p, keys: k}
-	for i, spec := range []subjectSpec{socketsSpec(), reachSpec(), endpointsSpec()} {
+	s := portsPane{pen: p, keys: k, order: [3]int{0, 1, 2}}
+	for i, spec := range []subjectSpec{reachSpec(), endpointsSpec(), socketsSpec()} {
 		s.blocks[i] = portBlock{newSubjectList(p, k, spec), newSubjectDetail(p, k, spec)}
 	}
 	return s
@@ -55,18 +52,39 @@ func (s *portsPane) fold() {
 	if !s.wide {
 		right = s.w
 	}
+	still := s.here().table.Index() <= 0 // nobody reads a row: they may move
+	if still {
+		s.arrange()
+	}
 	for i := range s.blocks {
 		b := &s.blocks[i]
 		b.chosen = i == s.at
-		s.wants[i].head = len(b.heading(left, listHead(s.h)))
-		if s.here().table.Index() <= 0 { // nobody reads a row: they may move
-			s.wants[i].rows = b.table.Size()
+		s.wants[i].head = len(b.head(left, listHead(s.h)))
+		if still || b.bare() || s.wants[i].bare {
+			s.wants[i].rows, s.wants[i].bare = b.table.Size(), b.bare()
 		}
 	}
-	s.rooms = layoutBlocks(s.h, s.at, s.wants)
+	s.rooms = layoutBlocks(s.h, s.at, s.order, s.wants)
 	for i := range s.blocks {
 		s.blocks[i].table.SetSize(left, s.rooms[i].rows)
 		s.blocks[i].detail.setSize(right, s.h)
+	}
+}
+
+// arrange puts the lists of which something is known first, and gives the first of
+// them the keys unless somebody has chosen one that has rows.
+func (s *portsPane) arrange() {
+	known, bare := []int{}, []int{}
+	for i := range s.blocks {
+		if s.blocks[i].bare() {
+			bare = append(bare, i)
+		} else {
+			known = append(known, i)
+		}
+	}
+	copy(s.order[:], append(known, bare...))
+	if !s.reading && (!s.picked || s.here().bare()) {
+		s.at = s.order[0]
 	}
 }
 
@@ -121,7 +139,7 @@ func (s *portsPane) open(sc scene, of mesoswatch.Subject) (tea.Cmd, bool) {
 	s.at = s.blockOf(of.Kind)
 	b := s.here()
 	all, _ := b.table.unfilter()
-	s.reading, s.linked = true, true
+	s.reading, s.linked, s.picked = true, true, true
 	b.detail.id = of.Name
 	cmd := tea.Batch(all, s.setBoard(sc))
 	b.table.Put(of.Name)
@@ -153,9 +171,9 @@ func (s *portsPane) view() (lines []string, tee int) {
 
 func (s *portsPane) viewLists(w int) []string {
 	lines := make([]string, 0, s.h)
-	for i := range s.blocks {
+	for _, i := range s.order {
 		b, room := &s.blocks[i], s.rooms[i]
-		lines = append(lines, sized(b.heading(w, room.head), room.head)...)
+		lines = append(lines, sized(b.head(w, room.head), room.head)...)
 		if room.rows > 0 {
 			lines = append(lines, b.rows(i == s.at && !s.reading)...)
 		}

@@ -61,11 +61,13 @@ func (t *Table[C, R]) heads() string {
 		return p.Row(t.w, p.Text)
 	}
 	cells := make([]kit.Cell, len(t.spec.Fields))
-	room := -1 // the column that has room to say more
+	room, free := -1, 0 // the column that says more: the first with room for it, else the widest
 	for i, f := range t.spec.Fields {
 		cells[i] = kit.Cell{Text: t.head(i), Style: p.Dim}
-		if room < 0 && f.Grow > 0 && t.Shown(i) {
-			room = i
+		if f.Grow > 0 && t.Shown(i) {
+			if left := t.cols.Width(i) - kit.Width(t.announce(cells[i]).Text); room < 0 || free < 0 && left > free {
+				room, free = i, left
+			}
 		}
 		if i == t.order.Field {
 			mark := t.mark()
