@@ -104,9 +104,9 @@ func TestFollowAndAnnounce(t *testing.T) {
 	r.shows("following")
 	r.shows("line 499")
 	r.keys("k")
-	r.shows("G follows")
+	r.shows("G to the end")
 	r.board(many(530, "line").Board())
-	r.shows("30 new below")
+	r.shows("30 new below (G)")
 	r.hides("line 529")
 	r.keys("G")
 	r.shows("line 529")
@@ -114,7 +114,7 @@ func TestFollowAndAnnounce(t *testing.T) {
 }
 
 func TestFilterIsIncremental(t *testing.T) {
-	r := newRig(t, liveOptions(), 80, 24, many(100, "apple")).keys("3", "/", "'apple 9", "enter")
+	r := newRig(t, liveOptions(), 80, 24, many(100, "apple")).keys("3", "/", "'\"apple 9\"", "enter")
 	if n := r.m.log.lines.size(); n != 11 {
 		t.Errorf("%d lines match", n)
 	}
@@ -123,7 +123,7 @@ func TestFilterIsIncremental(t *testing.T) {
 		t.Errorf("%d lines match after more came", n)
 	}
 	r.keys("/", "backspace", "'!", "esc")
-	r.keys("/", "ctrl+u", "'!apple 9", "enter")
+	r.keys("/", "ctrl+u", "'!\"apple 9\"", "enter")
 	if n := r.m.log.lines.size(); n != 89 {
 		t.Errorf("%d lines do not match", n)
 	}
@@ -199,12 +199,12 @@ func TestFind(t *testing.T) {
 func TestFromFindingToLineAndBack(t *testing.T) {
 	opt := liveOptions()
 	var asked mesoswatch.Evidence
-	opt.Context = func(_ context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error) {
+	opt.Context = func(_ context.Context, e mesoswatch.Evidence, before, after int) (Neighbours, error) {
 		asked = e
-		return []*mesoswatch.Event{
+		return Neighbours{[]*mesoswatch.Event{
 			{Source: e.Source, Line: e.Line - 1, Message: "the line before, from the file"},
 			{Source: e.Source, Line: e.Line, Offset: e.Offset, Message: "the line itself"},
-		}, nil
+		}, 1, "from the file"}, nil
 	}
 	r := newRig(t, opt, 80, 24, stage.Incident()).keys("enter", "l")
 	r.shows("from the file")
@@ -213,7 +213,7 @@ func TestFromFindingToLineAndBack(t *testing.T) {
 	if asked.Line != 1413 {
 		t.Errorf("asked for line %d", asked.Line)
 	}
-	late := contextMsg{id: r.m.log.near.id - 1, events: []*mesoswatch.Event{{Message: "too late"}}}
+	late := contextMsg{id: r.m.log.near.id - 1, got: Neighbours{Events: []*mesoswatch.Event{{Message: "too late"}}}}
 	r.send(late)
 	r.hides("too late")
 	r.keys("esc")
@@ -226,8 +226,8 @@ func TestFromFindingToLineAndBack(t *testing.T) {
 
 func TestLineThatIsGone(t *testing.T) {
 	opt := liveOptions()
-	opt.Context = func(context.Context, mesoswatch.Evidence, int, int) ([]*mesoswatch.Event, error) {
-		return nil, errors.New("open /log/m: permission denied")
+	opt.Context = func(context.Context, mesoswatch.Evidence, int, int) (Neighbours, error) {
+		return Neighbours{}, errors.New("open /log/m: permission denied")
 	}
 	script := stage.Incident()
 	var findings stage.Script

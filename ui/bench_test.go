@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mesoswatch/mesoswatch"
-	"github.com/mesoswatch/mesoswatch/ui/internal/match"
 	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
 )
 
@@ -68,8 +67,8 @@ func BenchmarkFilter(b *testing.B) {
 			m.Update(press("3"))
 			m.Update(boardMsg{board: crowded(10), taken: stage.Now()})
 			for b.Loop() {
-				m.log.filter(match.Text{})
-				m.log.filter(match.New(text))
+				m.log.filter("")
+				m.log.filter(text)
 			}
 		})
 	}

@@ -34,6 +34,7 @@ func (m *Model) commands() []command {
 		{name: "note", args: "TEXT", what: "on the finding that is chosen, else for the timeline", run: (*Model).runNote},
 		{name: "bookmark", args: "[NOTE]", what: "mark the time of the row under the cursor", run: (*Model).runBookmark},
 		{name: "filter", args: "[TEXT]", what: "what is seen; alone: show all again", run: (*Model).runFilter},
+		{name: "context", args: "LINES", what: "of the log around each that matches: 0, 1, 3, 10", words: contextWords, run: (*Model).runContext},
 		{name: "sort", args: "COLUMN", what: "the list that has the keys", words: sortWords, run: (*Model).runSort},
 		{name: "export", what: "write the evidence of the incident", run: (*Model).runExport},
 		{name: "write", args: "[FILE]", what: "the whole view as text into a new file", run: (*Model).runWrite},
@@ -61,7 +62,7 @@ func (m *Model) runGoto(args string) (tea.Cmd, string) {
 	if args == "" {
 		return nil, "goto needs a time: 14:05, -10m, start or end"
 	}
-	sp := span{at: m.now, zone: m.zone}
+	sp := m.log.span(span{at: m.now, zone: m.zone})
 	if m.opt.Player != nil {
 		s := m.opt.Player.State()
 		sp = span{s.aim(), s.From, s.To, m.zone}
@@ -84,10 +85,7 @@ func (m *Model) runGoto(args string) (tea.Cmd, string) {
 	return m.heed(), m.notice
 }
 
-func gotoWords(m *Model) []string {
-	if m.opt.Player == nil {
-		return nil
-	}
+func gotoWords(*Model) []string {
 	return []string{"start", "end"}
 }
 

@@ -71,13 +71,7 @@ func (m *Model) runBookmark(note string) (tea.Cmd, string) {
 }
 
 func (l *logPane) timeOf() time.Time {
-	e := l.selected()
-	if l.near.open {
-		e = nil
-		if i := l.near.list.Index(); i >= 0 {
-			e = l.near.events[i]
-		}
-	}
+	e := l.here()
 	if e == nil {
 		return time.Time{}
 	}

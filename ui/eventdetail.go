@@ -7,50 +7,82 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-// eventLines tell everything of one line: where and when, its suspicion, its
-// text in full, the fields that were understood, as far as r has room.
-func eventLines(p *kit.Pen, s scene, e *mesoswatch.Event, r rect) []string {
-	w := r.w
-	head := []kit.Span{{Text: " " + kit.Full(s.in(e.Time)), Style: p.Dim}}
-	for _, part := range []string{e.Severity, strings.ReplaceAll(e.Kind, "-", " "), e.File, e.Service} {
+// mostText is how much of the text of one line is shown; all of it can be copied and
+// written.
+const mostText = 16 << 10
+
+// tell writes down everything the line under the cursor says: when, what it proves,
+// its text in full, the fields that were understood, where it stands.
+func (n *nearPane) tell() {
+	d, p := &n.doc, n.pen
+	d.clear()
+	defer d.done()
+	e := n.selected()
+	if e == nil || d.w <= 2 {
+		return
+	}
+	head := []kit.Span{{Text: kit.Full(n.scene.in(e.Time)), Style: p.Dim}}
+	for _, part := range []string{e.Severity, strings.ReplaceAll(e.Kind, "-", " ")} {
 		if part != "" {
-			head = append(head, kit.Span{Text: "  " + p.Cut(part, 30), Style: p.Dim})
+			head = append(head, kit.Span{Text: "  " + p.Cut(part, 40), Style: p.Strong})
 		}
 	}
-	lines := []string{p.Row(w, p.Text, head...)}
+	d.add(nil, head...)
+	for _, f := range n.proofs.all(e) {
+		d.add(&intent{finding: f.ID}, kit.Span{Text: p.Marks.Level(f.Level) + " " + f.Level.String(), Style: p.Level(f.Level)},
+			kit.Span{Text: "  " + p.Cut(f.Title, max(d.w-40, 10)), Style: p.Link}, kit.Span{Text: "  " + p.Clean(f.Rule), Style: p.Dim})
+	}
 	if len(e.Suspect) > 0 {
-		text := " " + p.Marks.Suspect + " may be forged: " + p.Cut(strings.Join(e.Suspect, ", "), w-20)
-		lines = append(lines, p.Row(w, p.Text, kit.Span{Text: text, Style: p.Suspect}))
+		d.add(nil, kit.Span{Text: p.Marks.Suspect + " may be forged: " + p.Cut(strings.Join(e.Suspect, ", "), max(d.w-20, 1)), Style: p.Suspect})
 	}
-	for _, l := range p.Wrap(e.Message, w-2, max(r.h-3, 1)) {
-		lines = append(lines, p.Row(w, p.Text, kit.Plain(" "+l)))
+	text := e.Message
+	if len(text) > mostText {
+		text = text[:mostText]
 	}
-	var fields []kit.Span
-	for _, f := range eventFields(e) {
-		if f[1] == "" {
-			continue
-		}
-		pair := []kit.Span{{Text: " " + f[0] + " ", Style: p.Dim}, kit.Plain(p.Cut(f[1], max(w-kit.Width(f[0])-3, 1)) + " ")}
-		if kit.SpanWidth(fields)+kit.SpanWidth(pair) > w {
-			lines = append(lines, p.Row(w, p.Text, fields...))
-			fields = nil
-		}
-		fields = append(fields, pair...)
+	d.text(text, mostText, p.Text)
+	if left := len(e.Message) - len(text); left > 0 {
+		d.add(nil, kit.Span{Text: p.Marks.Ellipsis + " and " + kit.Bytes(int64(left)) + " more", Style: p.Dim})
 	}
-	if len(fields) > 0 {
-		lines = append(lines, p.Row(w, p.Text, fields...))
-	}
-	return sized(lines, max(r.h, 0))
+	n.facts(e)
 }
 
+// facts are the fields of a line and where it stands. What has a view of its own is
+// led to.
+func (n *nearPane) facts(e *mesoswatch.Event) {
+	d, p := &n.doc, n.pen
+	for _, f := range eventFields(e) {
+		if f.value == "" {
+			continue
+		}
+		of := mesoswatch.Subject{Kind: f.subject, Name: f.value}
+		if f.subject == "" || n.scene.board.Subjects(f.subject).Get(f.value) == nil {
+			d.fact(f.name, f.value)
+			continue
+		}
+		d.add(&intent{subject: &of}, kit.Span{Text: p.Fit(f.name, nameRoom-1) + " ", Style: p.Dim}, kit.Span{Text: p.Cut(f.value, max(d.w-2-nameRoom, 1)), Style: p.Link})
+	}
+	at := evidenceOf(e)
+	where := place(at)
+	if e.Offset > 0 && e.Line > 0 {
+		where += ", byte " + kit.Digits(e.Offset)
+	}
+	d.fact("stands at", where)
+}
+
+// eventField is a field of an event, in the words of the screen, and the kind of what
+// it names, if that has a view.
+type eventField struct{ name, value, subject string }
+
 // eventFields are the fields worth naming, in the order they are looked for.
-func eventFields(e *mesoswatch.Event) [][2]string {
-	return [][2]string{
-		{"principal", e.Principal}, {"claimed principal", e.ClaimedPrincipal}, {"claimed address", e.ClaimedIP},
-		{"upid", e.UPID}, {"peer", e.RemoteIP}, {"forwarded for", e.ForwardedFor},
-		{"framework", e.FrameworkName}, {"framework id", e.FrameworkID}, {"roles", e.Roles}, {"user", e.User},
-		{"agent", e.AgentID}, {"host", e.Hostname}, {"task", e.TaskID}, {"state", e.State}, {"reason", e.Reason},
-		{"method", e.Method}, {"path", e.Path}, {"query", e.Query}, {"status", e.Status}, {"user agent", e.UserAgent},
-		{"leader", e.Leader}, {"version", e.Version}, {"template", e.Template},
+func eventFields(e *mesoswatch.Event) []eventField {
+	return []eventField{
+		{"principal", e.Principal, ""}, {"claimed principal", e.ClaimedPrincipal, ""}, {"claimed address", e.ClaimedIP, ""},
+		{"UPID", e.UPID, ""}, {"UPID before", e.OldUPID, ""}, {"peer", e.RemoteIP, ""}, {"forwarded for", e.ForwardedFor, ""},
+		{"framework", e.FrameworkName, ""}, {"framework id", e.FrameworkID, mesoswatch.SubjectFramework}, {"roles", e.Roles, ""}, {"user", e.User, ""},
+		{"agent", e.AgentID, mesoswatch.SubjectAgent}, {"host", e.Hostname, ""}, {"task", e.TaskID, mesoswatch.SubjectTask}, {"executor", e.ExecutorID, ""},
+		{"container", e.ContainerID, ""}, {"state", e.State, ""}, {"reason", e.Reason, ""},
+		{"call", e.Call, ""}, {"method", e.Method, ""}, {"path", e.Path, ""}, {"query", e.Query, ""}, {"status", e.Status, ""}, {"user agent", e.UserAgent, ""},
+		{"leader", e.Leader, ""}, {"version", e.Version, ""},
+		{"written by", e.File, ""}, {"thread", e.Thread, ""}, {"process", e.Process, ""}, {"template", e.Template, ""},
 	}
 }

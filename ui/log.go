@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -19,28 +21,39 @@ type logPane struct {
 	scene  scene
 	lines  logLines
 	list   kit.List[int64]
+	screen logScreen
 	follow bool
 	seen   int64 // number behind the newest event when following ended
 	calm   calm
 
+	columns logSeen
+	proofs  proofs
+	marks   map[int64]string
+	marked  int // actions that marks were made from
+	waiting func() (paused bool, n int64)
+	waits   []string  // collectors that run
+	since   time.Time // when there was no line for the first time
+
 	find       match.Text // what is searched for is brought into sight
 	lastFilter string
 	lent       bool // the filter was set from another view: Esc leads back there
-	round      int  // id of the running match; older steps are dropped
+	round      int  // id of what is under way; older steps are dropped
+	matching   bool
+	going      logSeek
 
 	near nearPane
 }
 
-func newLog(p *kit.Pen, k *keyMap, read contextFunc) logPane {
-	l := logPane{pen: p, keys: k, follow: true, near: newNear(p, k, read)}
+func newLog(p *kit.Pen, k *keyMap, opt Options) logPane {
+	l := logPane{pen: p, keys: k, follow: true, waits: opt.Collectors, near: newNear(p, k, opt.Context)}
 	l.scene.board = &mesoswatch.Board{}
 	l.lines.setLog(&l.scene.board.Log)
+	l.waiting = func() (bool, int64) { return false, 0 }
 	return l
 }
 
 func (l *logPane) setSize(w, h int) {
 	l.w, l.h = w, h
-	l.list.SetHeight(h - 1)
 	l.near.setSize(w, h)
 	l.sync()
 }
@@ -48,7 +61,15 @@ func (l *logPane) setSize(w, h int) {
 // setBoard takes new lines in; the command goes on matching when one step was
 // not enough.
 func (l *logPane) setBoard(s scene) tea.Cmd {
-	l.scene, l.near.scene = s, s
+	l.scene = s
+	l.proofs.take(s)
+	if n := len(s.board.Actions()); n != l.marked || n == 0 {
+		l.marks, l.marked = bookmarks(s.board), n
+	}
+	if l.since.IsZero() && s.board.Log.Len() == 0 {
+		l.since = s.now
+	}
+	l.near.setBoard(s, &l.proofs, l.marks)
 	if l.follow && l.calm.hold(s.board.Log.End()-l.lines.next, l.h, s.taken) {
 		return l.calm.wake()
 	}
@@ -57,24 +78,26 @@ func (l *logPane) setBoard(s scene) tea.Cmd {
 }
 
 // moreMsg goes on with a match that keys have interrupted.
-type moreMsg struct{ round int }
+type moreMsg struct{}
 
-func (l *logPane) matchOn(m moreMsg) tea.Cmd {
-	if m.round != l.round {
-		return nil
-	}
+func (l *logPane) matchOn() tea.Cmd {
+	l.matching = false
 	return l.matchStep()
 }
 
+// matchStep matches as much as one step may; one that goes on is under way at most.
 func (l *logPane) matchStep() tea.Cmd {
+	if l.matching {
+		l.sync()
+		return nil
+	}
 	done := l.lines.step()
 	l.sync()
 	if done {
 		return nil
 	}
-	l.round++
-	round := l.round
-	return func() tea.Msg { return moreMsg{round} }
+	l.matching = true
+	return func() tea.Msg { return moreMsg{} }
 }
 
 // rest shows what was held back to keep the screen calm.
@@ -86,20 +109,24 @@ func (l *logPane) rest() tea.Cmd {
 
 // sync brings the list in line with the lines.
 func (l *logPane) sync() {
+	l.list.SetHeight(l.room())
 	l.list.Sync(l.lines.size(), l.lines.number, l.lines.find)
 	if l.follow {
 		l.list.Put(l.lines.size()-1, l.lines.number)
 		l.seen = l.lines.next
 	}
+	l.arrange()
 }
 
 // put moves the cursor; on the last line it follows.
 func (l *logPane) put(i int) {
 	l.list.Put(i, l.lines.number)
+	l.list.Stay()
 	l.follow = l.list.Index() == l.lines.size()-1
 	if l.follow {
 		l.seen = l.lines.next
 	}
+	l.arrange()
 }
 
 func (l *logPane) update(msg tea.KeyPressMsg) intent {
@@ -107,11 +134,17 @@ func (l *logPane) update(msg tea.KeyPressMsg) intent {
 	if l.near.open {
 		return l.near.update(msg)
 	}
+	l.going = logSeek{}
 	if n, ok := k.step(msg, l.list.Height()); ok {
 		l.put(max(l.list.Index(), 0) + n)
 		return intent{}
 	}
+	if in, ok := l.timeKey(msg); ok {
+		return in
+	}
 	switch {
+	case key.Matches(msg, k.Around):
+		return l.nextAround()
 	case key.Matches(msg, k.Enter, k.ToLog):
 		if e := l.selected(); e != nil {
 			return intent{cmd: l.near.show(l.scene, evidenceOf(e), false)}
@@ -124,20 +157,37 @@ func (l *logPane) update(msg tea.KeyPressMsg) intent {
 
 // stepBack drops the filter, then the view.
 func (l *logPane) stepBack() intent {
-	switch {
-	case !l.lines.match.Empty():
-		lent := l.lent
-		l.lent = false
-		return intent{leave: lent, cmd: l.filter(match.Text{})}
+	if l.lines.filter.Empty() {
+		return intent{leave: true}
 	}
-	return intent{leave: true}
+	lent := l.lent
+	l.lent = false
+	return intent{leave: lent, cmd: l.filter("")}
 }
 
 func (l *logPane) selected() *mesoswatch.Event {
-	if i := l.list.Index(); i >= 0 {
+	if i := l.list.Index(); i >= 0 && i < l.lines.size() {
 		return l.lines.event(i)
 	}
 	return nil
+}
+
+// here is the line under the cursor, of the log or of a neighbourhood.
+func (l *logPane) here() *mesoswatch.Event {
+	if l.near.open {
+		return l.near.selected()
+	}
+	return l.selected()
+}
+
+// chosen is the finding the line under the cursor is evidence of.
+func (l *logPane) chosen() string {
+	if e := l.here(); e != nil {
+		if f := l.proofs.of(e); f != nil {
+			return f.ID
+		}
+	}
+	return ""
 }
 
 // around opens the neighbourhood of a piece of evidence.
@@ -152,89 +202,21 @@ func (l *logPane) takeContext(m contextMsg) (notice string) { return l.near.take
 
 // filter takes a filter and keeps the cursor on its line, or the next that is
 // left.
-func (l *logPane) filter(m match.Text) tea.Cmd {
-	l.lines.setMatch(m)
+func (l *logPane) filter(typed string) tea.Cmd {
+	l.lines.setFilter(newLogFilter(typed))
+	l.going = logSeek{}
 	return l.matchStep()
 }
 
 func (l *logPane) ShortHelp() []key.Binding {
 	k := l.keys
-	if l.near.open {
+	switch {
+	case l.near.open:
 		return l.near.ShortHelp()
+	case !l.lines.filter.Empty():
+		return []key.Binding{k.Down, k.Enter, k.Filter, k.Around, k.NextFound, k.Find, k.FindNext, k.End, k.Back, k.Help}
+	case !l.find.Empty():
+		return []key.Binding{k.Down, k.Enter, k.FindNext, k.FindPrev, k.Filter, k.NextFound, k.End, k.Back, k.Help}
 	}
-	return []key.Binding{k.Down, k.Enter, k.Filter, k.Find, k.FindNext, k.FindPrev, k.Pause, k.End, k.Back, k.Help}
-}
-
-func (l *logPane) view() (lines []string, tee int) {
-	if l.near.open {
-		return l.near.view(), -1
-	}
-	if l.h <= 0 {
-		return nil, -1
-	}
-	p := l.pen
-	lines = []string{l.title()}
-	from, to := l.list.Window()
-	style := l.rows(from, to)
-	for i := from; i < to; i++ {
-		e := l.lines.event(i)
-		if e == nil {
-			continue
-		}
-		base := p.Text
-		if i == l.list.Index() && !l.follow {
-			base = p.Cursor
-		}
-		lines = append(lines, style.row(e, base, " "))
-	}
-	if l.lines.size() == 0 {
-		lines = append(lines, p.Row(l.w, p.Text, kit.Span{Text: "   " + p.Cut(l.empty(), l.w-3), Style: p.Dim}))
-	}
-	return lines, -1
-}
-
-// rows is the style of the rows in the window.
-func (l *logPane) rows(from, to int) rowStyle {
-	r := rowStyle{pen: l.pen, scene: l.scene, w: l.w, find: l.find, marks: bookmarks(l.scene.board)}
-	for i := from; i < to && !r.dated; i++ {
-		r.dated = r.scene.otherDay(l.lines.event(i))
-	}
-	return r
-}
-
-func (l *logPane) empty() string {
-	if l.lines.match.Empty() {
-		return "No line yet: the logs are being waited for."
-	}
-	return "No line of " + kit.Number(int64(l.lines.log.Len())) + " matches " + l.lines.match.String() + "."
-}
-
-// title is how many lines there are, what is filtered and searched for, and
-// whether the end is followed.
-func (l *logPane) title() string {
-	p := l.pen
-	left := []kit.Span{{Text: " Log", Style: p.Title}}
-	log := l.lines.log
-	count := kit.Count(int64(log.Len()), "line")
-	if log.First() > 0 {
-		count = "the last " + kit.Number(int64(log.Len())) + " of " + kit.Number(log.End())
-	}
-	if !l.lines.match.Empty() {
-		count = kit.Number(int64(l.lines.size())) + " of " + count
-	}
-	left = append(left, kit.Span{Text: "  " + count, Style: p.Dim})
-	if !l.lines.match.Empty() {
-		left = append(left, kit.Span{Text: "  filter ", Style: p.Dim}, kit.Span{Text: p.Cut(l.lines.match.String(), max(40, l.w-50)), Style: p.Accent})
-	}
-	if l.lines.log == &l.scene.board.Log && l.lines.next < log.End() {
-		left = append(left, kit.Span{Text: "  matching " + p.Marks.Ellipsis, Style: p.Dim})
-	}
-	right := []kit.Span{{Text: " following ", Style: p.OK}}
-	if !l.follow {
-		right = []kit.Span{{Text: " " + l.keys.End.Help().Key + " follows ", Style: p.Dim}}
-		if n := l.lines.countFrom(l.seen); n > 0 {
-			right = []kit.Span{{Text: " " + kit.Number(int64(n)) + " new below ", Style: p.Changed}}
-		}
-	}
-	return p.Ends(l.w, p.Text, left, right)
+	return []key.Binding{k.Down, k.Enter, k.Filter, k.Find, k.NextFound, k.Earlier, k.Later, k.End, k.Pause, k.Back, k.Help}
 }

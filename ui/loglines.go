@@ -4,25 +4,29 @@ import (
 	"sort"
 
 	"github.com/mesoswatch/mesoswatch"
-	"github.com/mesoswatch/mesoswatch/ui/internal/match"
 )
 
-// How many events are matched in one step before keys get their turn: plain text
-// is quick enough to do all at once, a regular expression is not.
+// How much is matched in one step before keys get their turn: lines, and bytes of
+// their text. Plain text is quick, a regular expression is not.
 const (
-	textStep   = 100_000
-	regexpStep = 2_000
+	stepLines   = 100_000
+	textBytes   = 16 << 20
+	regexpBytes = 512 << 10
+	lineBytes   = 96 // what a line costs beside its text
 )
 
-// logLines are the lines of a log that pass a filter, by their numbers. Only
-// what is new is matched. Without a filter no list is kept: the lines are then
-// all numbers from first to next.
+// logLines are the lines of a log that pass a filter, by their numbers, and as many
+// around each as are wanted. Only what is new is matched. Without a filter no list
+// is kept: the lines are then all numbers from first to next.
 type logLines struct {
 	log     *mesoswatch.EventLog
-	match   match.Text
-	numbers []int64
-	first   int64 // oldest event kept
-	next    int64 // number of the first event not yet matched
+	filter  logFilter
+	around  int     // lines before and behind each that passes
+	numbers []int64 // of those that pass
+	shown   []int64 // with those around them: the number twice, and one more where it passes
+	todo    []int64 // passed a wider filter and are still to be matched; all before next
+	first   int64   // oldest event kept
+	next    int64   // number of the first event not yet looked at
 }
 
 // setLog takes a newer copy of the log; what it forgot is forgotten here too.
@@ -31,40 +35,48 @@ func (l *logLines) setLog(log *mesoswatch.EventLog) {
 	l.first = log.First()
 	l.next = max(l.next, l.first)
 	if l.next > log.End() { // another log
-		l.numbers, l.next = nil, l.first
+		l.again()
 	}
-	gone := sort.Search(len(l.numbers), func(i int) bool { return l.numbers[i] >= l.first })
-	l.numbers = l.numbers[gone:]
+	from := func(all []int64, n int64) []int64 {
+		return all[sort.Search(len(all), func(i int) bool { return all[i] >= n }):]
+	}
+	l.numbers, l.todo, l.shown = from(l.numbers, l.first), from(l.todo, l.first), from(l.shown, 2*l.first)
 }
 
-// setMatch takes a filter. One that only narrows the last is applied to what
-// that left.
-func (l *logLines) setMatch(m match.Text) {
-	narrows := !l.match.Empty() && !m.Empty() && m.Narrows(&l.match)
-	was := l.match
-	l.match = m
+// again forgets what passed.
+func (l *logLines) again() {
+	l.numbers, l.shown, l.todo, l.next = nil, nil, nil, l.first
+}
+
+// setFilter takes a filter. One that only narrows the last is applied to what that
+// left.
+func (l *logLines) setFilter(f logFilter) {
+	was := l.filter
+	l.filter = f
 	switch {
-	case m.Empty():
-		l.numbers = nil
-		l.next = l.first
-	case narrows && was.String() != m.String():
-		kept := l.numbers[:0:0]
-		for _, n := range l.numbers {
-			if e := l.log.At(n); e != nil && says(&m, e) {
-				kept = append(kept, n)
-			}
-		}
-		l.numbers = kept
-	case !narrows:
-		l.numbers, l.next = nil, l.first
+	case f.String() == was.String():
+	case !was.Empty() && !f.Empty() && f.Narrows(&was.Query):
+		l.todo = append(l.numbers[:len(l.numbers):len(l.numbers)], l.todo...)
+		l.numbers, l.shown = nil, nil
+	default:
+		l.again()
 	}
 }
 
-// says tells whether a line passes. The source, the place in the code and the
-// kind count as text of the line too.
-func says(m *match.Text, e *mesoswatch.Event) bool {
-	return m.Passes(e.Message, e.Source, e.Kind, e.File)
+// setAround takes how many lines around each that passes are shown.
+func (l *logLines) setAround(n int) {
+	l.around, l.shown = n, nil
+	passed := l.numbers
+	for i := range passed {
+		l.numbers = passed[:i]
+		l.show(passed[i])
+	}
+	l.numbers = passed
+	l.trail()
 }
+
+// surrounded tells whether lines are shown that do not pass.
+func (l *logLines) surrounded() bool { return l.around > 0 && !l.filter.Empty() }
 
 // step matches what is new, as much of it as one step may; it answers false when
 // more is left.
@@ -73,58 +85,127 @@ func (l *logLines) step() (done bool) {
 		return true
 	}
 	end := l.log.End()
-	if l.match.Empty() {
+	if l.filter.Empty() {
 		l.next = end
 		return true
 	}
-	most := int64(textStep)
-	if l.match.Regexp() {
-		most = regexpStep
+	left := textBytes
+	if l.filter.Regexp() {
+		left = regexpBytes
 	}
-	to := min(end, l.next+most)
-	for ; l.next < to; l.next++ {
-		if e := l.log.At(l.next); e != nil && says(&l.match, e) {
-			l.numbers = append(l.numbers, l.next)
+	for n := 0; n < stepLines && left > 0 && (len(l.todo) > 0 || l.next < end); n++ {
+		at := l.next
+		if len(l.todo) > 0 {
+			at, l.todo = l.todo[0], l.todo[1:]
+		} else {
+			l.next++
+		}
+		if e := l.log.At(at); e != nil {
+			left -= len(e.Message) + lineBytes
+			if l.filter.passes(e) {
+				l.show(at)
+				l.numbers = append(l.numbers, at)
+			}
 		}
 	}
-	return l.next == end
+	l.trail()
+	return len(l.todo) == 0 && l.next == end
+}
+
+// show puts a line that passes, and those before it, behind what is shown.
+func (l *logLines) show(n int64) {
+	if !l.surrounded() {
+		return
+	}
+	l.fill(n - 1)
+	for at := max(l.unshown(), n-int64(l.around)); at < n; at++ {
+		l.shown = append(l.shown, 2*at)
+	}
+	l.shown = append(l.shown, 2*n+1)
+}
+
+// trail shows what is known to stand behind the last line that passes.
+func (l *logLines) trail() {
+	if !l.surrounded() {
+		return
+	}
+	if len(l.todo) > 0 {
+		l.fill(l.todo[0] - 1)
+		return
+	}
+	l.fill(l.next - 1)
+}
+
+// fill shows the lines behind the last one that passes, up to number n.
+func (l *logLines) fill(n int64) {
+	if len(l.numbers) == 0 {
+		return
+	}
+	n = min(n, l.numbers[len(l.numbers)-1]+int64(l.around))
+	for at := l.unshown(); at <= n; at++ {
+		l.shown = append(l.shown, 2*at)
+	}
+}
+
+// unshown is the first number behind what is shown.
+func (l *logLines) unshown() int64 {
+	if n := len(l.shown); n > 0 {
+		return l.shown[n-1]/2 + 1
+	}
+	return l.first
 }
 
 // size is how many lines there are.
 func (l *logLines) size() int {
-	if l.match.Empty() {
+	switch {
+	case l.filter.Empty():
 		return int(l.next - l.first)
+	case l.around > 0:
+		return len(l.shown)
+	}
+	return len(l.numbers)
+}
+
+// matches is how many of them pass.
+func (l *logLines) matches() int {
+	if l.filter.Empty() {
+		return l.size()
 	}
 	return len(l.numbers)
 }
 
 // number of line i.
 func (l *logLines) number(i int) int64 {
-	if l.match.Empty() {
+	switch {
+	case l.filter.Empty():
 		return l.first + int64(i)
+	case l.around > 0:
+		return l.shown[i] / 2
 	}
 	return l.numbers[i]
 }
 
+// passes tells whether line i is more than one around others.
+func (l *logLines) passes(i int) bool { return !l.surrounded() || l.shown[i]%2 == 1 }
+
 // find is the line with a number, or the next one behind it when that was
 // filtered out or forgotten; false when there is none.
 func (l *logLines) find(n int64) (int, bool) {
-	if l.match.Empty() {
+	if l.filter.Empty() {
 		i := max(n-l.first, 0)
 		return int(i), i < int64(l.size())
 	}
-	i := sort.Search(len(l.numbers), func(i int) bool { return l.numbers[i] >= n })
-	return i, i < len(l.numbers)
+	i := sort.Search(l.size(), func(i int) bool { return l.number(i) >= n })
+	return i, i < l.size()
 }
 
 // event of line i; nil when it is gone.
 func (l *logLines) event(i int) *mesoswatch.Event { return l.log.At(l.number(i)) }
 
-// countFrom is how many lines have number n or above.
-func (l *logLines) countFrom(n int64) int {
-	i, ok := l.find(n)
-	if !ok {
-		return 0
+// newFrom is how many lines that pass have number n or above.
+func (l *logLines) newFrom(n int64) int {
+	if l.filter.Empty() {
+		return int(max(l.next-max(n, l.first), 0))
 	}
-	return l.size() - i
+	return len(l.numbers) - sort.Search(len(l.numbers), func(i int) bool { return l.numbers[i] >= n })
 }

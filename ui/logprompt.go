@@ -2,8 +2,6 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
-
-	"github.com/mesoswatch/mesoswatch/ui/internal/match"
 )
 
 // prompt opens the filter for typing.
@@ -11,14 +9,15 @@ func (l *logPane) prompt(promptFor) *prompt {
 	if l.near.open {
 		l.close()
 	}
-	return &prompt{keys: l.keys, lead: "filter", hint: "text, !all but, ~regular expression", last: l.lastFilter, text: []rune(l.lines.match.String())}
+	return &prompt{keys: l.keys, lead: "filter", hint: "text, !all but, ~regular expression, principal=ops, kind:auth",
+		last: l.lastFilter, text: []rune(l.lines.filter.String())}
 }
 
 // search filters by what another view asks for.
 func (l *logPane) search(text string) tea.Cmd {
 	l.close()
 	l.lent = true
-	return l.filter(match.New(text))
+	return l.filter(text)
 }
 
 // typed takes what stands in the prompt after each key, and how it ended.
@@ -26,18 +25,18 @@ func (l *logPane) typed(_ promptFor, text string, o outcome) (cmd tea.Cmd, notic
 	if o == cancelled {
 		text = ""
 	}
-	m := match.New(text)
-	if m.Err() != nil && o == typing {
+	f := newLogFilter(text)
+	switch err := f.Err(); {
+	case err != nil && o == typing:
 		return nil, "" // not finished yet
-	}
-	if m.Err() != nil {
-		return nil, "not a regular expression: " + m.Err().Error()
+	case err != nil:
+		return nil, "not a regular expression: " + l.pen.Clean(err.Error())
 	}
 	l.lent = false
 	if o == accepted && text != "" {
 		l.lastFilter = text
 	}
-	return l.filter(m), ""
+	return l.filter(text), ""
 }
 
 // arrangement is the filter, unless another view has set it.
@@ -45,14 +44,13 @@ func (l *logPane) arrangement() Arrangement {
 	if l.lent {
 		return Arrangement{}
 	}
-	return Arrangement{Filter: l.lines.match.String()}
+	return Arrangement{Filter: l.lines.filter.String()}
 }
 
 func (l *logPane) restore(a Arrangement) tea.Cmd {
-	m := match.New(a.Filter)
-	if m.Err() != nil {
+	if f := newLogFilter(a.Filter); f.Err() != nil {
 		return nil
 	}
 	l.lastFilter = a.Filter
-	return l.filter(m)
+	return l.filter(a.Filter)
 }

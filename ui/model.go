@@ -103,7 +103,8 @@ func New(next Next, opt Options) *Model {
 	m.live = opt.Live
 	m.overview = newOverview(m.pen, &m.keys)
 	m.findings = newFindings(m.pen, &m.keys, opt.Runbook)
-	m.log = newLog(m.pen, &m.keys, opt.Context)
+	m.log = newLog(m.pen, &m.keys, opt)
+	m.log.waiting = func() (bool, int64) { return m.paused, m.waiting() }
 	m.frameworks = newSubjectPane(m.pen, &m.keys, frameworksSpec())
 	m.agents = newSubjectPane(m.pen, &m.keys, agentsSpec())
 	m.control = newControl(m.pen, &m.keys, opt.NeverSeen)
@@ -182,7 +183,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.notice = said
 		}
 	case moreMsg:
-		cmd = m.log.matchOn(msg)
+		cmd = m.log.matchOn()
+	case seekMsg:
+		cmd, m.notice = m.log.seekOn(msg)
 	case searchMsg:
 		cmd = m.searchOn(msg)
 	case calmMsg:

@@ -3,16 +3,25 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-type contextFunc func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error)
+// Neighbours are a line of a log and those around it, as its file has them now.
+type Neighbours struct {
+	Events []*mesoswatch.Event
+	// At is the index of the line; -1: no file has it any more.
+	At int
+	// Where says in a few words where they stand, or where the line was looked for.
+	Where string
+}
+
+type contextFunc func(ctx context.Context, e mesoswatch.Evidence, before, after int) (Neighbours, error)
 
 // How many lines before and behind are read, and how long that may take.
 const (
@@ -24,76 +33,116 @@ const (
 // it everything the line says. What the board holds is shown at once; what is
 // read from the file replaces it when it comes.
 type nearPane struct {
-	pen   *kit.Pen
-	keys  *keyMap
-	read  contextFunc
-	w, h  int
-	scene scene
+	pen    *kit.Pen
+	keys   *keyMap
+	read   contextFunc
+	w, h   int
+	scene  scene
+	proofs *proofs
+	marks  map[int64]string
 
-	open   bool
-	leave  bool // opened from a finding: Esc leads back there
-	of     mesoswatch.Evidence
-	events []*mesoswatch.Event
-	here   int // index of the line that was asked for, -1 when it is not among them
-	list   kit.List[int]
-	state  string // what is to be said of where the lines come from
-	id     int
+	open    bool
+	leave   bool // opened from a finding: Esc leads back there
+	of      mesoswatch.Evidence
+	events  []*mesoswatch.Event
+	here    int // index of the line that was asked for, -1 when it is not among them
+	list    kit.List[int]
+	columns logSeen
+	state   string // what is to be said of where the lines come from
+	id      int
+
+	doc    document // what the line under the cursor says
+	inDoc  bool     // that has the keys
+	zoomed bool     // what has the keys has all the room
 }
 
 // contextMsg is what was read around a line.
 type contextMsg struct {
-	id     int
-	events []*mesoswatch.Event
-	err    error
+	id  int
+	got Neighbours
+	err error
 }
 
 func newNear(p *kit.Pen, k *keyMap, read contextFunc) nearPane {
-	return nearPane{pen: p, keys: k, read: read}
+	return nearPane{pen: p, keys: k, read: read, proofs: &proofs{}, doc: document{pen: p, keys: k}}
 }
 
 func (n *nearPane) setSize(w, h int) {
 	n.w, n.h = w, h
-	n.list.SetHeight(n.rows())
+	n.lay()
 }
+
+// lay divides the room between the lines and what one of them says.
+func (n *nearPane) lay() {
+	n.list.SetHeight(n.rows())
+	n.doc.setSize(n.w, n.saysRows())
+	n.tell()
+}
+
+func (n *nearPane) setBoard(s scene, p *proofs, marks map[int64]string) {
+	n.scene, n.proofs, n.marks = s, p, marks
+	if n.open {
+		n.tell()
+	}
+}
+
+// leastNear is the height from which there is room for both.
+const leastNear = 8
 
 // rows is how many lines of the log are shown; the rest tells of one of them.
 func (n *nearPane) rows() int {
-	if n.h < 8 {
+	switch {
+	case n.alone() && n.inDoc:
+		return 0
+	case n.alone():
 		return max(n.h-1, 0)
 	}
-	return n.h - 1 - n.saysRows()
+	return n.h - 2 - n.saysRows()
 }
 
-func (n *nearPane) saysRows() int { return min(max(n.h*2/5, 4), 16) }
+func (n *nearPane) saysRows() int {
+	switch {
+	case n.alone() && n.inDoc:
+		return max(n.h-1, 0)
+	case n.alone():
+		return 0
+	}
+	return min(max(n.h*2/5, 4), 24) - 1
+}
+
+// alone tells whether only what has the keys is shown.
+func (n *nearPane) alone() bool { return n.h < leastNear || n.zoomed }
 
 // show opens the neighbourhood of e; the command reads it from the file.
 func (n *nearPane) show(s scene, e mesoswatch.Evidence, fromFinding bool) tea.Cmd {
-	n.open, n.leave, n.scene, n.of = true, fromFinding, s, e
+	n.open, n.leave, n.scene, n.of, n.inDoc = true, fromFinding, s, e, false
+	n.columns = logSeen{}
 	events, here := fromBoard(s.board, e)
-	n.place(events, here)
 	n.id++
 	fromLog := here >= 0 || isFromLog(s.board, e)
-	if n.read == nil || e.JSONPath != "" || !fromLog {
+	if n.read == nil || e.JSONPath != "" || !fromLog || strings.Contains(e.Source, "://") {
 		n.state = "from what is kept in memory"
 		if here < 0 {
 			n.state = "no longer kept in memory: only the line itself"
 			if !fromLog {
 				n.state = "of no log: nothing around it"
 			}
-			n.place([]*mesoswatch.Event{eventOf(e)}, 0)
+			events, here = []*mesoswatch.Event{eventOf(e)}, 0
 		}
+		n.place(events, here)
 		return nil
 	}
 	n.state = "reading the file " + n.pen.Marks.Ellipsis
 	if here < 0 {
-		n.place([]*mesoswatch.Event{eventOf(e)}, 0)
+		events, here = []*mesoswatch.Event{eventOf(e)}, 0
 	}
+	n.place(events, here)
 	id, read := n.id, n.read
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), nearWait)
 		defer cancel()
-		events, err := read(ctx, e, nearLines, nearLines)
-		return contextMsg{id, events, err}
+		got, err := read(ctx, e, nearLines, nearLines)
+		return contextMsg{id, got, err}
 	}
 }
 
@@ -107,25 +156,30 @@ func (n *nearPane) take(m contextMsg) (notice string) {
 		n.state = "from what is kept in memory"
 		return "could not be read: " + mesoswatch.Mask(m.err.Error())
 	}
-	here := slices.IndexFunc(m.events, func(e *mesoswatch.Event) bool { return isLine(e, n.of) })
-	if len(m.events) == 0 || here < 0 {
+	if m.got.At < 0 || m.got.At >= len(m.got.Events) {
 		n.state = "from what is kept in memory"
-		return "the file no longer has this line there"
+		return m.got.Where
 	}
-	n.state = "from the file"
-	n.place(m.events, here)
+	n.state = m.got.Where
+	for _, e := range m.got.Events { // whatever the file is called now, findings know it as it was
+		e.Source, e.Inode = n.of.Source, n.of.Inode
+	}
+	n.place(m.got.Events, m.got.At)
 	return ""
 }
+
+// nth is the identity of a line here: its place.
+func nth(i int) int { return i }
 
 // place shows events with the cursor on the one that was asked for, in the
 // middle of the window.
 func (n *nearPane) place(events []*mesoswatch.Event, here int) {
 	n.events, n.here = events, here
-	key := func(i int) int { return i }
-	n.list.Sync(len(events), key, func(i int) (int, bool) { return i, i < len(events) })
-	n.list.Put(0, key)
-	n.list.Put(max(here, 0)+n.rows()/2, key)
-	n.list.Put(here, key)
+	n.list.Sync(len(events), nth, func(i int) (int, bool) { return i, i < len(events) })
+	n.list.Put(0, nth)
+	n.list.Put(max(here, 0)+n.rows()/2, nth)
+	n.list.Put(here, nth)
+	n.tell()
 }
 
 // isLine tells whether an event is the line a piece of evidence names.
@@ -180,62 +234,4 @@ func evidenceOf(e *mesoswatch.Event) mesoswatch.Evidence {
 // eventOf makes a line of the evidence alone, when the line itself is not at hand.
 func eventOf(e mesoswatch.Evidence) *mesoswatch.Event {
 	return &mesoswatch.Event{Source: e.Source, Line: e.Line, Offset: e.Offset, Inode: e.Inode, Time: e.Time, Message: e.Text, Suspect: e.Suspect}
-}
-
-func (n *nearPane) update(msg tea.KeyPressMsg) intent {
-	k := n.keys
-	if by, ok := k.step(msg, n.list.Height()); ok {
-		n.list.Move(by, func(i int) int { return i })
-		return intent{}
-	}
-	if key.Matches(msg, k.Back) {
-		n.open = false
-		return intent{leave: n.leave}
-	}
-	return intent{}
-}
-
-func (n *nearPane) ShortHelp() []key.Binding {
-	k := n.keys
-	return []key.Binding{k.Down, k.Back, k.Filter, k.Find, k.Help, k.Quit}
-}
-
-func (n *nearPane) view() []string {
-	if n.h <= 0 {
-		return nil
-	}
-	p := n.pen
-	left := []kit.Span{{Text: " Around ", Style: p.Title}, {Text: p.CutLeft(place(n.of), max(n.w/2, 10)), Style: p.Link}}
-	lines := []string{p.Ends(n.w, p.Text, left, []kit.Span{{Text: " " + p.Cut(n.state, max(n.w*2/5, 8)) + " ", Style: p.Dim}})}
-	style := rowStyle{pen: p, scene: n.scene, w: n.w, marks: bookmarks(n.scene.board)}
-	from, to := n.list.Window()
-	for _, e := range n.events[from:to] {
-		style.dated = style.dated || n.scene.otherDay(e)
-	}
-	for i := from; i < to; i++ {
-		base, lead := p.Text, " "
-		if i == n.list.Index() {
-			base = p.Cursor
-		}
-		if i == n.here {
-			lead = p.Marks.Here
-		}
-		lines = append(lines, style.row(n.events[i], base, lead))
-	}
-	if n.h < 8 {
-		return lines
-	}
-	lines = sized(lines, 1+n.rows())
-	return append(lines, n.says()...)
-}
-
-// says is everything the line under the cursor says.
-func (n *nearPane) says() []string {
-	p := n.pen
-	lines := []string{p.Rule(n.w, -1, "")}
-	i := n.list.Index()
-	if i < 0 {
-		return lines
-	}
-	return append(lines, eventLines(p, n.scene, n.events[i], rect{w: n.w, h: n.saysRows() - 1})...)
 }

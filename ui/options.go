@@ -70,7 +70,7 @@ type Options struct {
 	Write func(path, text string) (where string, err error)
 	// Context reads the neighbours of a line from its file; nil: only what the
 	// board holds is shown. It is called from a command and may block.
-	Context func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error)
+	Context func(ctx context.Context, e mesoswatch.Evidence, before, after int) (Neighbours, error)
 	// Doctor tells what can and cannot be seen from here; nil: it is not offered. It is
 	// called from a command and may block.
 	Doctor func(context.Context) []DoctorChapter

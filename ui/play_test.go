@@ -148,7 +148,7 @@ func TestCommands(t *testing.T) {
 		{"speed 7", "speed is one of 1, 2, 5, 10, 60, 600, max"},
 		{"play", "PLAYING"},
 		{"pause", "PAUSED"},
-		{"log", "following"},
+		{"log", "196 lines"},
 		{"find", "level"},
 		{"findigns", "is it findings?"},
 		{"xyz", "no command xyz: goto"},

@@ -105,9 +105,9 @@ func oneOf(r rect, second bool) (a, b rect) {
 
 func (l *logPane) plots() []plot {
 	if l.near.open {
-		return []plot{{rows: &l.near, at: rect{0, 0, l.w, 1 + l.near.rows()}, head: 1, here: true, take: stays}}
+		return l.near.plots()
 	}
-	return []plot{{rows: l, at: rect{0, 0, l.w, l.h}, head: 1, here: true, take: stays}}
+	return []plot{{rows: l, at: rect{0, 0, l.w, l.h}, head: l.h - l.room(), here: true, take: stays}}
 }
 
 func (s *subjectPane) plots() []plot {

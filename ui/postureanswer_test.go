@@ -12,9 +12,9 @@ import (
 func TestEvidenceOfOtherFilesIsNotRead(t *testing.T) {
 	opt := liveOptions()
 	var asked []string
-	opt.Context = func(_ context.Context, e mesoswatch.Evidence, _, _ int) ([]*mesoswatch.Event, error) {
+	opt.Context = func(_ context.Context, e mesoswatch.Evidence, _, _ int) (Neighbours, error) {
 		asked = append(asked, e.Source)
-		return nil, nil
+		return Neighbours{At: -1}, nil
 	}
 	secret := judged("credentials-weak", "credentials", "x", mesoswatch.Fail, 0)
 	secret.Verdict.Evidence = []mesoswatch.Evidence{{Source: "/etc/mesos/credentials", Line: 3, Text: `secret of "ops" is short`}}

@@ -77,12 +77,12 @@ func (l *logPane) Window() (from, to int) { return l.list.Window() }
 
 func (l *logPane) Hits(i int, m *match.Text) bool {
 	e := l.lines.event(i)
-	return e != nil && says(m, e)
+	return e != nil && l.lines.passes(i) && says(m, e)
 }
 
 func (n *nearPane) Size() int                      { return len(n.events) }
 func (n *nearPane) Index() int                     { return n.list.Index() }
-func (n *nearPane) Go(i int)                       { n.list.Put(i, func(i int) int { return i }) }
+func (n *nearPane) Go(i int)                       { n.put(i) }
 func (n *nearPane) Window() (from, to int)         { return n.list.Window() }
 func (n *nearPane) Hits(i int, m *match.Text) bool { return says(m, n.events[i]) }
 

@@ -21,6 +21,9 @@ type Settings struct {
 	// WholeTimeline and Zoom are toggles of the incident view.
 	WholeTimeline bool `json:"whole_timeline,omitempty"`
 	Zoom          bool `json:"zoom,omitempty"`
+	// LogContext is how many lines of the log are shown around each that its filter lets
+	// pass.
+	LogContext int `json:"log_context,omitempty"`
 }
 
 // Arrangement is how one list is sorted and filtered.
@@ -69,7 +72,7 @@ func (m *Model) keptLists() []keptList {
 
 // Settings are what the user has arranged by now.
 func (m *Model) Settings() Settings {
-	s := Settings{Theme: m.chosenTheme, WholeTimeline: m.incident.timeline.whole, Zoom: m.incident.zoomed}
+	s := Settings{Theme: m.chosenTheme, WholeTimeline: m.incident.timeline.whole, Zoom: m.incident.zoomed, LogContext: m.log.lines.around}
 	if m.at != viewOverview {
 		s.View = strings.ToLower(m.views[m.at].name)
 	}
@@ -89,6 +92,7 @@ func (m *Model) restore() tea.Cmd {
 	s := m.opt.Settings
 	m.chosenTheme = s.Theme
 	m.incident.timeline.whole, m.incident.zoomed = s.WholeTimeline, s.Zoom
+	m.log.lines.around = min(max(s.LogContext, 0), mostAround)
 	for i, v := range m.views {
 		if strings.ToLower(v.name) == s.View {
 			m.at = viewID(i)

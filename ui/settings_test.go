@@ -81,7 +81,7 @@ func TestSettingsNotKept(t *testing.T) {
 func TestLentFilterIsNotKept(t *testing.T) {
 	r := newRig(t, liveOptions(), 120, 36, stage.Cluster())
 	r.keys("5", "l")
-	if s := r.m.Settings(); r.m.at != viewLog || r.m.log.lines.match.Empty() || s.Lists["log"] != (Arrangement{}) {
+	if s := r.m.Settings(); r.m.at != viewLog || r.m.log.lines.filter.Empty() || s.Lists["log"] != (Arrangement{}) {
 		t.Errorf("kept %+v", s)
 	}
 }

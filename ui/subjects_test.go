@@ -263,7 +263,7 @@ func TestLogOfASubject(t *testing.T) {
 	r.keys("esc")
 	r.shows("framework backup-job")
 	r.keys("3")
-	if !r.m.log.lines.match.Empty() {
+	if !r.m.log.lines.filter.Empty() {
 		t.Error("the filter stays")
 	}
 	// An id that begins as another one does finds only its own.

@@ -126,7 +126,7 @@ func (m *Model) filterText() string {
 		return s.arrangement().Filter
 	default:
 		if m.at == viewLog && !m.log.near.open {
-			return m.log.lines.match.String()
+			return m.log.lines.filter.String()
 		}
 		if m.at == viewIncident && m.incident.part == partTimeline {
 			return m.incident.timeline.filter.String()

@@ -17,7 +17,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/mesoswatch/mesoswatch"
-	"github.com/mesoswatch/mesoswatch/collectors/mesoslog"
 	"github.com/mesoswatch/mesoswatch/rules"
 	"github.com/mesoswatch/mesoswatch/ui"
 )
@@ -165,13 +164,7 @@ func (a *app) screenOptions(s show, actions *operator) ui.Options {
 		Cluster: s.cluster, Live: s.live, NoColor: noColor(), ASCII: a.screen.ascii || asciiLocale(),
 		Theme: a.theme(), Keys: a.config.screenKeys(), Version: version(), NeverSeen: rules.Blindspots(), Env: os.Getenv,
 		Runbook: s.catalog.Filled, Write: newFile,
-		Context: func(ctx context.Context, e mesoswatch.Evidence, before, after int) ([]*mesoswatch.Event, error) {
-			opt, err := a.logOptions(s.catalog)
-			if err != nil {
-				return nil, err
-			}
-			return mesoslog.Around(ctx, mesoslog.Place{Path: e.Source, Offset: e.Offset, Before: before, After: after}, opt)
-		},
+		Context: a.neighbours(s.catalog),
 	}
 	for _, c := range s.from {
 		o.Collectors = append(o.Collectors, c.Name())

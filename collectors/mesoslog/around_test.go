@@ -36,7 +36,7 @@ func TestAround(t *testing.T) {
 					t.Fatal(err)
 				}
 				var all []string
-				for _, e := range got {
+				for _, e := range got.Events {
 					if !strings.HasPrefix(e.Message, "message ") {
 						continue
 					}
@@ -62,8 +62,8 @@ func TestAround(t *testing.T) {
 func TestAroundFirstLines(t *testing.T) {
 	path := save(t, "a.log", lines(line(1, login(1)), "more", line(2, login(2))))
 	got, err := Around(t.Context(), Place{Path: path, Offset: 0, After: 5}, utc())
-	if err != nil || len(got) != 2 || got[0].Line != 1 || got[1].Line != 3 || got[1].Template != "authn.ok" {
-		t.Errorf("%v %s", err, asJSON(got))
+	if err != nil || len(got.Events) != 2 || got.At != 0 || got.Events[0].Line != 1 || got.Events[1].Line != 3 || got.Events[1].Template != "authn.ok" {
+		t.Errorf("%v %s", err, asJSON(got.Events))
 	}
 }
 
