@@ -3,6 +3,7 @@ package ui
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -16,13 +17,14 @@ func agentFacts(d *document, a *around, row snapshot, tasks *taskSum) {
 	d.factIn("state", state, agentStyle(d.pen, state))
 	d.fact("claimed host", agent.Hostname)
 	d.fact("id", agent.ID)
-	d.fact("claimed address", addressWords(agent.PID))
+	d.address(agent.PID)
 	d.fact("version", agent.Version)
 	d.fact("zone", agent.Zone)
 	d.fact("attributes", pairs(agent.Attributes))
 	d.maintenance(a, agent)
 	d.add(nil)
-	d.findings(a, a.findings(mesoswatch.SubjectAgent, agent.ID, agent.Hostname, agent.PID))
+	found := a.findings(mesoswatch.SubjectAgent, agent.ID, agent.Hostname, agent.PID)
+	d.happened(a, found)
 	d.sampled(a, agent)
 	d.runs(tasks)
 	d.section("Resources", "")
@@ -47,6 +49,8 @@ func agentFacts(d *document, a *around, row snapshot, tasks *taskSum) {
 	d.section("Life", "")
 	d.fact("registered", fullTime(a, agent.Registered))
 	d.fact("again", fullTime(a, agent.Reregistered))
+	d.weaknesses(a, found)
+	d.ownFlags(a, agent)
 	d.told(a, row)
 }
 
@@ -126,22 +130,50 @@ func (d *document) sampled(a *around, agent *mesoswatch.Agent) {
 	}
 	d.fact("version", c.Version)
 	for _, name := range slices.Sorted(maps.Keys(c.Realms)) {
+		realm := strings.TrimPrefix(name, "mesos-agent-")
 		if c.Realms[name] {
-			d.fact(name, "closed: a request without credentials is refused")
+			d.fact("realm "+realm, "enforced: who has no credential is refused")
 		} else {
-			d.factIn(name, "open: readable by anyone who can reach it", d.pen.Bad)
+			d.factIn("realm "+realm, "open: "+openRealm(realm), d.pen.Bad)
 		}
 	}
 	if len(c.Realms) == 0 {
-		d.fact("realms", "not known whether anyone may read it")
-	}
-	for _, name := range slices.Sorted(maps.Keys(c.Flags)) {
-		d.fact("--"+name, c.Flags[name])
-	}
-	if c.Flags == nil {
-		d.fact("flags", "it does not show them to us")
+		d.fact("realms", "not known whether any is enforced")
 	}
 	d.add(nil)
+}
+
+// openRealm says what anyone may do who reaches an agent that does not enforce a
+// realm.
+func openRealm(realm string) string {
+	switch realm {
+	case "readonly":
+		return "anyone who reaches it may read its state and the files of tasks"
+	case "readwrite":
+		return "anyone who reaches it may start processes on it"
+	}
+	return "anyone who reaches it may use it"
+}
+
+// ownFlags lists the flags that the agent told of itself.
+func (d *document) ownFlags(a *around, agent *mesoswatch.Agent) {
+	row := a.checks[agent.ID]
+	switch {
+	case row == nil:
+		return
+	case row.AgentCheck.Flags == nil:
+		d.apart()
+		d.section("Flags", "unknown: it does not show them to us")
+		return
+	}
+	flags := row.AgentCheck.Flags
+	d.apart()
+	d.section("Flags", kit.Number(int64(len(flags)))+", by its own word")
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(flags)) {
+		names = append(names, "--"+name)
+	}
+	d.aligned(names, func(name string) string { return flags[strings.TrimPrefix(name, "--")] })
 }
 
 // samples says how well agents are asked in turn.

@@ -20,8 +20,11 @@ func agentsSpec() subjectSpec {
 		tally: func(a *around, s snapshot, count func(string)) {
 			count(agentState(a, s.Agent))
 			if accessOf(a, s) == "open" {
-				count("readable by anyone")
+				count(openToAll)
 			}
+		},
+		loud: func(word string) bool {
+			return word == openToAll || word == "unreachable" || word == "no answer"
 		},
 		name:   func(s snapshot) string { return cmp.Or(s.Agent.Hostname, s.Agent.ID) },
 		facts:  agentFacts,
@@ -34,6 +37,9 @@ func agentsSpec() subjectSpec {
 		empty:     "No agent is registered.",
 	}
 }
+
+// openToAll is what agents are counted under that answer anyone.
+const openToAll = "readable by anyone"
 
 // agentState is what can be said of an agent in a word, the worst first.
 func agentState(a *around, agent *mesoswatch.Agent) string {
@@ -97,14 +103,14 @@ func agentTable(p *kit.Pen) table.Spec[*around, snapshot] {
 		return a.findings(mesoswatch.SubjectAgent, s.Agent.ID, s.Agent.Hostname, s.Agent.PID)
 	}
 	mark, found := aboutFields(p, about, 11)
-	cpu, cpuBar := gauge{"cpu", 9, [2]int{1, 5}, cpuOf, plainPair, 1}.columns(p)
-	memory, memBar := gauge{"mem", 12, [2]int{2, 6}, memOf, memoryPair, megabyte}.columns(p)
+	cpu, cpuBar := gauge{"cpu", "cpu", 9, [2]int{1, 5}, cpuOf, plainPair, 1}.columns(p)
+	memory, memBar := gauge{"mem", "mem GB", 10, [2]int{2, 6}, memOf, gigabytePair, megabyte}.columns(p)
 	dim := func(snapshot) theme.Style { return p.Dim }
 	return table.Spec[*around, snapshot]{Rank: byHost, Order: table.Order{Field: -1}, Fields: []subjectField{
 		mark,
 		word("host", kit.Column{Head: "claimed host", Width: 20, Grow: 3, Most: 45}, func(_ *around, s snapshot) string { return s.Agent.Hostname }),
 		painted(word("address", kit.Column{Head: "claimed address", Width: 15, Grow: 2, Most: 21, Drop: 7}, func(_ *around, s snapshot) string { return agentAddress(s.Agent) }), dim),
-		word("version", kit.Column{Head: "version", Width: 8, Drop: 8}, func(_ *around, s snapshot) string { return s.Agent.Version }),
+		word("version", kit.Column{Head: "version", Width: 8, Drop: 8}, func(_ *around, s snapshot) string { return orUnknown(s.Agent.Version) }),
 		{Column: kit.Column{Head: "state", Width: 11}, Name: "state", Joined: true, Text: func(a *around, s snapshot) string { return agentState(a, s.Agent) },
 			Cell: func(a *around, s snapshot) kit.Cell {
 				state := agentState(a, s.Agent)
@@ -113,7 +119,7 @@ func agentTable(p *kit.Pen) table.Spec[*around, snapshot] {
 		cpu, cpuBar, memory, memBar,
 		number("tasks", kit.Column{Head: "tasks", Width: 5, Drop: 3}, func(_ *around, s snapshot) (float64, bool) {
 			return tasksIn(s.Agent.Tasks, "TASK_RUNNING", "TASK_STAGING", "TASK_STARTING", "TASK_KILLING")
-		}, whole),
+		}, orNone(whole)),
 		{Column: kit.Column{Head: "access", Width: 6, Drop: 4}, Name: "access", Joined: true, Text: accessOf,
 			Cell: func(a *around, s snapshot) kit.Cell {
 				word := accessOf(a, s)

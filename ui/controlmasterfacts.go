@@ -44,13 +44,15 @@ func masterFacts(d *document, p *plane, m *masterSeen) {
 	d.factIn("healthy", told(m.told.Healthy, "yes, by its own word", "no, by its own word"), look(d, no(m.told.Healthy)))
 	d.fact("event stream", streamWords(m.told.Stream))
 	d.add(nil)
-	d.findings(p.around, (&planeRow{to: m.subject(), known: m.names()}).findings(p))
+	found := (&planeRow{to: m.subject(), known: m.names()}).findings(p)
+	d.happened(p.around, found)
 	d.realms(p, m)
 	d.hidden(p, m)
 	d.standsAs(p, m)
 	if m.health.Source != "" {
 		d.exchanges(p, measured(m.health))
 	}
+	d.weaknesses(p.around, found)
 	if m.row != nil {
 		d.told(p.around, m.row)
 	}

@@ -38,7 +38,8 @@ func serverFacts(d *document, p *plane, v *serverSeen) {
 	d.fact("told over", map[string]string{"": "the plain port", "tls": "TLS", "admin": "the AdminServer"}[z.Via])
 	d.fact("takes writes", told(z.ReadOnly, "no, it is read-only", "yes"))
 	d.add(nil)
-	d.findings(p.around, p.findings(mesoswatch.SubjectZooKeeper, v.name, "ensemble"))
+	found := p.findings(mesoswatch.SubjectZooKeeper, v.name, "ensemble")
+	d.happened(p.around, found)
 	d.section("Words", "what came of each")
 	for _, word := range slices.Sorted(maps.Keys(z.Words)) {
 		outcome := z.Words[word]
@@ -82,6 +83,7 @@ func serverFacts(d *document, p *plane, v *serverSeen) {
 	if v.health.Source != "" {
 		d.exchanges(p, measured(v.health))
 	}
+	d.weaknesses(p.around, found)
 	if v.row != nil {
 		d.told(p.around, v.row)
 	}
@@ -158,7 +160,8 @@ func znodeFacts(d *document, p *plane, row snapshot) {
 	d.fact("made", lasting(p, z.Created))
 	d.fact("session", z.Session)
 	d.add(nil)
-	d.findings(p.around, p.findings(mesoswatch.SubjectZnode, z.Path))
+	found := p.findings(mesoswatch.SubjectZnode, z.Path)
+	d.happened(p.around, found)
 	if z.What == "candidate" || z.What == "replica" {
 		d.section("Claims", "what stands in it")
 		d.fact("claimed address", cmp.Or(z.Address, "none"))
@@ -177,6 +180,7 @@ func znodeFacts(d *document, p *plane, row snapshot) {
 	if z.ACL == nil {
 		d.fact("", "its ACL is not told to us")
 	}
+	d.weaknesses(p.around, found)
 	d.told(p.around, row)
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
-	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
 
 // whenever writes a time of a subject for a column.
@@ -20,30 +19,38 @@ func whenever(a *around, t time.Time) string {
 	return kit.When(a.now, a.in(t))
 }
 
-// aboutFields are the mark of the worst finding about a subject, and how many
-// there are.
-func aboutFields(p *kit.Pen, about func(*around, snapshot) []*mesoswatch.Finding, drop int) (mark, many subjectField) {
-	style := func(fs []*mesoswatch.Finding) theme.Style {
-		if len(fs) == 0 || fs[0].Status != mesoswatch.Open {
-			return p.Dim
+// worstOf is the worst of what was found and is open, of what happened only or of
+// all; nil: none.
+func worstOf(fs []*mesoswatch.Finding, happened bool) (worst *mesoswatch.Finding) {
+	for _, f := range fs {
+		if f.Status == mesoswatch.Open && (worst == nil || f.Level > worst.Level) && !(happened && f.Posture()) {
+			worst = f
 		}
-		return p.Level(fs[0].Level)
 	}
+	return worst
+}
+
+// aboutFields are the mark of the worst that happened to a subject, and how many
+// findings there are about it, its set-up included. Lower levels are told by their
+// word, in the detail.
+func aboutFields(p *kit.Pen, about func(*around, snapshot) []*mesoswatch.Finding, drop int) (mark, many subjectField) {
 	mark = subjectField{Column: kit.Column{Width: p.Marks.Width}, Joined: true, Cell: func(a *around, s snapshot) kit.Cell {
-		fs := about(a, s)
-		if len(fs) == 0 {
+		f := worstOf(about(a, s), true)
+		if f == nil || f.Level < mesoswatch.Medium {
 			return kit.Cell{}
 		}
-		return kit.Cell{Text: p.Marks.Level(fs[0].Level), Style: style(fs)}
+		return kit.Cell{Text: p.Marks.Level(f.Level), Style: p.Level(f.Level)}
 	}}
 	many = subjectField{Column: kit.Column{Head: "found", Width: 6, Drop: drop, Right: true}, Name: "found", Joined: true,
 		Number: func(a *around, s snapshot) (float64, bool) { return float64(len(about(a, s))), true },
 		Cell: func(a *around, s snapshot) kit.Cell {
 			fs := about(a, s)
-			if len(fs) == 0 {
-				return kit.Cell{Text: "-", Style: p.Dim}
+			text := orNone(whole)(float64(len(fs)))
+			f := worstOf(fs, false)
+			if f == nil || f.Level < mesoswatch.Medium {
+				return kit.Cell{Text: text, Style: p.Dim}
 			}
-			return kit.Cell{Text: p.Marks.Level(fs[0].Level) + " " + kit.Number(int64(len(fs))), Style: style(fs)}
+			return kit.Cell{Text: p.Marks.Level(f.Level) + " " + text, Style: p.Level(f.Level)}
 		}}
 	return mark, many
 }
@@ -66,7 +73,21 @@ func mem(r *mesoswatch.Resources) (float64, bool) {
 
 const megabyte = 1 << 20
 
-func memory(bytes float64) string { return kit.Megabytes(bytes / megabyte) }
+// megabytes and gigabytes write bytes for a column of MB or GB.
+func megabytes(bytes float64) string { return amount(bytes / megabyte) }
+
+func gigabytes(bytes float64) string { return amount(bytes / megabyte / 1024) }
+
+// amount writes what may be a small part of one.
+func amount(n float64) string {
+	switch {
+	case n > 0 && n < 0.005:
+		return "<0.01"
+	case n >= 1000 && n < 1e15:
+		return whole(n + 0.5)
+	}
+	return kit.Decimal(n)
+}
 
 // fullTime is a time for the detail, empty when it is not known.
 func fullTime(a *around, t time.Time) string {
@@ -120,27 +141,57 @@ func (d *document) taskStates(tasks map[string]int64) {
 	d.fact("tasks", strings.Join(parts, ", "))
 }
 
+// mostListed is how many findings are listed with what they are about.
+const mostListed = 20
+
 // findings lists what was found, each a line that opens it.
 func (d *document) findings(a *around, found []*mesoswatch.Finding) {
-	p := d.pen
 	if len(found) == 0 {
 		d.section("Findings", "none about it")
 		d.add(nil)
 		return
 	}
-	const most = 20
-	d.section("Findings", kit.Digits(int64(len(found))))
+	d.listed("Findings", a, found)
+}
+
+// happened lists what was found of what happened; how it is set up is listed
+// further down, by weaknesses.
+func (d *document) happened(a *around, found []*mesoswatch.Finding) {
+	d.findings(a, apartBy(found, false))
+}
+
+// weaknesses lists what was found of how something is set up, if anything was.
+func (d *document) weaknesses(a *around, found []*mesoswatch.Finding) {
+	if weak := apartBy(found, true); len(weak) > 0 {
+		d.apart()
+		d.listed("Weak in its set-up", a, weak)
+	}
+}
+
+// apartBy are the findings of how something is set up, or all others, worst first.
+func apartBy(found []*mesoswatch.Finding, posture bool) []*mesoswatch.Finding {
+	some := slices.DeleteFunc(slices.Clone(found), func(f *mesoswatch.Finding) bool { return f.Posture() != posture })
+	slices.SortStableFunc(some, (*mesoswatch.Finding).Compare)
+	return some
+}
+
+// listed is a heading and findings below it: mark and level, title, when.
+func (d *document) listed(title string, a *around, found []*mesoswatch.Finding) {
+	p := d.pen
+	d.section(title, kit.Digits(int64(len(found))))
+	const level, when = 8, 6
+	room := max(d.w-2-p.Marks.Width-1-level-2-2-when, 8)
 	for i, f := range found {
-		if i == most {
-			d.add(nil, kit.Span{Text: "and " + kit.Digits(int64(len(found)-most)) + " more in the view of findings", Style: p.Dim})
+		if i == mostListed {
+			d.add(nil, kit.Span{Text: "and " + kit.Digits(int64(len(found)-mostListed)) + " more in the view of findings", Style: p.Dim})
 			break
 		}
 		style := p.Level(f.Level)
 		if f.Status != mesoswatch.Open {
 			style = p.Dim
 		}
-		d.add(&intent{finding: f.ID}, kit.Span{Text: p.Fit(p.Marks.Level(f.Level), p.Marks.Width) + " " + p.Fit(levelWord(f.Level), 8) + "  ", Style: style},
-			kit.Plain(p.Cut(f.Title, max(d.w-30, 8))), kit.Span{Text: "  " + kit.When(a.now, a.in(f.LastSeen)), Style: p.Dim})
+		d.add(&intent{finding: f.ID}, kit.Span{Text: p.Fit(p.Marks.Level(f.Level), p.Marks.Width) + " " + p.Fit(levelWord(f.Level), level) + "  ", Style: style},
+			kit.Plain(p.Fit(f.Title, room)), kit.Span{Text: "  " + p.FitRight(kit.When(a.now, a.in(f.LastSeen)), when), Style: p.Dim})
 	}
 	d.add(nil)
 }
@@ -156,6 +207,23 @@ func (d *document) tallied(name string, t *tally) {
 	}
 	if more > 0 {
 		d.add(nil, kit.Span{Text: p.Fit("", nameRoom) + "and " + kit.Number(int64(more)) + " more", Style: p.Dim})
+	}
+}
+
+// aligned lists names and values, the values below each other where the names leave
+// room for them.
+func (d *document) aligned(names []string, value func(string) string) {
+	p, room := d.pen, nameRoom
+	for _, name := range names {
+		room = max(room, min(len(name)+2, d.w/2))
+	}
+	for _, name := range names {
+		for i, l := range p.Wrap(mesoswatch.Printable(cmp.Or(value(name), "none")), max(d.w-2-room, 1), 4) {
+			if i > 0 {
+				name = ""
+			}
+			d.add(nil, kit.Span{Text: p.Fit(name, room-2) + "  ", Style: p.Dim}, kit.Plain(l))
+		}
 	}
 }
 

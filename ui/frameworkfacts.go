@@ -17,11 +17,12 @@ func frameworkFacts(d *document, a *around, row snapshot, tasks *taskSum) {
 	d.principal(a, f)
 	d.fact("user", f.User)
 	d.fact("roles", strings.Join(f.Roles, ", "))
-	d.fact("claimed address", addressWords(f.PID))
+	d.address(f.PID)
 	d.fact("claimed host", f.Hostname)
 	d.fact("web page", f.WebUI)
 	d.add(nil)
-	d.findings(a, a.findings(mesoswatch.SubjectFramework, f.ID, f.PID))
+	found := a.findings(mesoswatch.SubjectFramework, f.ID, f.PID)
+	d.happened(a, found)
 	d.runs(tasks)
 	d.section("Holds", "")
 	d.resources("uses", f.Used)
@@ -47,6 +48,7 @@ func frameworkFacts(d *document, a *around, row snapshot, tasks *taskSum) {
 		d.fact("checkpoint", yesNo(*f.Checkpoint))
 	}
 	d.fact("capabilities", strings.ToLower(strings.Join(f.Capabilities, ", ")))
+	d.weaknesses(a, found)
 	d.told(a, row)
 }
 
@@ -65,15 +67,20 @@ func (d *document) principal(a *around, f *mesoswatch.Framework) {
 	}
 }
 
-// addressWords are the address of a UPID; without one the peer speaks HTTP.
-func addressWords(upid string) string {
-	if upid == "" {
-		return "none: it speaks HTTP"
+// address is what a UPID claims, and the UPID itself; without one the peer speaks
+// HTTP.
+func (d *document) address(upid string) {
+	u, ok := mesoswatch.ParseUPID(upid)
+	switch {
+	case upid == "":
+		d.fact("claimed address", "none: it speaks HTTP")
+	case ok:
+		d.fact("claimed address", u.IP+":"+u.Port)
 	}
-	if u, ok := mesoswatch.ParseUPID(upid); ok {
-		return u.IP + ":" + u.Port + "  " + upid
+	if room := d.w - 2 - nameRoom; kit.Width(d.pen.Clean(upid)) > room {
+		upid = strings.Replace(upid, "@", " @", 1) // breaks there
 	}
-	return upid
+	d.fact("upid", upid)
 }
 
 // runs sums up what the tasks run and may do.

@@ -18,6 +18,7 @@ func frameworksSpec() subjectSpec {
 		kind: mesoswatch.SubjectFramework, title: "Frameworks", noun: "framework",
 		table: frameworkTable,
 		tally: func(_ *around, s snapshot, count func(string)) { count(frameworkState(s.Framework)) },
+		loud:  func(word string) bool { return word == "disconnected" || word == "recovered" },
 		name:  func(s snapshot) string { return cmp.Or(s.Framework.Name, s.Framework.ID) },
 		facts: frameworkFacts,
 		search: func(s snapshot) string {
@@ -144,7 +145,7 @@ func frameworkTable(p *kit.Pen) table.Spec[*around, snapshot] {
 	principal := word("principal", kit.Column{Head: "principal", Width: 10, Grow: 1, Most: 24, Drop: 2}, func(a *around, s snapshot) string {
 		return claimed(s.Framework.Principal, a.proof(s.Framework))
 	})
-	share := number("share", kit.Column{Head: "share", Width: 6, Drop: 7}, func(a *around, s snapshot) (float64, bool) { return shareOf(s.Framework.Used, a.total()) }, kit.Percent)
+	share := number("share", kit.Column{Head: "share %", Width: 7, Drop: 7}, func(a *around, s snapshot) (float64, bool) { return shareOf(s.Framework.Used, a.total()) }, orNone(wholePercent))
 	fields := []subjectField{
 		word("name", kit.Column{Head: "name", Width: 14, Grow: 4, Most: 50}, func(_ *around, s snapshot) string { return s.Framework.Name }),
 		{Column: kit.Column{Head: "id", Width: 9, Drop: 11}, Name: "id", Text: func(_ *around, s snapshot) string { return s.Framework.ID },
@@ -153,17 +154,17 @@ func frameworkTable(p *kit.Pen) table.Spec[*around, snapshot] {
 			}},
 		joined(principal),
 		word("user", kit.Column{Head: "user", Width: 7, Grow: 1, Most: 16, Drop: 3}, func(_ *around, s snapshot) string { return s.Framework.User }),
-		word("role", kit.Column{Head: "roles", Width: 6, Grow: 1, Most: 30, Drop: 8}, func(_ *around, s snapshot) string { return strings.Join(s.Framework.Roles, ", ") }),
+		word("role", kit.Column{Head: "roles", Width: 9, Grow: 1, Most: 30, Drop: 8}, func(_ *around, s snapshot) string { return strings.Join(s.Framework.Roles, ", ") }),
 		word("state", kit.Column{Head: "state", Width: 12}, func(_ *around, s snapshot) string { return frameworkState(s.Framework) }),
 		moment("since", kit.Column{Head: "since", Width: 7, Drop: 6}, connectedSince, whenever),
-		number("tasks", kit.Column{Head: "tasks", Width: 6, Drop: 1}, func(_ *around, s snapshot) (float64, bool) { return tasksIn(s.Framework.Tasks, "TASK_RUNNING") }, whole),
+		number("tasks", kit.Column{Head: "tasks", Width: 6, Drop: 1}, func(_ *around, s snapshot) (float64, bool) { return tasksIn(s.Framework.Tasks, "TASK_RUNNING") }, orNone(whole)),
 		number("starting", kit.Column{Head: "starting", Width: 8, Drop: 12}, func(_ *around, s snapshot) (float64, bool) {
 			return tasksIn(s.Framework.Tasks, "TASK_STAGING", "TASK_STARTING")
-		}, whole),
-		number("cpu", kit.Column{Head: "cpu", Width: 6, Drop: 4}, func(_ *around, s snapshot) (float64, bool) { return cpus(s.Framework.Used) }, kit.Decimal),
-		number("mem", kit.Column{Head: "mem", Width: 8, Drop: 5}, func(_ *around, s snapshot) (float64, bool) { return mem(s.Framework.Used) }, memory),
+		}, orNone(whole)),
+		number("cpu", kit.Column{Head: "cpu", Width: 6, Drop: 4}, func(_ *around, s snapshot) (float64, bool) { return cpus(s.Framework.Used) }, orNone(amount)),
+		number("mem", kit.Column{Head: "mem GB", Width: 7, Drop: 5}, func(_ *around, s snapshot) (float64, bool) { return mem(s.Framework.Used) }, orNone(gigabytes)),
 		joined(share),
-		number("offers", kit.Column{Head: "offers", Width: 7, Drop: 10}, offersOf, whole),
+		number("offers", kit.Column{Head: "offers", Width: 7, Drop: 10}, offersOf, orNone(whole)),
 	}
 	const state = 5
 	for i := range fields {
@@ -176,6 +177,9 @@ func frameworkTable(p *kit.Pen) table.Spec[*around, snapshot] {
 	}
 	return table.Spec[*around, snapshot]{Rank: byRank, Order: table.Order{Field: -1}, Fields: append(append([]subjectField{mark}, fields...), found)}
 }
+
+// wholePercent writes a share for a column of percent.
+func wholePercent(share float64) string { return strings.TrimSuffix(kit.Percent(share), " %") }
 
 // offersOf is how many offers it holds.
 func offersOf(_ *around, s snapshot) (float64, bool) {

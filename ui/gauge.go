@@ -20,6 +20,17 @@ func usedOf(used, total *mesoswatch.Resources, get func(*mesoswatch.Resources) f
 	return write(get(used), get(total))
 }
 
+// gigabytePair writes used and total MB for a column of GB.
+func gigabytePair(used, total float64) string {
+	in := func(n float64) string {
+		if math.IsNaN(n) {
+			return "?"
+		}
+		return amount(n / 1024)
+	}
+	return in(used) + "/" + in(total)
+}
+
 // plainPair and memoryPair write used and total; NaN is not known.
 func plainPair(used, total float64) string { return known(used) + "/" + known(total) }
 
@@ -53,6 +64,7 @@ func memOf(r *mesoswatch.Resources) float64 { return r.Mem }
 // gauge is a resource of agents in two columns: how much of it is used, and a bar.
 type gauge struct {
 	name  string
+	head  string
 	width int
 	drop  [2]int // of the numbers, and of the bar
 	get   func(*mesoswatch.Resources) float64
@@ -64,7 +76,7 @@ type gauge struct {
 const barCells = 5
 
 func (g gauge) columns(p *kit.Pen) (text, bar subjectField) {
-	text = subjectField{Column: kit.Column{Head: g.name, Width: g.width, Drop: g.drop[0], Right: true}, Name: g.name,
+	text = subjectField{Column: kit.Column{Head: g.head, Width: g.width, Drop: g.drop[0], Right: true}, Name: g.name,
 		Number: func(_ *around, s snapshot) (float64, bool) {
 			if s.Agent.Used == nil {
 				return 0, false

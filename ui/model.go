@@ -100,7 +100,7 @@ func New(next Next, opt Options) *Model {
 		m.keys.Pause.SetHelp(m.keys.PlayOrStop.Help().Key, "play")
 	}
 	m.board = &mesoswatch.Board{}
-	m.live = opt.Live
+	m.live, m.collectors = opt.Live, opt.Collectors
 	m.overview = newOverview(m.pen, &m.keys)
 	m.findings = newFindings(m.pen, &m.keys, opt.Runbook)
 	m.log = newLog(m.pen, &m.keys, opt)

@@ -120,8 +120,10 @@ type scene struct {
 	now   time.Time
 	zone  *time.Location
 	live  bool
-	end   bool      // of a replay: nothing comes behind it
-	taken time.Time // when the board was taken, by this host's clock: for pacing only
+	end   bool // of a replay: nothing comes behind it
+	// collectors are the names of those that run.
+	collectors []string
+	taken      time.Time // when the board was taken, by this host's clock: for pacing only
 }
 
 // in gives a time in the zone everything is shown in.

@@ -68,8 +68,8 @@ func (d *subjectDetail) rooms() (head, facts, tasks int) {
 		return head, left, 0
 	}
 	most := max(left/3, 6) // a list of tasks can be scrolled, facts are to be seen
-	facts = min(len(d.facts.lines), left-min(max(d.tasks.Size()+4, 6), most))
-	return head, facts, left - facts
+	facts = min(len(d.facts.lines), left-min(max(d.tasks.Size()+4, 6), most)-1)
+	return head, facts, left - facts - 1 // a blank row between
 }
 
 func (d *subjectDetail) fold() {

@@ -39,7 +39,7 @@ func (d *subjectDetail) tasksHeading(h int) []string {
 	if d.tasks.Busy() {
 		text += "  looking" + p.Marks.Ellipsis
 	}
-	return d.taskSight.heading(p, d.w, min(max(h/4, 1), 3), []kit.Span{{Text: " Tasks", Style: p.Accent}, {Text: text, Style: p.Dim}})
+	return d.taskSight.heading(p, d.w, min(max(h/4, 1), 3), []kit.Span{{Text: " Tasks", Style: p.Title}, {Text: text, Style: p.Strong}})
 }
 
 func (d *subjectDetail) view(focused bool) []string {
@@ -66,6 +66,9 @@ func (d *subjectDetail) view(focused bool) []string {
 		empty = d.keys.Enter.Help().Key + " lists its tasks."
 	} else if d.taskSight.grade < partly {
 		empty = "Nothing is known of its tasks: " + d.taskSight.why + "."
+	}
+	if facts > 0 {
+		lines = append(lines, "") // only where both have room
 	}
 	lines = append(lines, d.tasksHeading(tasks)...)
 	return append(lines, d.tasks.View(table.Look{Focused: focused && d.inTasks, Old: d.taskSight.old(), Empty: empty})...)

@@ -55,8 +55,8 @@ func (s *subjectList) setAround(a *around) tea.Cmd {
 	} else {
 		s.sight = sightingOf(a.scene, s.spec.kind)
 	}
-	if s.sight.grade == neverAsked && s.spec.never != "" {
-		s.sight.why = s.spec.never
+	if s.sight.grade == neverAsked {
+		s.sight.why = s.spec.never // else said in the place of rows
 	}
 	cmd := s.table.setAround(a)
 	s.count()
@@ -121,7 +121,7 @@ func (s *subjectList) rows(focused bool) []string {
 	empty := s.spec.empty
 	switch s.sight.grade {
 	case neverAsked:
-		empty = "Nothing is known: " + s.sight.why + "."
+		empty = untold(s.around.scene, s.spec.noun)
 		if s.spec.never != "" {
 			empty = "Nothing is known."
 		}
@@ -129,4 +129,18 @@ func (s *subjectList) rows(focused bool) []string {
 		empty = "Nothing is known of any " + s.spec.noun + "."
 	}
 	return s.table.View(table.Look{Focused: focused, Old: s.sight.old(), Empty: empty})
+}
+
+// untold says why nothing is known of what masters tell: it is on its way, or they
+// are not asked.
+func untold(s scene, noun string) string {
+	switch {
+	case !s.live && s.end:
+		return "What was recorded tells of no " + noun + "."
+	case !s.live:
+		return "What was recorded tells of no " + noun + " so far."
+	case slices.Contains(s.collectors, "mesosapi"):
+		return "Waiting for a master to tell of " + noun + "s."
+	}
+	return "No master is asked, so no " + noun + " is known: --master URL names one."
 }
