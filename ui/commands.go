@@ -41,6 +41,7 @@ func (m *Model) commands() []command {
 		{name: "reload", what: "read rules and baseline again", idle: noReload, run: (*Model).runReload},
 		{name: "doctor", what: "what can and cannot be seen from here", idle: noDoctor, run: (*Model).runDoctor},
 		{name: "theme", args: "NAME", what: "colours: dark, light or mono", words: themeWords, run: (*Model).runTheme},
+		{name: "bandwidth", args: "HOW", what: "low: few and short frames for a slow line; full", words: bandwidths, run: (*Model).runBandwidth},
 		{name: "help", what: "keys and commands", run: (*Model).runHelp},
 		{name: "quit", what: "end the program", run: (*Model).runQuit},
 	}

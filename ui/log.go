@@ -102,7 +102,7 @@ func (l *logPane) matchStep() tea.Cmd {
 
 // rest shows what was held back to keep the screen calm.
 func (l *logPane) rest() tea.Cmd {
-	l.calm = calm{shown: l.scene.taken}
+	l.calm.shown, l.calm.owed = l.scene.taken, false
 	l.lines.setLog(&l.scene.board.Log)
 	return l.matchStep()
 }

@@ -87,12 +87,14 @@ type Model struct {
 	ticks int                                                  // id of the running clock; older ticks are dropped
 	every func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Every; tests take another
 	frame string
+
+	ration ration
 }
 
 // New builds the dashboard. A theme name it does not know gives the dark theme:
 // whoever reads the configuration checks it with theme.New.
 func New(next Next, opt Options) *Model {
-	t := opt.look(false)
+	t := opt.look(opt.LowBandwidth)
 	m := &Model{opt: opt, next: next, pen: &kit.Pen{Theme: t}, keys: newKeyMap(t.Marks.UpDown), every: tea.Every}
 	m.keys.rebind(opt.Keys)
 	if opt.Player != nil {
@@ -104,6 +106,7 @@ func New(next Next, opt Options) *Model {
 	m.overview = newOverview(m.pen, &m.keys)
 	m.findings = newFindings(m.pen, &m.keys, opt.Runbook)
 	m.log = newLog(m.pen, &m.keys, opt)
+	m.log.calm.slow = opt.LowBandwidth
 	m.log.waiting = func() (bool, int64) { return m.paused, m.waiting() }
 	m.frameworks = newSubjectPane(m.pen, &m.keys, frameworksSpec())
 	m.agents = newSubjectPane(m.pen, &m.keys, agentsSpec())
@@ -129,7 +132,7 @@ func (m *Model) colours(p colorprofile.Profile) tea.Cmd {
 
 // repaint draws everything with the theme as it is now.
 func (m *Model) repaint() tea.Cmd {
-	m.pen.Theme = m.opt.look(m.sixteen)
+	m.pen.Theme = m.opt.look(m.sixteen || m.opt.LowBandwidth)
 	m.findings.detail.book.repaint()
 	m.posture.doc.book.repaint()
 	m.incident.book.book.repaint()
@@ -139,7 +142,7 @@ func (m *Model) repaint() tea.Cmd {
 // Init waits for the first board and starts the clock.
 func (m *Model) Init() tea.Cmd {
 	if m.opt.Now != nil {
-		m.now = m.opt.Now()
+		m.setNow(m.opt.Now())
 		m.zone = m.now.Location()
 	}
 	return tea.Batch(m.restore(), m.wait(time.Time{}), m.startClock(), m.heed())
@@ -204,10 +207,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case rememberedMsg:
 		cmd = m.remembered(msg)
 	default:
-		return m, nil
+		cmd, _ := m.paced(msg)
+		return m, cmd
 	}
-	m.frame = m.compose()
-	return m, cmd
+	return m, tea.Batch(cmd, m.draw(msg))
 }
 
 // View hands out the frame that Update prepared.

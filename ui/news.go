@@ -57,7 +57,7 @@ func (m *Model) take(msg boardMsg) tea.Cmd {
 func (m *Model) show(b *mesoswatch.Board) tea.Cmd {
 	m.board = b
 	if m.opt.Now == nil {
-		m.now = b.Now
+		m.setNow(b.Now)
 	}
 	again := m.heed()
 	if m.zone == nil && !m.now.IsZero() {
@@ -101,14 +101,14 @@ func (m *Model) startClock() tea.Cmd {
 	}
 	m.ticks++
 	id := m.ticks
-	return m.every(time.Second, func(time.Time) tea.Msg { return tickMsg{id} })
+	return m.every(m.clockStep(), func(time.Time) tea.Msg { return tickMsg{id} })
 }
 
 func (m *Model) tick() tea.Cmd {
 	if m.opt.Now == nil {
 		return nil
 	}
-	m.now = m.opt.Now()
+	m.setNow(m.opt.Now())
 	return tea.Batch(m.startClock(), m.refresh(), m.keepUp())
 }
 

@@ -89,6 +89,9 @@ type Options struct {
 	Keeps bool
 	// Pace is the least time between two boards; 0 is a tenth of a second.
 	Pace time.Duration
+	// LowBandwidth saves bytes: few frames, none before the last was drawn, sixteen
+	// colours, a clock without seconds. It can be changed on the screen.
+	LowBandwidth bool
 	// Version is shown in the help.
 	Version string
 }
@@ -108,7 +111,10 @@ func (o Options) look(sixteen bool) theme.Theme {
 const defaultPace = 100 * time.Millisecond
 
 func (o Options) pace() time.Duration {
-	if o.Pace <= 0 {
+	switch {
+	case o.LowBandwidth:
+		return max(o.Pace, rationPace)
+	case o.Pace <= 0:
 		return defaultPace
 	}
 	return o.Pace

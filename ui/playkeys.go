@@ -102,7 +102,7 @@ func (m *Model) heed() tea.Cmd {
 		m.notice = m.play.Err
 	}
 	if !m.play.At.IsZero() {
-		m.now = m.play.At
+		m.setNow(m.play.At)
 	}
 	if m.zone == nil && !m.now.IsZero() {
 		m.zone = m.now.Location()

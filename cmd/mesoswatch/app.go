@@ -46,6 +46,7 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.command = cmd.CommandPath()
+			a.screen.lowGiven = cmd.Flags().Changed("low-bandwidth")
 			if err := a.configure(cmd); err != nil {
 				return err
 			}

@@ -34,6 +34,8 @@ type Config struct {
 	FailOn     string   `yaml:"fail_on"`
 	Theme      string   `yaml:"theme"`
 	State      string   `yaml:"state"`
+	// LowBandwidth says how much is sent to the terminal; without it, its speed does.
+	LowBandwidth *bool `yaml:"low_bandwidth"`
 	// Operator is the name that actions carry.
 	Operator string `yaml:"operator"`
 	// KeepDays and KeepMegabytes bound the store; 0: its own bounds.

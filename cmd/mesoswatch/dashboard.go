@@ -28,6 +28,8 @@ type screenFlags struct {
 	cluster string
 	theme   string
 	ascii   bool
+
+	low, lowGiven bool
 }
 
 func (a *app) registerScreen(f *pflag.FlagSet) {
@@ -39,6 +41,7 @@ func (a *app) registerScreen(f *pflag.FlagSet) {
 func (a *app) registerLook(f *pflag.FlagSet, when string) {
 	f.StringVar(&a.screen.theme, "theme", "", when+"colours: dark, light or mono")
 	f.BoolVar(&a.screen.ascii, "ascii", false, when+"draw with ASCII characters only")
+	f.BoolVar(&a.screen.low, "low-bandwidth", false, when+"send little to the terminal: for slow lines (default: what its speed says, stty)")
 }
 
 // dashboard is mesoswatch without a command.
@@ -163,7 +166,7 @@ func (a *app) screenOptions(s show, actions *operator) ui.Options {
 	o := ui.Options{
 		Cluster: s.cluster, Live: s.live, NoColor: noColor(), ASCII: a.screen.ascii || asciiLocale(),
 		Theme: a.theme(), Keys: a.config.screenKeys(), Version: version(), NeverSeen: rules.Blindspots(), Env: os.Getenv,
-		Runbook: s.catalog.Filled, Write: newFile,
+		Runbook: s.catalog.Filled, Write: newFile, LowBandwidth: a.lowBandwidth(),
 		Context: a.neighbours(s.catalog),
 	}
 	for _, c := range s.from {
