@@ -79,8 +79,6 @@ type Options struct {
 	Nothing string
 	// NeverSeen lists what Mesos never tells, whatever is configured.
 	NeverSeen []mesoswatch.Blindspot
-	// LowBandwidth is for slow lines: fewer frames, and a clock without seconds.
-	LowBandwidth bool
 	// Collectors are the names of those that run: what is waited for until one of them
 	// has told something.
 	Collectors []string
