@@ -86,6 +86,7 @@ type Model struct {
 
 	ticks int                                                  // id of the running clock; older ticks are dropped
 	every func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Every; tests take another
+	after func(time.Duration, func(time.Time) tea.Msg) tea.Cmd // tea.Tick, the same
 	frame string
 
 	ration ration
@@ -95,7 +96,7 @@ type Model struct {
 // whoever reads the configuration checks it with theme.New.
 func New(next Next, opt Options) *Model {
 	t := opt.look(opt.LowBandwidth)
-	m := &Model{opt: opt, next: next, pen: &kit.Pen{Theme: t}, keys: newKeyMap(t.Marks.UpDown), every: tea.Every}
+	m := &Model{opt: opt, next: next, pen: &kit.Pen{Theme: t}, keys: newKeyMap(t.Marks.UpDown), every: tea.Every, after: tea.Tick}
 	m.keys.rebind(opt.Keys)
 	if opt.Player != nil {
 		m.keys.Pause.SetKeys(m.keys.PlayOrStop.Keys()...) // a replay has one clock to stop

@@ -82,12 +82,12 @@ func (m *Model) drawDue() tea.Cmd {
 	r.id++
 	r.resting = true
 	id := r.id
-	rest := tea.Tick(rationRest, func(time.Time) tea.Msg { return restedMsg{id} })
+	rest := m.after(rationRest, func(time.Time) tea.Msg { return restedMsg{id} })
 	if r.deaf {
 		return rest
 	}
 	r.unseen++
-	return tea.Batch(rest, tea.Tick(askAfter, func(time.Time) tea.Msg { return askMsg{id} }))
+	return tea.Batch(rest, m.after(askAfter, func(time.Time) tea.Msg { return askMsg{id} }))
 }
 
 // paced takes what is about the pace of frames; false: the message is not.
@@ -97,7 +97,7 @@ func (m *Model) paced(msg tea.Msg) (tea.Cmd, bool) {
 	case restedMsg:
 		r.resting = r.resting && msg.id != r.id
 	case askMsg:
-		return tea.Batch(tea.Raw(ansi.DSR(ansi.ANSIStatusReport(5))), tea.Tick(lateAfter, func(time.Time) tea.Msg { return lateMsg(msg) })), true
+		return tea.Batch(tea.Raw(ansi.DSR(ansi.ANSIStatusReport(5))), m.after(lateAfter, func(time.Time) tea.Msg { return lateMsg(msg) })), true
 	case lateMsg:
 		if !r.answers {
 			r.deaf = true

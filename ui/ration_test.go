@@ -110,7 +110,7 @@ func TestLowBandwidthFrames(t *testing.T) {
 						}
 					}
 					after, _ := l.count()
-					if n := after - before; n > 40 || n == 0 {
+					if n := after - before; n > 40 || n == 0 && view == "3" {
 						t.Errorf("%d frames in 20 seconds", n)
 					}
 				})
@@ -179,10 +179,8 @@ func TestBandwidthCommand(t *testing.T) {
 	opt := liveOptions()
 	r := newRig(t, opt, 80, 24, stage.Incident())
 	r.shows("14:07:10")
-	r.m.ration.deaf = true // and nothing is asked, which would take its time
 	r.m.command("bandwidth low")
-	r.m.ration.resting = false
-	r.m.draw(nil)
+	r.run(r.m.draw(nil))
 	r.hides("14:07:10")
 	r.m.command("bandwidth full")
 	r.m.draw(nil)

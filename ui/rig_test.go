@@ -28,6 +28,9 @@ func liveOptions() Options {
 func newRig(t *testing.T, opt Options, w, h int, s stage.Script) *rig {
 	m := New(nil, opt)
 	m.every = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
+	m.after = func(_ time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
+		return func() tea.Msg { return f(time.Time{}) }
+	}
 	r := &rig{t, m, stage.Now()}
 	r.run(m.Init())
 	r.send(tea.WindowSizeMsg{Width: w, Height: h})
