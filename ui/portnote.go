@@ -167,9 +167,9 @@ func endWord(a *around, c *mesoswatch.Certificate) string {
 	case c.NotAfter.IsZero():
 		return "?"
 	case left <= 0:
-		return "expired " + kit.Short(-left) + " ago"
+		return "expired " + kit.Since(a.board.Now, c.NotAfter)
 	case left < 48*time.Hour:
-		return "in " + kit.Short(left)
+		return "in " + strings.TrimSuffix(kit.Since(c.NotAfter, a.board.Now), " ago")
 	}
 	return "in " + kit.Number(int64(daysLeft(a, c))) + " d"
 }

@@ -73,10 +73,10 @@ func TestEndpointNotes(t *testing.T) {
 		{"reset", mesoswatch.Endpoint{Why: "connection reset"}, "not known: connection reset"},
 		{"plain only", mesoswatch.Endpoint{TLS: &no, Plain: &yes}, "speaks no TLS"},
 		{"plain too, old", mesoswatch.Endpoint{TLS: &yes, Plain: &yes, Versions: map[string]bool{"TLS 1.1": true, "SSLv3": true}, Weak: []string{"RC4"}}, "answers plain too; accepts SSLv3, TLS 1.1; RC4"},
-		{"expired", mesoswatch.Endpoint{TLS: &yes, Plain: &yes, Certificate: good(-72 * time.Hour)}, "expired 3d ago; answers plain too"},
-		{"ends now", mesoswatch.Endpoint{TLS: &yes, Certificate: good(0)}, "expired <1s ago"},
+		{"expired", mesoswatch.Endpoint{TLS: &yes, Plain: &yes, Certificate: good(-72 * time.Hour)}, "expired 3 d ago; answers plain too"},
+		{"ends now", mesoswatch.Endpoint{TLS: &yes, Certificate: good(0)}, "expired <1 s ago"},
 		{"ends soon", mesoswatch.Endpoint{TLS: &yes, Certificate: good(29*24*time.Hour + time.Hour)}, "ends in 29 d"},
-		{"ends today", mesoswatch.Endpoint{TLS: &yes, Certificate: good(5 * time.Hour)}, "ends in 5h"},
+		{"ends today", mesoswatch.Endpoint{TLS: &yes, Certificate: good(5 * time.Hour)}, "ends in 5 h"},
 		{"a month", mesoswatch.Endpoint{TLS: &yes, Certificate: good(30 * 24 * time.Hour)}, "nothing odd seen"},
 		{"no end", mesoswatch.Endpoint{TLS: &yes, Certificate: &mesoswatch.Certificate{Verified: true}}, "no end is known"},
 		{"not yet", mesoswatch.Endpoint{TLS: &yes, Certificate: &mesoswatch.Certificate{NotBefore: now.Add(time.Hour), NotAfter: now.Add(9000 * time.Hour), Verified: true}}, "not valid yet"},
@@ -211,7 +211,7 @@ func TestPortsSight(t *testing.T) {
 		t.Error("old rows look like fresh ones")
 	}
 	r.hides("nothing odd seen ·")
-	newRig(t, liveOptions(), 80, 24, stage.PortsBad()).keys("7").shows("▪ the processes of 1 sockets are not seen")
+	newRig(t, liveOptions(), 80, 24, stage.PortsBad()).keys("7").shows("▪ the process of one socket is not seen")
 	newRig(t, liveOptions(), 80, 24, stage.Quiet()).keys("7").shows("no port was tried: --probe looks at those of the cluster")
 }
 

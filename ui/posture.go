@@ -12,7 +12,7 @@ import (
 
 // postureSplit puts a list and what is in the row under its cursor beside each
 // other where both can be read.
-var postureSplit = split{from: 180, share: 50}
+var postureSplit = split{from: 180, share: 46}
 
 // depth is how far one has gone into the posture.
 type depth int
@@ -46,6 +46,7 @@ type posturePane struct {
 	wide   bool
 	around *around
 	sight  sighting
+	blind  []string // what could not be looked at, and why
 	sum    postureSum
 
 	depth         depth
@@ -89,7 +90,7 @@ func (s *posturePane) setBoard(sc scene) tea.Cmd {
 	s.checks.See(s.around, table.Same)
 	s.answers.See(s.around, table.Same)
 	anew := s.sum.update(s.around)
-	s.sight = postureSight(sc, s.sum.all.latest)
+	s.sight, s.blind = postureSight(sc, s.sum.all.latest)
 	return s.list(anew)
 }
 

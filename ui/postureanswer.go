@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -94,8 +95,11 @@ func (d *answerDocument) build() {
 	}
 	s, p := d.s, d.pen
 	r := resultOf(s.Verdict)
-	d.add(nil, kit.Span{Text: p.Cut(standingWords(s), max(d.w-2, 0)), Style: resultStyle(p, r, s.Level)},
-		kit.Span{Text: "  since " + kit.Clock(d.around.now, d.around.in(s.Since)) + ", " + kit.Since(d.around.now, s.Since), Style: p.Dim})
+	since := "  since " + kit.Clock(d.around.now, d.around.in(s.Since)) + ", " + kit.Since(d.around.now, s.Since)
+	if was := wasWord(s); was != "" {
+		since += ", " + was + " before"
+	}
+	d.add(nil, kit.Span{Text: p.Cut(standingWords(s), max(d.w-2, 0)), Style: resultStyle(p, r, s.Level)}, kit.Span{Text: since, Style: p.Dim})
 	d.subject()
 	d.become()
 	d.add(nil)
@@ -111,12 +115,13 @@ func (d *answerDocument) build() {
 		d.section("Evidence", "none is given")
 		d.add(nil)
 	}
+	d.remedy(s.Remediation)
 	if s.Rationale != "" {
 		d.section("Why it matters", "")
 		d.text(s.Rationale, 12, theme.Style{})
 		d.add(nil)
 	}
-	d.remedy(s.Remediation)
+	d.others()
 	d.references(s.References, nil)
 	f := d.finding()
 	d.runbook(&f)
@@ -164,10 +169,6 @@ func (d *answerDocument) subject() {
 	if name != s.Subject.Name {
 		d.fact("id", s.Subject.Name)
 	}
-	d.fact("check", s.Check)
-	if was := wasWord(s); was != "" {
-		d.fact("was", was+" before")
-	}
 	if s.At.After(s.Since) {
 		d.fact("last answered", fullTime(d.around, s.At))
 	}
@@ -188,18 +189,25 @@ func (d *answerDocument) become() {
 	case resultOf(d.s.Verdict) == isFail:
 		d.fact("finding", "none of its own")
 	}
-	other := d.around.about[d.s.Subject]
-	for i, o := range other {
-		if o.ID == f.ID {
-			continue
-		}
-		if i > 4 {
-			d.fact("", "and "+kit.Digits(int64(len(other)-i))+" more about it")
-			return
-		}
-		d.add(&intent{finding: o.ID}, kit.Span{Text: p.Fit("also found", nameRoom), Style: p.Dim},
-			kit.Span{Text: p.Marks.Level(o.Level) + " ", Style: p.Level(o.Level)}, kit.Span{Text: p.Cut(o.Title, max(d.w-nameRoom-6, 1)), Style: p.Link})
+}
+
+// others lead to what else was found about the subject, the gravest first.
+func (d *answerDocument) others() {
+	p, own := d.pen, mesoswatch.FindingID(d.s.Check, d.s.Subject)
+	all := slices.DeleteFunc(slices.Clone(d.around.about[d.s.Subject]), func(o *mesoswatch.Finding) bool { return o.ID == own })
+	if len(all) == 0 {
+		return
 	}
+	const most = 5
+	d.section("Also found about it", kit.Number(int64(len(all))))
+	for _, o := range all[:min(len(all), most)] {
+		d.add(&intent{finding: o.ID}, kit.Span{Text: p.Fit(p.Marks.Level(o.Level), p.Marks.Width) + " ", Style: p.Level(o.Level)},
+			kit.Span{Text: p.Cut(o.Title, max(d.w-p.Marks.Width-3, 1)), Style: p.Link})
+	}
+	if more := len(all) - most; more > 0 {
+		d.add(nil, kit.Span{Text: "and " + kit.Number(int64(more)) + " more", Style: p.Dim})
+	}
+	d.add(nil)
 }
 
 // waiver is who answers for a fail, why and until when.

@@ -49,7 +49,7 @@ func TestEvidenceOfOtherFilesIsNotRead(t *testing.T) {
 
 func TestWaiversAreTold(t *testing.T) {
 	r := newRig(t, liveOptions(), 80, 50, stage.PostureBad()).keys("8", "o", "o", "o", "enter", "enter", "enter")
-	for _, text := range []string{"waived high fail", "the fail is answered for", "platform team", "moves to Kubernetes in March", "2026-12-31", "was               pass before"} {
+	for _, text := range []string{"waived high fail", "the fail is answered for", "platform team", "moves to Kubernetes in March", "2026-12-31", "2 d ago, pass before"} {
 		r.shows(text)
 	}
 	r.keys("8", "esc", "enter", "/", "'What no ACL", "enter", "enter", "enter")
@@ -69,8 +69,8 @@ func TestAnswerStays(t *testing.T) {
 			t.Errorf("%d cells: the cursor is on %s, %s is shown:\n%s", w, v.Subject.Name, l.m.posture.doc.s.Subject.Name, l.frame())
 		}
 		l.happens(judged("c", "f", "d", mesoswatch.Pass, time.Minute))
-		l.shows("pass  since 14:06")
-		l.shows("was               fail before")
+		l.shows("pass  since 14:06, 1 min ago")
+		l.shows("1 min ago, fail before")
 		l.keys("esc", "esc")
 		l.shows("4 ") // fails
 	}

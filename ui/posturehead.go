@@ -4,20 +4,81 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
 // postureSight is how well the posture is known. What could not be seen does not
-// pass: it is unknown, and the sources it would come from are named.
-func postureSight(s scene, latest time.Time) sighting {
+// pass: it is unknown. The sources it would come from are blind.
+func postureSight(s scene, latest time.Time) (g sighting, blind []string) {
 	if s.board.Judged().Len() == 0 {
-		return sighting{neverAsked, "", "nothing was judged: mesoswatch audit judges all there is to see; here, name --master, --zk or --root"}
+		return sighting{neverAsked, "", "Nothing was judged yet: mesoswatch audit judges all there is to see; here, name --master, --zk or --root."}, nil
 	}
-	g := sighting{grade: wellSeen, fresh: kit.Since(s.now, latest)}
-	if blind := blindIn(s); len(blind) > 0 {
-		g.grade, g.why = partly, "blind in "+strings.Join(blind, "; ")
+	blind = blindIn(s)
+	for i, why := range blind {
+		blind[i] = strings.TrimPrefix(strings.TrimPrefix(why, "http://"), "https://")
 	}
-	return g
+	return sighting{grade: wellSeen, fresh: kit.Since(s.now, latest)}, blind
+}
+
+// blindRows say what could not be looked at, in at most most rows: as many sources
+// as are told whole, and how many more there are.
+func (s *posturePane) blindRows(w, most int) []string {
+	p := s.pen
+	if len(s.blind) == 0 || most <= 0 {
+		return nil
+	}
+	const told = 6
+	var lines []string
+	for n := min(len(s.blind), told); n >= 0; n-- {
+		text := strings.Join(s.blind[:n], "; ")
+		if more := len(s.blind) - n; more > 0 {
+			text = strings.TrimPrefix(text+"; "+kit.Count(int64(more), "more source"), "; ")
+			if n == 0 {
+				text = kit.Count(int64(more), "source")
+			}
+			text += ", " + s.keys.Never.Help().Key + " lists them"
+		}
+		if lines = p.Wrap("blind: "+mesoswatch.Printable(text), w-4, most+1); len(lines) <= most {
+			break
+		}
+	}
+	lines = lines[:min(len(lines), most)]
+	for i, l := range lines {
+		mark := "   "
+		if i == 0 {
+			mark = p.Fit(" "+p.Marks.Level(mesoswatch.Medium), 3)
+		}
+		lines[i] = p.Row(w, p.Text, kit.Span{Text: mark + l, Style: p.Bad})
+	}
+	return lines
+}
+
+// firstRow says in words how it stands, and what to begin with.
+func (s *posturePane) firstRow(w int) string {
+	p, all := s.pen, s.sum.all
+	worst, fails := all.worst()
+	var text string
+	switch {
+	case fails:
+		var levels []string
+		for l := mesoswatch.Critical; l >= 0 && len(levels) < 2; l-- {
+			if n := all.fails[l]; n > 0 {
+				levels = append(levels, kit.Number(int64(n))+" "+l.String())
+			}
+		}
+		text = strings.Join(levels, ", ") + "; first: " + all.gravest.name()
+		return p.Row(w, p.Text, kit.Span{Text: " " + p.Fit(p.Marks.Level(worst), p.Marks.Width) + " ", Style: p.Level(worst)},
+			kit.Span{Text: p.Cut(mesoswatch.Printable(text), max(w-p.Marks.Width-3, 0)), Style: p.Level(worst)})
+	case all.by[isUnknown] > 0:
+		text = "Nothing that is known fails; " + kit.Number(int64(all.by[isUnknown])) + " of " + kit.Count(int64(all.n), "answer") + " are unknown."
+		return p.Row(w, p.Text, kit.Span{Text: p.Cut(" "+p.Fit("?", p.Marks.Width)+" "+text, w), Style: p.Changed})
+	case all.by[isWaived] > 0:
+		text = "All fails are waived: somebody answers for " + kit.Number(int64(all.by[isWaived])) + "."
+	default:
+		text = "Nothing fails: all " + kit.Number(int64(all.by[isPass])) + " that apply pass."
+	}
+	return p.Row(w, p.Text, kit.Span{Text: p.Cut(" "+p.Fit(p.Marks.Dot, p.Marks.Width)+" "+text, w), Style: p.OK})
 }
 
 // title is what stands above a list: where that is, how many there are, which are let
@@ -51,10 +112,15 @@ func (s *posturePane) familiesHead(w int) []string {
 			spans = append(spans, kit.Span{Text: "  " + kit.Count(int64(all.checks), "check") + ", " + kit.Count(int64(all.n), "answer"), Style: p.Strong})
 		}
 	}
-	if all != nil && all.n > 0 {
-		spans = append(spans, kit.Span{Text: "   " + s.changedWords(all.changed), Style: p.Dim})
+	if all == nil || all.n == 0 {
+		return s.sight.heading(p, w, s.headRows(), spans)
 	}
-	return s.sight.heading(p, w, s.headRows(), spans)
+	spans = append(spans, kit.Span{Text: "   " + s.changedWords(all.changed), Style: p.Dim})
+	lines := s.sight.heading(p, w, s.headRows(), spans)
+	if s.h >= 8 {
+		lines = append(lines, s.firstRow(w))
+	}
+	return append(lines, s.blindRows(w, s.headRows()-1)...)
 }
 
 // changedWords say how many results have changed lately.
@@ -119,8 +185,6 @@ func (s *posturePane) unjudged() bool { return s.sight.grade == neverAsked }
 // nothing is what stands in an empty list.
 func (s *posturePane) nothing() string {
 	switch {
-	case s.unjudged():
-		return "Nothing is known."
 	case s.only != letAll:
 		return "None is let in: only " + s.onlyWords() + " are."
 	}

@@ -133,5 +133,6 @@ type postureGroup struct {
 	family, check, title string
 	level                mesoswatch.Level // of the check, as high as it gave it
 	checks               int
-	of                   []standing // of a check
+	of                   []standing    // of a check
+	gravest              *postureGroup // the check to begin with; nil: none fails
 }

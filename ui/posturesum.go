@@ -112,6 +112,9 @@ func (s *postureSum) sum() {
 		for _, g := range []*postureGroup{family, s.all} {
 			g.add(&check.answers)
 			g.checks++
+			if check.by[isFail] > 0 && (g.gravest == nil || rankChecks(check, g.gravest) < 0) {
+				g.gravest = check
+			}
 		}
 	}
 	if len(s.families) > 0 {

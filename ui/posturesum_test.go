@@ -38,9 +38,10 @@ func TestUnknownNeverLooksWell(t *testing.T) {
 	if strings.Contains(r.m.View().Content, p.OK.Paint("    -")) || !strings.Contains(r.m.View().Content, p.Changed.Paint("      2")) {
 		t.Errorf("what is not known looks well:\n%s", r.frame())
 	}
-	r.shows("blind in http://10.0.0.11:5050: 401, realm mesos-master-readonly")
+	r.shows("blind: 10.0.0.11:5050: 401, realm mesos-master-readonly")
+	r.shows("? Nothing that is known fails; 15 of 15 answers are unknown.")
 	r.shows("first judged 4 min ago")
-	newRig(t, liveOptions(), 80, 24, stage.Quiet()).keys("8").shows("nothing was judged: mesoswatch audit judges all there is to see")
+	newRig(t, liveOptions(), 80, 24, stage.Quiet()).keys("8").shows("Nothing was judged yet: mesoswatch audit judges all there is to see")
 }
 
 func TestPostureAddsUp(t *testing.T) {

@@ -99,12 +99,12 @@ func hiddenFields() []groupField {
 }
 
 // familyTable are the columns of families; on narrow screens they go in this order:
-// what does not apply, checks, waived, passed. Fails by level, what is unknown and
-// what changed stay.
+// what does not apply, checks, the check to begin with, waived, passed. Fails by
+// level, what is unknown and what changed stay.
 func familyTable(p *kit.Pen, k *keyMap) *groupTable {
 	fields := []groupField{
 		groupMark(p),
-		word("family", kit.Column{Head: "family", Width: 12, Grow: 1, Most: 40}, func(_ *around, g *postureGroup) string { return cmp.Or(g.family, "none") }),
+		word("family", kit.Column{Head: "family", Width: 12, Grow: 1, Most: 16}, func(_ *around, g *postureGroup) string { return cmp.Or(g.family, "none") }),
 	}
 	for l := mesoswatch.Critical; l > mesoswatch.Informational; l-- {
 		count := func(g *postureGroup) int { return g.fails[l] }
@@ -114,8 +114,10 @@ func familyTable(p *kit.Pen, k *keyMap) *groupTable {
 		fields = append(fields, howMany(l.String(), kit.Column{Width: max(len(l.String()), 4)}, count, func() theme.Style { return p.Level(l) }))
 	}
 	unknown, waived, pass, none, changed := resultCounts(p)
-	checks := howMany("checks", kit.Column{Width: 6, Drop: 3}, func(g *postureGroup) int { return g.checks }, func() theme.Style { return p.Dim })
-	fields = append(fields, unknown, waived, pass, none, checks, changed)
+	none.Drop = 9
+	checks := howMany("checks", kit.Column{Width: 6, Drop: 8}, func(g *postureGroup) int { return g.checks }, func() theme.Style { return p.Dim })
+	begin := painted(word("first", kit.Column{Head: "to begin with", Width: 36, Grow: 9, Most: 60, Drop: 7}, func(_ *around, g *postureGroup) string { return g.gravest.name() }), func(*postureGroup) theme.Style { return p.Dim })
+	fields = append(fields, unknown, waived, pass, none, checks, changed, begin)
 	t := table.New(p, table.Spec[*around, *postureGroup]{
 		Fields: append(fields, hiddenFields()...), ID: func(g *postureGroup) string { return g.id }, Rank: rankFamilies, Order: table.Order{Field: -1},
 	})
@@ -123,11 +125,12 @@ func familyTable(p *kit.Pen, k *keyMap) *groupTable {
 }
 
 // checkTable are the columns of checks; on narrow screens they go in this order:
-// the id, what does not apply, family, when a result last changed, waived, passed.
+// the id, since when, what does not apply, what changed, family, waived, passed.
 // Title, level, result, fails and what is unknown stay.
 func checkTable(p *kit.Pen, k *keyMap) *groupTable {
 	unknown, waived, pass, none, changed := resultCounts(p)
-	changed.Drop = 3
+	changed.Drop = 5
+	none.Drop = 6
 	fields := []groupField{
 		groupMark(p),
 		{Column: kit.Column{Head: "level", Width: 8}, Name: "grade", Text: func(_ *around, g *postureGroup) string { return levelOf(g).String() },
@@ -139,17 +142,25 @@ func checkTable(p *kit.Pen, k *keyMap) *groupTable {
 			Cell: func(_ *around, g *postureGroup) kit.Cell {
 				return kit.Cell{Text: g.first().String(), Style: resultStyle(p, g.first(), levelOf(g))}
 			}},
-		word("title", kit.Column{Head: "what fails it", Width: 30, Grow: 4, Most: 80}, func(_ *around, g *postureGroup) string { return cmp.Or(g.title, g.check) }),
+		word("title", kit.Column{Head: "what fails it", Width: 40, Grow: 4, Most: 80}, func(_ *around, g *postureGroup) string { return g.name() }),
 		word("family", kit.Column{Head: "family", Width: 11, Drop: 4}, func(_ *around, g *postureGroup) string { return g.family }),
-		howMany("fail", kit.Column{Width: 5}, func(g *postureGroup) int { return g.by[isFail] }, func() theme.Style { return p.Text }),
+		howMany("fail", kit.Column{Width: 4}, func(g *postureGroup) int { return g.by[isFail] }, func() theme.Style { return p.Text }),
 		unknown, waived, pass, none, changed,
-		painted(moment("since", kit.Column{Head: "since", Width: 6, Drop: 6}, func(_ *around, g *postureGroup) time.Time { return g.since }, whenever), func(*postureGroup) theme.Style { return p.Dim }),
-		painted(word("id", kit.Column{Head: "check", Width: 20, Grow: 1, Most: 40, Drop: 7}, func(_ *around, g *postureGroup) string { return g.check }), func(*postureGroup) theme.Style { return p.Dim }),
+		painted(moment("since", kit.Column{Head: "since", Width: 6, Drop: 7}, func(_ *around, g *postureGroup) time.Time { return g.since }, whenever), func(*postureGroup) theme.Style { return p.Dim }),
+		painted(word("id", kit.Column{Head: "check", Width: 20, Grow: 1, Most: 40, Drop: 8}, func(_ *around, g *postureGroup) string { return g.check }), func(*postureGroup) theme.Style { return p.Dim }),
 	}
 	t := table.New(p, table.Spec[*around, *postureGroup]{
 		Fields: append(fields, hiddenFields()...), ID: func(g *postureGroup) string { return g.id }, Rank: rankChecks, Order: table.Order{Field: -1},
 	})
 	return newSortable(k, t)
+}
+
+// name is what a check is about in words; empty for none.
+func (g *postureGroup) name() string {
+	if g == nil {
+		return ""
+	}
+	return cmp.Or(g.title, g.check)
 }
 
 // levelOf is the level of the gravest fail, else that of the check.

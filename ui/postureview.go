@@ -63,12 +63,15 @@ func (s *posturePane) view() (lines []string, tee int) {
 }
 
 func (s *posturePane) viewFamilies(w int) []string {
+	if s.unjudged() {
+		return s.familiesHead(w)
+	}
 	return append(s.familiesHead(w), s.families.View(table.Look{Focused: s.depth == amongFamilies, Empty: s.nothing()})...)
 }
 
 func (s *posturePane) viewChecks(w int, focused bool) []string {
-	if s.unjudged() && !focused {
-		return nil
+	if s.unjudged() {
+		return s.checksHead(w)[:bit(focused)]
 	}
 	return append(s.checksHead(w), s.checks.View(table.Look{Focused: focused, Empty: s.nothing()})...)
 }

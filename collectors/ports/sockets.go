@@ -146,15 +146,19 @@ func (g *glance) health(source string, o owners, s *sockets) *mesoswatch.Health 
 // lacking says why sockets have no process; nothing where none may be seen: the
 // kernel has sockets of its own.
 func (o owners) lacking(ownerless int, root string) string {
+	whose := fmt.Sprintf("the processes of %d sockets are", ownerless)
+	if ownerless == 1 {
+		whose = "the process of one socket is"
+	}
 	switch {
 	case ownerless == 0:
 		return ""
 	case o.err != nil:
 		return fmt.Sprintf("the processes cannot be listed: %v", o.err)
 	case o.hidden > 0:
-		return fmt.Sprintf("the processes of %d sockets are not seen: /proc/PID/fd of %d processes gives permission denied; root, or CAP_SYS_PTRACE, may read them", ownerless, o.hidden)
+		return fmt.Sprintf("%s not seen: /proc/PID/fd of %d processes gives permission denied; root, or CAP_SYS_PTRACE, may read them", whose, o.hidden)
 	case root == "/" && os.Geteuid() != 0:
-		return fmt.Sprintf("the processes of %d sockets are not seen: /proc hides those of other users (hidepid); root may see them", ownerless)
+		return whose + " not seen: /proc hides those of other users (hidepid); root may see them"
 	}
 	return ""
 }

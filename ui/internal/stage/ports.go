@@ -72,7 +72,7 @@ func PortsBad() Script {
 		found("tls-expired", "Certificate has expired", mesoswatch.High, mesoswatch.Subject{Kind: mesoswatch.SubjectEndpoint, Name: "10.0.0.22:8443"}))
 	s = append(s, portsSeen()...)
 	owners := health(mesoswatch.Health{At: at(5 * time.Second), Source: procNet, Collector: "ports", OK: true, Subjects: 10, Interval: 60, Complete: []string{mesoswatch.SubjectSocket},
-		Lacking: map[string]string{"socket-owner": "the processes of 1 sockets are not seen: /proc hides those of other users (hidepid); root may see them"}})
+		Lacking: map[string]string{"socket-owner": "the process of one socket is not seen: /proc hides those of other users (hidepid); root may see them"}})
 	return append(s, owners)
 }
 

@@ -76,6 +76,9 @@ func (t *Table[C, R]) heads() string {
 	}
 	if room >= 0 {
 		cells[room] = t.announce(cells[room])
+		if below := t.list.Below(); free < 0 && room != t.order.Field && below > 0 && t.list.Above() == 0 && t.query.Empty() { // the number before the name
+			cells[room].Text = kit.Number(int64(below)) + " more below"
+		}
 	}
 	return " " + t.cols.Row(p, t.w-2, p.Text, cells...) + " "
 }
