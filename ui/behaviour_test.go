@@ -271,7 +271,7 @@ func TestNeverGreenWhenBlind(t *testing.T) {
 	r.shows("permission denied")
 	well := mesoswatch.Health{At: stage.Now().Add(-5 * time.Minute), Source: "z", Collector: "zookeeper", OK: true}
 	r = newRig(t, liveOptions(), 80, 24, stage.Script{{Health: &well}})
-	r.shows("silent for 5m")
+	r.shows("silent for 5 min")
 	r.hides("Nothing known to be wrong.")
 }
 
@@ -327,8 +327,8 @@ func sgrOnly(frame string) string {
 
 func TestFeedFoldsRepeats(t *testing.T) {
 	r := newRig(t, liveOptions(), 120, 36, stage.Incident())
-	if l := r.row("auth failed"); !strings.Contains(l, "×3") {
-		t.Errorf("twelve failures with one success between: %q", l)
+	if l := r.row("×3"); !strings.Contains(l, "auth failed") {
+		t.Errorf("twelve failures with one success between: %q\n%s", l, r.frame())
 	}
 	noise := many(50, "HTTP GET for /state")
 	for _, rec := range noise {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -17,6 +19,7 @@ type intent struct {
 	subject  *mesoswatch.Subject  // open this framework or agent
 	search   string               // filter the log by this
 	posture  bool                 // go to how things are set up
+	logAt    time.Time            // open the log at this time
 	notice   string
 	leave    bool // the pane has nothing left to close: go back
 	cmd      tea.Cmd
@@ -108,6 +111,10 @@ func (m *Model) follow(in intent) tea.Cmd {
 	case in.evidence != nil:
 		m.enter(viewLog)
 		return tea.Batch(in.cmd, m.log.setBoard(m.scene), m.log.around(*in.evidence))
+	case !in.logAt.IsZero():
+		cmd, notice := m.logAt(in.logAt)
+		m.notice = notice
+		return cmd
 	case in.subject != nil:
 		return tea.Batch(in.cmd, m.openSubject(*in.subject))
 	case in.posture:

@@ -8,18 +8,27 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-// findingsSplit puts list and detail beside each other where both can be read.
-var findingsSplit = split{from: 120, share: 45}
+// findingsSplit puts list and detail beside each other where both can be read;
+// narrower screens of some height have the detail below the list.
+var findingsSplit = split{from: 140, share: 56}
 
-// findingsPane is the list of findings and one of them in detail: side by side
-// on a wide screen, else the list and then, with Enter, the detail.
+// From which width and height the detail stands below the list.
+const (
+	belowFromWidth  = 100
+	belowFromHeight = 24
+)
+
+// findingsPane is the list of findings and one of them in detail: side by side on a
+// wide screen, one below the other on a high one, else the list and then, with Enter,
+// the detail.
 type findingsPane struct {
 	pen    *kit.Pen
 	keys   *keyMap
 	table  findingTable
 	detail detailPane
 	w, h   int
-	wide   bool
+	wide   bool // both are seen
+	below  int  // rows of the detail where it stands below, else 0
 	// reading: the keys go to the detail, which on a narrow screen is all there is.
 	reading bool
 	// lent: the detail was opened from an incident; Esc leads back there.
@@ -27,18 +36,25 @@ type findingsPane struct {
 }
 
 func newFindings(p *kit.Pen, k *keyMap, book runbookFunc) findingsPane {
-	return findingsPane{pen: p, keys: k, table: newFindingTable(p, k, (*mesoswatch.Finding).Compare), detail: newDetail(p, k, book)}
+	return findingsPane{pen: p, keys: k, table: newPartedFindings(p, k), detail: newDetail(p, k, book)}
 }
 
 func (f *findingsPane) setSize(w, h int) {
-	f.w, f.h = w, h
+	f.w, f.h, f.below = w, h, 0
 	left, right := findingsSplit.of(w)
-	f.wide = right > 0
-	f.table.setSize(left, h)
-	if !f.wide {
+	if right == 0 && w >= belowFromWidth && h >= belowFromHeight {
+		f.below = h - min(max(f.table.Rows(), 6), h*2/5) - 1
+	}
+	f.wide = right > 0 || f.below > 0
+	if right == 0 {
 		right = w
 	}
-	f.detail.setSize(right, h)
+	list, detail := h, h
+	if f.below > 0 {
+		list, detail = h-f.below-1, f.below
+	}
+	f.table.setSize(left, list)
+	f.detail.setSize(right, detail)
 }
 
 func (f *findingsPane) visited() { f.lent = false }
@@ -51,6 +67,7 @@ func (f *findingsPane) chosen() string {
 // setBoard shows the board; the command renders a runbook that is not there yet.
 func (f *findingsPane) setBoard(s scene) tea.Cmd {
 	f.table.setBoard(s)
+	f.setSize(f.w, f.h)
 	if f.reading {
 		if _, known := s.board.Finding(f.detail.finding.ID); known {
 			f.table.Put(f.detail.finding.ID)
@@ -170,6 +187,9 @@ func (f *findingsPane) ShortHelp() []key.Binding {
 
 func (f *findingsPane) view() (lines []string, tee int) {
 	switch {
+	case f.below > 0:
+		lines = append(sized(f.viewList(), f.h-f.below-1), f.pen.Rule(f.w, -1, ""))
+		return append(lines, f.viewDetail()...), -1
 	case f.wide:
 		left, _ := findingsSplit.of(f.w)
 		return beside(f.pen, left, f.h, f.viewList(), f.viewDetail()), left

@@ -22,11 +22,26 @@ type headline struct {
 }
 
 func newHeadline(p *kit.Pen, s scene) headline {
-	blind := blindIn(s)
-	if f, any := worst(s.board.Findings()); any {
-		return headline{p.Marks.Level(f.Level), p.Level(f.Level), f.Title, sentence(f, s.now) + aftermath(s.board, &f), f.ID}
+	all := s.board.Findings()
+	for _, unhandled := range []bool{true, false} {
+		if f, any := worstHappened(all, unhandled); any {
+			title, text := storyOf(s, f)
+			if !unhandled {
+				text += " All that is bad is acknowledged or silenced."
+			}
+			return headline{p.Marks.Level(f.Level), p.Level(f.Level), title, text, f.ID}
+		}
 	}
-	sources := s.board.Sources()
+	h := calmHeadline(p, s)
+	if weak, any := setUpWords(p, s, all); any {
+		h.text = weak + " " + h.text
+	}
+	return h
+}
+
+// calmHeadline is what is said where nothing bad has happened.
+func calmHeadline(p *kit.Pen, s scene) headline {
+	blind, sources := blindBriefly(s), s.board.Sources()
 	switch {
 	case len(sources) == 0 && s.board.Seq == 0:
 		return headline{p.Marks.Dot, p.Dim, "Waiting for the first record.", "No source has reported yet: nothing is known, good or bad.", ""}
@@ -35,25 +50,51 @@ func newHeadline(p *kit.Pen, s scene) headline {
 	case len(blind) >= len(sources) && !anySeen(s):
 		return headline{p.Marks.Level(mesoswatch.High), p.Bad, "Nothing can be seen.", "Blind in: " + strings.Join(blind, "; ") + ".", ""}
 	}
-	text := reasons(s)
-	if len(blind) > 0 {
-		return headline{p.Marks.Level(mesoswatch.Medium), p.Level(mesoswatch.Medium), "Nothing known to be wrong, but not everything is seen.",
-			"Blind in: " + strings.Join(blind, "; ") + ". " + text, ""}
+	title, mark, style := "Nothing known to be wrong.", p.Marks.Dot, p.OK
+	if f, any := worstSetUp(s.board.Findings()); any {
+		title, mark, style = "Nothing bad has happened, but the set-up is weak.", p.Marks.Level(f.Level), p.Level(f.Level)
 	}
-	return headline{p.Marks.Dot, p.OK, "Nothing known to be wrong.", text, ""}
+	text := reasons(s)
+	if len(blind) == 0 {
+		return headline{mark, style, title, text, ""}
+	}
+	if title = strings.TrimSuffix(title, ".") + ", but not everything is seen."; mark == p.Marks.Dot {
+		mark, style = p.Marks.Level(mesoswatch.Medium), p.Level(mesoswatch.Medium)
+	}
+	return headline{mark, style, title, "Blind in: " + strings.Join(blind, "; ") + ". " + text, ""}
 }
 
-// worst is the finding to begin with: the worst of what happened, and where
-// nothing bad did, the worst of how things are set up.
-func worst(fs []mesoswatch.Finding) (f mesoswatch.Finding, any bool) {
-	for _, posture := range []bool{false, true} {
-		for i := range fs {
-			if fs[i].Status == mesoswatch.Open && fs[i].Level >= mesoswatch.Medium && fs[i].Posture() == posture {
-				return fs[i], true
-			}
+// worstHappened is the worst of what happened: of what nobody has handled yet, or of
+// what somebody has.
+func worstHappened(fs []mesoswatch.Finding, unhandled bool) (*mesoswatch.Finding, bool) {
+	for i := range fs {
+		f := &fs[i]
+		if f.Status != mesoswatch.Resolved && (f.Status == mesoswatch.Open) == unhandled && f.Level >= mesoswatch.Medium && happened(f) {
+			return f, true
 		}
 	}
-	return f, false
+	return nil, false
+}
+
+// worstSetUp is the worst that is open about how things are set up.
+func worstSetUp(fs []mesoswatch.Finding) (*mesoswatch.Finding, bool) {
+	for i := range fs {
+		if f := &fs[i]; f.Status == mesoswatch.Open && f.Level >= mesoswatch.Medium && !happened(f) {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// setUpWords count what is weak in the set-up; false when nothing that matters is.
+func setUpWords(p *kit.Pen, s scene, fs []mesoswatch.Finding) (string, bool) {
+	worst, any := worstSetUp(fs)
+	if !any {
+		return "", false
+	}
+	var u setup
+	u.update(s)
+	return sentenceCase(levelSentence(p, u.count)) + "; first: " + worst.Title + ".", true
 }
 
 // anySeen tells whether at least one source is well and speaks.
@@ -80,6 +121,7 @@ func reasons(s scene) string {
 	lesser, handled := 0, 0
 	for _, f := range s.board.Findings() {
 		switch {
+		case !happened(&f):
 		case f.Status == mesoswatch.Open:
 			lesser++
 		case f.Status != mesoswatch.Resolved:
@@ -99,7 +141,7 @@ func sourceNoun(word string) string {
 	switch word {
 	case "zk":
 		return "ZooKeeper"
-	case "log", "master":
+	case "log", "master", "agent":
 		return word
 	}
 	return word + " source"
@@ -107,7 +149,12 @@ func sourceNoun(word string) string {
 
 // blindIn lists what cannot be seen and why. Never green when blind: a source
 // that has been silent for long is one of them.
-func blindIn(s scene) []string {
+func blindIn(s scene) []string { return blindBy(s, func(source string) string { return source }) }
+
+// blindBriefly is the same with the names of files and hosts alone.
+func blindBriefly(s scene) []string { return blindBy(s, nameOfSource) }
+
+func blindBy(s scene, name func(source string) string) []string {
 	var out []string
 	for _, h := range s.board.Sources() {
 		switch {
@@ -117,9 +164,9 @@ func blindIn(s scene) []string {
 			if why == "" {
 				why = "no reason given"
 			}
-			out = append(out, h.Source+": "+why)
+			out = append(out, name(h.Source)+": "+why)
 		case s.live && isSilent(s, h):
-			out = append(out, h.Source+": silent for "+kit.Age(s.now, h.At))
+			out = append(out, name(h.Source)+": silent for "+silentFor(s.now, h.At))
 		}
 	}
 	return append(out, staleKinds(s)...)
@@ -140,23 +187,48 @@ func staleKinds(s scene) []string {
 	return out
 }
 
-// view draws the headline into r: a title, the sentence below it, a blank row.
+// mostHeadline is how many lines of text the headline takes on a screen of some
+// height, and on a small one.
+const (
+	mostHeadline      = 4
+	mostHeadlineSmall = 3
+)
+
+// rows is how high the headline is in a body.
+func (h *headline) rows(p *kit.Pen, b rect) int {
+	most := mostHeadlineSmall
+	if b.h >= blanksFrom {
+		most = mostHeadline
+	}
+	return 1 + len(h.lines(p, b.w, most))
+}
+
+func (h *headline) lines(p *kit.Pen, w, most int) []string {
+	return p.Wrap(h.text, w-kit.Width(h.mark)-3, most)
+}
+
+// view draws the headline into r: a title, the sentences below it. What to press
+// stands behind the last of them, or behind the title where there is no room.
 func (h *headline) view(p *kit.Pen, r rect, hint key.Binding) []string {
 	if r.h <= 0 {
 		return nil
 	}
-	mark := kit.Span{Text: " " + h.mark + " ", Style: h.style}
-	indent := kit.Width(h.mark) + 2
-	lines := []string{p.Row(r.w, p.Text, mark, kit.Span{Text: p.Cut(h.title, r.w-indent-1), Style: h.style.With(p.Strong)})}
-	text := p.Wrap(h.text, r.w-indent-1, max(r.h-2, 1))
-	for i, l := range text {
-		left := []kit.Span{kit.Plain(strings.Repeat(" ", indent) + l)}
-		var right []kit.Span
-		hint := hint.Help()
-		if i == len(text)-1 && h.id != "" && hint.Desc != "" && kit.Width(l)+indent+kit.Width(hint.Key+hint.Desc)+4 < r.w {
-			right = []kit.Span{{Text: hint.Key, Style: p.Key}, {Text: "  " + hint.Desc + " ", Style: p.KeyWord}}
+	var right []kit.Span
+	if hint := hint.Help(); h.id != "" && hint.Desc != "" {
+		right = []kit.Span{{Text: " " + hint.Key, Style: p.Key}, {Text: "  " + hint.Desc + " ", Style: p.KeyWord}}
+	}
+	ends := func(left kit.Span, lead kit.Span, last bool) string {
+		if last && kit.Width(lead.Text)+kit.Width(left.Text)+kit.SpanWidth(right) < r.w {
+			return p.Ends(r.w, p.Text, []kit.Span{lead, left}, right)
 		}
-		lines = append(lines, p.Ends(r.w, p.Text, left, right))
+		return p.Row(r.w, p.Text, lead, left)
+	}
+	indent := kit.Width(h.mark) + 2
+	text := h.lines(p, r.w, r.h-1)
+	title := kit.Span{Text: p.Cut(h.title, r.w-indent-1), Style: h.style.With(p.Strong)}
+	lines := []string{ends(title, kit.Span{Text: " " + h.mark + " ", Style: h.style}, true)}
+	for _, l := range text {
+		lines = append(lines, ends(kit.Plain(l), kit.Plain(strings.Repeat(" ", indent)), false))
 	}
 	return sized(lines, r.h)
 }

@@ -104,7 +104,7 @@ func New(next Next, opt Options) *Model {
 	}
 	m.board = &mesoswatch.Board{}
 	m.live, m.collectors = opt.Live, opt.Collectors
-	m.overview = newOverview(m.pen, &m.keys)
+	m.overview = newOverview(m.pen, &m.keys, opt.Player != nil)
 	m.findings = newFindings(m.pen, &m.keys, opt.Runbook)
 	m.log = newLog(m.pen, &m.keys, opt)
 	m.log.calm.slow = opt.LowBandwidth

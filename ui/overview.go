@@ -1,21 +1,19 @@
 package ui
 
 import (
-	"fmt"
-	"slices"
-	"strconv"
-	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/table"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
-	"github.com/mesoswatch/mesoswatch/ui/theme"
 )
 
-// overviewPane answers in five seconds: the headline, logins per minute, the
-// worst findings, what happened last, what is seen and how freshly.
+// overviewPane answers in five seconds: the headline, the last hours as a strip, what
+// happened, how things are set up in one row, what has changed, who is on it, what is
+// seen and how freshly.
 type overviewPane struct {
 	pen   *kit.Pen
 	keys  *keyMap
@@ -23,23 +21,41 @@ type overviewPane struct {
 	at    overviewAreas
 	scene scene
 	head  headline
+	strip strip
 	table findingTable
+	// of what happened, when the strip's chosen cell has findings: those
+	cell map[string]mesoswatch.Level
 
+	setup   setup
 	changes changes
+	handled handled
+	trouble []troubled
 }
 
-func newOverview(p *kit.Pen, k *keyMap) overviewPane {
-	return overviewPane{pen: p, keys: k, table: newFindingTable(p, k, happenedFirst), scene: scene{board: &mesoswatch.Board{}}}
+func newOverview(p *kit.Pen, k *keyMap, replay bool) overviewPane {
+	o := overviewPane{pen: p, keys: k, scene: scene{board: &mesoswatch.Board{}}, strip: strip{replay: replay}}
+	o.table = newFindingTable(p, k, toDoFirst)
+	o.table.only = happened
+	return o
 }
 
 func (o *overviewPane) setSize(w, h int) {
 	o.body = rect{0, 0, w, h}
+	o.look()
 	o.fold()
 }
 
-// fold lays the pane out for its size and the findings there are.
+// fold lays the pane out for its size and what there is to be said.
 func (o *overviewPane) fold() {
-	o.at = layoutOverview(o.body, max(len(o.table.rows), 1), len(o.scene.board.Sources()), len(o.changes.words) > 0)
+	n := overviewNeeds{
+		headline: o.head.rows(o.pen, o.body), findings: max(o.table.Size(), 1),
+		setup: int(bit(o.setup.any())), changes: int(bit(len(o.changes.words) > 0)), handled: int(bit(o.handled.any())),
+		sources: o.sourceRows(), steps: 0,
+	}
+	if _, _, any := o.strip.span(); any {
+		n.chosen = 1
+	}
+	o.at = layoutOverview(o.body, n)
 	o.table.setSize(o.at.findings.w, o.at.findings.h)
 }
 
@@ -47,9 +63,54 @@ func (o *overviewPane) setBoard(s scene) tea.Cmd {
 	o.scene = s
 	o.head = newHeadline(o.pen, s)
 	o.changes.update(s)
+	o.setup.update(s)
+	o.handled.update(s)
+	o.trouble = troubles(s)
 	o.table.setBoard(s)
+	o.look()
 	o.fold()
 	return nil
+}
+
+// look brings strip and list in line with each other.
+func (o *overviewPane) look() {
+	o.strip.update(o.scene, o.stripRoom())
+	from, to, any := o.strip.span()
+	if !any {
+		if o.cell != nil {
+			o.list(nil)
+		}
+		return
+	}
+	cell := o.scene.board.Found.Between(from, to).Findings
+	if cell == nil {
+		cell = map[string]mesoswatch.Level{}
+	}
+	if !sameCell(cell, o.cell) {
+		o.list(cell)
+	}
+}
+
+func sameCell(a, b map[string]mesoswatch.Level) bool {
+	if b == nil || len(a) != len(b) {
+		return false
+	}
+	for id := range a {
+		if _, is := b[id]; !is {
+			return false
+		}
+	}
+	return true
+}
+
+// list lists the findings of a cell, with nil all that happened.
+func (o *overviewPane) list(cell map[string]mesoswatch.Level) {
+	o.cell, o.table.only = cell, happened
+	if cell != nil {
+		o.table.only = func(f *mesoswatch.Finding) bool { _, is := cell[f.ID]; return is }
+	}
+	o.table.Rest()
+	o.table.anew()
 }
 
 func (o *overviewPane) visited() {}
@@ -58,165 +119,98 @@ func (o *overviewPane) chosen() string { return o.table.selected() }
 
 func (o *overviewPane) update(msg tea.KeyPressMsg) intent {
 	k := o.keys
+	_, _, walking := o.strip.span()
 	switch {
 	case key.Matches(msg, k.Enter):
 		if id := o.table.selected(); id != "" {
 			return intent{finding: id}
 		}
+	case key.Matches(msg, k.Back) && walking:
+		return o.walk(func() string { o.strip.chosen = time.Time{}; return "" })
 	case key.Matches(msg, k.Back):
 		o.table.Reset()
+	case key.Matches(msg, k.ToLog) && walking:
+		return intent{logAt: o.strip.chosen}
 	default:
+		for _, step := range o.steps() {
+			if key.Matches(msg, step.key) {
+				return o.walk(step.does)
+			}
+		}
 		return o.table.update(msg)
 	}
 	return intent{}
 }
 
+// stripStep is a key that walks along the strip.
+type stripStep struct {
+	key  key.Binding
+	does func() (notice string)
+}
+
+func (o *overviewPane) steps() []stripStep {
+	k, t := o.keys, &o.strip
+	by := func(n int) func() string { return func() string { return t.step(n) } }
+	find := func(n int) func() string { return func() string { return t.find(n) } }
+	return []stripStep{{k.Earlier, by(-1)}, {k.Later, by(1)}, {k.TenEarlier, by(-10)}, {k.TenLater, by(10)}, {k.NextFound, find(1)}, {k.PrevFound, find(-1)}}
+}
+
+// walk moves along the strip, and lists what that leads to.
+func (o *overviewPane) walk(does func() string) intent {
+	notice := does()
+	o.look()
+	o.fold()
+	return intent{notice: notice}
+}
+
 func (o *overviewPane) ShortHelp() []key.Binding {
 	k := o.keys
-	return []key.Binding{k.Down, k.Enter, k.WorkOn, k.ToLog, k.Ack, k.Filter, k.Pause, k.Help, k.Quit}
+	if _, _, walking := o.strip.span(); walking {
+		return []key.Binding{k.Earlier, k.Later, k.NextFound, k.PrevFound, k.Enter, k.ToLog, k.Back, k.Help}
+	}
+	return []key.Binding{k.Down, k.Enter, k.WorkOn, k.PrevFound, k.ToLog, k.Ack, k.Filter, k.Pause, k.Help, k.Quit}
 }
 
 func (o *overviewPane) view() (lines []string, tee int) {
 	hint := key.NewBinding()
-	if o.table.selected() == o.head.id {
+	if o.head.id != "" && o.table.selected() == o.head.id {
 		hint.SetHelp(o.keys.WorkOn.Help().Key, "work on it")
 	}
-	lines = o.head.view(o.pen, o.at.headline, hint)
-	lines = append(lines, o.logins()...)
-	findings, feed := o.table.view(true, "No findings."), o.feed()
+	put := func(r rect, rows []string) {
+		if r.h > 0 {
+			lines = append(sized(lines, r.y), sized(rows, r.h)...)
+		}
+	}
+	put(o.at.headline, o.head.view(o.pen, o.at.headline, hint))
+	put(o.at.strip, o.strips())
+	put(o.at.chosen, o.cellWords())
 	if o.at.feed.x > 0 {
-		gap, empty := o.pen.Row(2, o.pen.Text), o.pen.Row(o.at.findings.w, o.pen.Text)
-		for i := range findings {
-			if findings[i] == "" {
-				findings[i] = empty
-			}
-			findings[i] += gap + feed[i]
+		left, right := overviewSplit.of(o.body.w)
+		findings := append(o.findings(), o.setup.view(o.pen, o.keys, left))
+		if o.at.setup.h == 0 {
+			findings = findings[:o.at.findings.h]
 		}
-		feed = nil
+		r := rect{0, o.at.findings.y, right, o.at.steps.h + o.at.feed.h}
+		put(r, beside(o.pen, left, r.h, findings, o.feed()))
+	} else {
+		put(o.at.findings, o.findings())
+		put(o.at.setup, []string{o.setup.view(o.pen, o.keys, o.body.w)})
+		put(o.at.feed, o.feed())
 	}
-	lines = append(append(lines, findings...), feed...)
-	if o.at.changes.h > 0 {
-		lines = append(sized(lines, o.at.changes.y), o.changes.view(o.pen, o.at.changes.w))
-	}
-	return append(sized(lines, max(o.at.sources.y, 0)), o.sources()...), -1
+	put(o.at.changes, []string{o.changes.view(o.pen, o.at.changes.w)})
+	put(o.at.handled, []string{o.handled.view(o.pen, o.scene, o.at.handled.w)})
+	put(o.at.sources, o.sources())
+	return lines, -1
 }
 
-// logins are two rows of bars, one cell a minute as far back as fits (two hours
-// at most), on one scale so that they compare.
-func (o *overviewPane) logins() []string {
-	r := o.at.logins
-	if r.h == 0 {
-		return nil
+// findings are those that are listed.
+func (o *overviewPane) findings() []string {
+	empty := "Nothing has happened that is a finding."
+	if _, _, walking := o.strip.span(); walking {
+		empty = "Nothing was found then."
 	}
-	p, b := o.pen, o.scene.board
-	const label, tail = 18, 30
-	n := min(max(r.w-label-tail, 1), 120)
-	ok, failed := make([]int, n), make([]int, n)
-	sum := 0
-	for i, m := range b.Logins.Minutes(o.scene.now, n) {
-		ok[i], failed[i] = m.OK, m.Failed
-		sum += m.Failed
+	if o.scene.board.Seq == 0 {
+		empty = ""
 	}
-	top := max(slices.Max(ok), slices.Max(failed))
-	okWord := fmt.Sprintf("%s this minute, most %s", kit.Number(int64(ok[n-1])), kit.Number(int64(slices.Max(ok))))
-	badWord, badStyle, wordStyle := "none seen", p.Dim, p.Dim
-	switch last := b.Logins.LastFailed; {
-	case sum > 0:
-		badWord, badStyle, wordStyle = fmt.Sprintf("%s, the last %s ago", kit.Number(int64(sum)), kit.Age(o.scene.now, last)), p.Bad, p.Strong
-	case !last.IsZero():
-		badWord = "the last one " + kit.Ago(o.scene.now, last)
-	}
-	row := func(lead, name, bars, word string, bar, text theme.Style) string {
-		return p.Row(r.w, p.Text, kit.Span{Text: " " + p.Fit(lead, 9) + p.Fit(name, 8), Style: p.Dim},
-			kit.Span{Text: bars, Style: bar}, kit.Plain("  "), kit.Span{Text: p.Cut(word, tail), Style: text})
-	}
-	return sized([]string{
-		row("Logins", "ok", p.Spark(ok, top), okWord, p.OK, p.Dim),
-		row(kit.Digits(int64(n))+" min", "failed", p.Spark(failed, top), badWord, badStyle, wordStyle),
-	}, r.h)
-}
-
-// sources are one row each when there is room, those in trouble first; else one
-// row that says what cannot be seen.
-func (o *overviewPane) sources() []string {
-	r := o.at.sources
-	if r.h == 0 {
-		return nil
-	}
-	p, hs := o.pen, slices.Clone(o.scene.board.Sources())
-	lines := []string{o.sourceLine(hs)}
-	if r.h == 1 || len(hs) == 0 {
-		return sized(lines, r.h)
-	}
-	slices.SortStableFunc(hs, func(a, b mesoswatch.Health) int { return int(bit(a.OK)) - int(bit(b.OK)) })
-	cols := kit.Layout(r.w-2, 2, []kit.Column{{Width: 6}, {Width: 20, Grow: 1, Most: 60}, {Width: 5, Drop: 1, Right: true}, {Width: 24, Grow: 2}})
-	for i, h := range hs {
-		if len(lines) == r.h-1 && i < len(hs)-1 {
-			lines = append(lines, p.Row(r.w, p.Text, kit.Span{Text: "   and " + strconv.Itoa(len(hs)-i) + " more", Style: p.Dim}))
-			break
-		}
-		word, style, age := sourceState(o.scene, h), p.Dim, ""
-		if !h.OK {
-			style = p.Bad
-		}
-		if o.scene.live {
-			age = kit.Age(o.scene.now, h.At)
-		}
-		lines = append(lines, strings.Repeat(" ", min(r.w, 2))+cols.Row(p, r.w-2, p.Text,
-			kit.Cell{Text: sourceWord(h), Style: p.Dim}, kit.Cell{Text: h.Source, Tail: true}, kit.Cell{Text: age, Style: p.Dim}, kit.Cell{Text: word, Style: style}))
-	}
-	return sized(lines, r.h)
-}
-
-// sourceLine sums the sources up.
-func (o *overviewPane) sourceLine(hs []mesoswatch.Health) string {
-	p, w := o.pen, o.at.sources.w
-	blind := blindIn(o.scene)
-	switch {
-	case len(hs) == 0:
-		return p.Row(w, p.Text, kit.Span{Text: " Sources   ", Style: p.Title}, kit.Span{Text: "none has reported yet", Style: p.Dim})
-	case len(blind) == 0:
-		return p.Row(w, p.Text, kit.Span{Text: " Sources   ", Style: p.Title}, kit.Span{Text: fmt.Sprintf("%d, all seen", len(hs)), Style: p.Dim})
-	}
-	more := []kit.Span{{Text: " " + o.keys.Never.Help().Key, Style: p.Key}, {Text: " " + o.keys.Never.Help().Desc + " ", Style: p.KeyWord}}
-	if o.at.sources.h > 1 {
-		return p.Ends(w, p.Text, []kit.Span{{Text: " Sources   ", Style: p.Title}, {Text: fmt.Sprintf("blind in %d of %d", len(blind), len(hs)), Style: p.Bad}}, more)
-	}
-	if w < 100 {
-		more[1].Text = " more "
-	}
-	return p.Ends(w, p.Text, []kit.Span{{Text: " Blind in  ", Style: p.Bad}, kit.Plain(p.Cut(strings.Join(blind, "; "), w-12-kit.SpanWidth(more)))}, more)
-}
-
-func bit(b bool) int8 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// sourceState is one source in words.
-func sourceState(s scene, h mesoswatch.Health) string {
-	switch {
-	case isRetired(h):
-		return "not asked any more"
-	case !h.OK && h.Why != "":
-		return "blind: " + h.Why
-	case !h.OK:
-		return "blind"
-	case s.live && isSilent(s, h):
-		return "silent"
-	case h.Log != nil:
-		text := kit.Count(h.Log.Lines, "line")
-		if h.Log.Behind > 0 {
-			text += ", behind " + kit.Bytes(h.Log.Behind)
-		}
-		if h.Log.LostBytes > 0 {
-			text += ", lost " + kit.Bytes(h.Log.LostBytes)
-		}
-		return text + ", " + kit.Number(h.Log.Unrecognised) + " not recognised"
-	case h.Silent:
-		return "answers, but has nothing new"
-	}
-	return "seen"
+	return o.table.View(table.Look{Focused: true, Empty: empty})
 }

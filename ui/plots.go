@@ -78,7 +78,10 @@ func (o *overviewPane) plots() []plot {
 func (f *findingsPane) plots() []plot {
 	left, right := findingsSplit.of(f.w)
 	list, doc := rect{0, 0, left, f.h}, rect{left + 1, 0, right, f.h}
-	if !f.wide {
+	switch {
+	case f.below > 0:
+		list, doc = rect{0, 0, f.w, f.h - f.below - 1}, rect{0, f.h - f.below, f.w, f.below}
+	case !f.wide:
 		list, doc = oneOf(rect{0, 0, f.w, f.h}, f.reading)
 	}
 	give := func(on bool) func() intent {

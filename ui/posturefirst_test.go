@@ -5,9 +5,12 @@ import (
 	"testing"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-// The headline begins with what happened, however bad the set-up is.
+// The headline begins with what happened and nobody handles, then with what somebody
+// does, however bad the set-up is.
 func TestHeadlineIsAboutWhatHappened(t *testing.T) {
 	open := mesoswatch.Finding{ID: "p", Level: mesoswatch.Critical, Status: mesoswatch.Open, Tags: []string{mesoswatch.PostureTag + "http"}}
 	attack := mesoswatch.Finding{ID: "e", Level: mesoswatch.Medium, Status: mesoswatch.Open}
@@ -17,8 +20,9 @@ func TestHeadlineIsAboutWhatHappened(t *testing.T) {
 		want string
 	}{
 		{[]mesoswatch.Finding{open, done, attack}, "e"},
-		{[]mesoswatch.Finding{open, done}, "p"},
-		{[]mesoswatch.Finding{done}, ""},
+		{[]mesoswatch.Finding{open, done}, "d"},
+		{[]mesoswatch.Finding{done}, "d"},
+		{[]mesoswatch.Finding{open}, ""},
 		{nil, ""},
 	} {
 		rows := slices.Clone(tc.fs)
@@ -26,8 +30,14 @@ func TestHeadlineIsAboutWhatHappened(t *testing.T) {
 		if slices.IndexFunc(rows, func(f mesoswatch.Finding) bool { return f.Posture() }) == 0 && len(rows) > 2 {
 			t.Errorf("posture comes first of %v", rows)
 		}
-		if f, _ := worst(tc.fs); f.ID != tc.want {
-			t.Errorf("%q, want %q", f.ID, tc.want)
+		var b mesoswatch.Board
+		for i := range tc.fs {
+			if err := b.Handle(mesoswatch.Record{Finding: &tc.fs[i]}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if h := newHeadline(&kit.Pen{}, scene{board: &b, now: stage.Now()}); h.id != tc.want {
+			t.Errorf("%q, want %q", h.id, tc.want)
 		}
 	}
 }

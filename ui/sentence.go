@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"strings"
 	"time"
 
@@ -101,47 +100,4 @@ func fill(saying string, f mesoswatch.Finding) (string, bool) {
 		b.WriteString(value)
 		saying = after
 	}
-}
-
-// aftermath says what a client that got in did next: the framework it registered and
-// what that runs, as far as log and masters tell. It begins with a blank.
-func aftermath(b *mesoswatch.Board, f *mesoswatch.Finding) string {
-	ip := f.Fields["claimed_ip"]
-	if f.Rule != "auth-success-after-failures" || ip == "" {
-		return ""
-	}
-	var last *mesoswatch.Finding
-	others := 0
-	all := b.Findings()
-	for i := range all {
-		o := &all[i]
-		if o.Rule != "framework-registered" && o.Rule != "framework-rogue" || o.Fields["claimed_ip"] != ip || o.LastSeen.Before(f.FirstSeen) {
-			continue
-		}
-		if others++; last == nil || o.LastSeen.After(last.LastSeen) {
-			last = o
-		}
-	}
-	if last == nil {
-		return ""
-	}
-	name, user, running := last.Fields["framework_name"], last.Fields["user"], int64(0)
-	if row := b.Subjects(mesoswatch.SubjectFramework).Get(last.Fields["framework_id"]); row != nil {
-		user, running = row.Framework.User, row.Framework.Tasks["TASK_RUNNING"]
-	}
-	var facts []string
-	if user != "" {
-		facts = append(facts, "user "+user)
-	}
-	if running > 0 {
-		facts = append(facts, "runs "+kit.Count(running, "task"))
-	}
-	text := " It registered " + cmp.Or(name, last.Subject.Name)
-	if len(facts) > 0 {
-		text += " (" + strings.Join(facts, ", ") + ")"
-	}
-	if others > 1 {
-		text += " and " + kit.Count(int64(others-1), "other")
-	}
-	return text + "."
 }

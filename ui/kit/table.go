@@ -84,6 +84,8 @@ type Cell struct {
 	Style theme.Style
 	// Tail keeps the end where there is not room for all: for paths.
 	Tail bool
+	// Ends keeps beginning and end: for ids.
+	Ends bool
 }
 
 // Row draws one row of w cells.
@@ -102,6 +104,8 @@ func (c *Columns) Row(p *Pen, w int, base theme.Style, cells ...Cell) string {
 			text = p.FitRight(cell.Text, c.widths[i])
 		case cell.Tail:
 			text = pad(p.CutLeft(cell.Text, c.widths[i]), c.widths[i])
+		case cell.Ends:
+			text = pad(p.CutMiddle(cell.Text, c.widths[i]), c.widths[i])
 		}
 		spans = append(spans, Span{text, cell.Style})
 	}

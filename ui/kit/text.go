@@ -176,6 +176,15 @@ func (p *Pen) CutLeft(s string, w int) string {
 	return p.Marks.Ellipsis + rest
 }
 
+// CutMiddle is Cut that keeps both ends: of ids the end tells them apart.
+func (p *Pen) CutMiddle(s string, w int) string {
+	if most := maxCluster * (w + 1); w < 8 || len(s) <= most && Width(p.Clean(s)) <= w {
+		return p.Cut(s, w)
+	}
+	first := ansi.TruncateWc(p.Clean(head(s, min(maxCluster*(w/2+1), len(s)-1))), w/2, "")
+	return first + p.CutLeft(s, w-Width(first))
+}
+
 // Fit is Cut, filled with blanks to exactly w cells.
 func (p *Pen) Fit(s string, w int) string { return pad(p.Cut(s, w), w) }
 

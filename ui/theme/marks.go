@@ -19,6 +19,7 @@ type Marks struct {
 	Suspect    string // stands before a line that may be forged
 	Here       string // stands before the line that was asked for
 	Gap        string // what stands for nothing seen
+	Unseen     string // the same in one cell of a strip
 	Hatch      string // fills a row that stands for a time nothing was seen in
 	Dot        string // separates two facts
 	Times      string // stands before how often
@@ -32,6 +33,14 @@ type Marks struct {
 	Knob       string // where in its span a replay is
 }
 
+// Cell is the mark of a level where there is one cell for it.
+func (m *Marks) Cell(l mesoswatch.Level) string {
+	if m.ASCII && l >= mesoswatch.Critical {
+		return "#"
+	}
+	return m.Level(l)
+}
+
 // Level is the mark of a level.
 func (m *Marks) Level(l mesoswatch.Level) string {
 	return m.level[min(max(int(l), 0), len(m.level)-1)]
@@ -41,7 +50,7 @@ func unicodeMarks() Marks {
 	return Marks{
 		Width: 1, level: [5]string{"·", "·", "▪", "▲", "●"},
 		Horizontal: "─", Vertical: "│", TeeDown: "┬", TeeUp: "┴", Cross: "┼", Ellipsis: "…",
-		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Hatch: "╱", Dot: "·", Times: "×",
+		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Unseen: "┄", Hatch: "╱", Dot: "·", Times: "×",
 		Rising: "↑", Falling: "↓", Full: "━", Free: "─",
 		Play: "▶", Pause: "‖", Seek: "»", Knob: "◆",
 	}
@@ -51,7 +60,7 @@ func asciiMarks() Marks {
 	return Marks{
 		ASCII: true, Width: 2, level: [5]string{"-", "-", "+", "!", "!!"},
 		Horizontal: "-", Vertical: "|", TeeDown: "+", TeeUp: "+", Cross: "+", Ellipsis: "~",
-		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Hatch: "/", Dot: "-", Times: "x",
+		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Unseen: " ", Hatch: "/", Dot: "-", Times: "x",
 		Rising: "^", Falling: "v", Full: "#", Free: ".",
 		Play: ">", Pause: "=", Seek: ">>", Knob: "@",
 	}

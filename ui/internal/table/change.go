@@ -45,6 +45,7 @@ func (t *Table[C, R]) change(gone, came []R) {
 func (t *Table[C, R]) hold(all, shown, fresh []R) {
 	under, had := t.Selected()
 	t.all, t.rows = all, shown
+	t.fit()
 	h := kit.Held{Size: len(shown)}
 	if had && len(shown) > 0 {
 		h.At = t.by.place(shown, under)

@@ -49,6 +49,10 @@ type Spec[C any, R comparable] struct {
 	ID func(R) string
 	// Rank compares rows where no column sorts them; nil: there is no such order.
 	Rank func(a, b R) int
+	// PartOf divides the rows in the order of Rank, which must keep each part together:
+	// it answers an index into Parts, their headings. nil: there is one part, and none.
+	PartOf func(R) int
+	Parts  []string
 	// Order at the beginning.
 	Order Order
 	// Now is how many rows are sorted or filtered at once; more go to the
@@ -104,7 +108,7 @@ func (t *Table[C, R]) SetSize(w, h int) {
 		cols[i] = f.Column
 	}
 	t.cols = kit.Layout(max(w-2, 0), gap, cols)
-	t.list.SetHeight(h - 1)
+	t.fit()
 }
 
 // gap is how many blanks stand between columns.
@@ -171,6 +175,9 @@ func (t *Table[C, R]) Reset() { t.list.Put(0, t.id) }
 
 // Stay keeps the cursor on its row even if that is the first.
 func (t *Table[C, R]) Stay() { t.list.Stay() }
+
+// Rest lets the cursor rest on the first row again, whichever that will be.
+func (t *Table[C, R]) Rest() { t.list.Rest() }
 
 // Put sets the cursor on the row with an identity and keeps it there; false when
 // no such row is shown.

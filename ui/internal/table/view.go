@@ -23,22 +23,34 @@ func (t *Table[C, R]) View(l Look) []string {
 	p := t.pen
 	lines := make([]string, 1, t.h)
 	lines[0] = t.heads()
-	from, to := t.list.Window()
-	for i := from; i < to; i++ {
-		base := p.Text
-		switch here := i == t.list.Index(); {
-		case here && l.Focused:
-			base = p.Cursor
-		case here:
-			base = p.Unfocused
-		}
-		lines = append(lines, t.row(t.rows[i], base, l.Old))
+	parts := t.parts()
+	if parts == nil {
+		lines = t.draw(lines, part{to: len(t.rows)}, l)
+	}
+	for _, h := range parts {
+		lines = t.draw(append(lines, t.heading(h)), h, l)
 	}
 	if len(t.rows) == 0 && t.h > 1 {
 		lines = append(lines, p.Row(t.w, p.Text, kit.Span{Text: "   " + p.Cut(t.empty(l.Empty), t.w-3), Style: p.Dim}))
 	}
 	for len(lines) < t.h {
 		lines = append(lines, "")
+	}
+	return lines
+}
+
+// draw appends those rows of a part that are in sight.
+func (t *Table[C, R]) draw(lines []string, of part, l Look) []string {
+	from, to := t.list.Window()
+	for i := max(from, of.from); i < min(to, of.to); i++ {
+		base := t.pen.Text
+		switch here := i == t.list.Index(); {
+		case here && l.Focused:
+			base = t.pen.Cursor
+		case here:
+			base = t.pen.Unfocused
+		}
+		lines = append(lines, t.row(t.rows[i], base, l.Old))
 	}
 	return lines
 }
