@@ -45,3 +45,22 @@ func (b *portBlock) head(w, most int) []string {
 	}
 	return lines[:min(len(lines), max(most, 0))]
 }
+
+// markedToo marks rows by what they say of themselves where no finding marks them
+// higher: set up badly, or not known.
+func markedToo(p *kit.Pen, mark subjectField, look func(*around, snapshot) mesoswatch.Level, unknown func(snapshot) bool) subjectField {
+	of := mark.Cell
+	mark.Cell = func(a *around, s snapshot) kit.Cell {
+		cell, l := of(a, s), look(a, s)
+		switch {
+		case cell.Text != "":
+			return cell
+		case l >= mesoswatch.Medium:
+			return kit.Cell{Text: p.Marks.Level(l), Style: p.Level(l)}
+		case unknown(s):
+			return kit.Cell{Text: "?", Style: p.Changed}
+		}
+		return cell
+	}
+	return mark
+}

@@ -49,6 +49,7 @@ func aboutEndpoint(a *around, s snapshot) []*mesoswatch.Finding {
 // answers, the client's certificate. What is to be noted, in words, stays.
 func endpointTable(p *kit.Pen) table.Spec[*around, snapshot] {
 	mark, found := aboutFields(p, aboutEndpoint, 6)
+	mark = markedToo(p, mark, func(a *around, s snapshot) mesoswatch.Level { return notesOf(a, s.Endpoint)[0].look }, func(s snapshot) bool { return s.Endpoint.TLS == nil })
 	dim := func(snapshot) theme.Style { return p.Dim }
 	fields := []subjectField{
 		mark,

@@ -56,12 +56,22 @@ func expectedWord(p *mesoswatch.Port) string {
 	return notOpen
 }
 
-func expectedStyle(p *kit.Pen, port *mesoswatch.Port) theme.Style {
+// oddness is how grave it is that a port is not as expected.
+func oddness(port *mesoswatch.Port) mesoswatch.Level {
 	switch expectedWord(port) {
 	case unexpectedOpen:
-		return p.Level(mesoswatch.High)
+		return mesoswatch.High
 	case butClosed, butSilent:
-		return p.Level(mesoswatch.Medium)
+		return mesoswatch.Medium
+	}
+	return mesoswatch.Informational
+}
+
+func expectedStyle(p *kit.Pen, port *mesoswatch.Port) theme.Style {
+	if l := oddness(port); l > mesoswatch.Informational {
+		return p.Level(l)
+	}
+	switch expectedWord(port) {
 	case portUnknown:
 		return p.Changed
 	case asExpected, openUnjudged:
@@ -93,6 +103,7 @@ func aboutPort(a *around, s snapshot) []*mesoswatch.Finding {
 // the host, findings, when it changed, service.
 func reachTable(p *kit.Pen) table.Spec[*around, snapshot] {
 	mark, found := aboutFields(p, aboutPort, 3)
+	mark = markedToo(p, mark, func(_ *around, s snapshot) mesoswatch.Level { return oddness(s.Port) }, func(s snapshot) bool { return expectedWord(s.Port) == portUnknown })
 	dim := func(snapshot) theme.Style { return p.Dim }
 	style := func(s snapshot) theme.Style { return expectedStyle(p, s.Port) }
 	return table.Spec[*around, snapshot]{Rank: leastExpected, Order: table.Order{Field: -1}, Fields: []subjectField{
