@@ -109,7 +109,7 @@ func agentTable(p *kit.Pen) table.Spec[*around, snapshot] {
 	return table.Spec[*around, snapshot]{Rank: byHost, Order: table.Order{Field: -1}, Fields: []subjectField{
 		mark,
 		word("host", kit.Column{Head: "claimed host", Width: 20, Grow: 3, Most: 45}, func(_ *around, s snapshot) string { return s.Agent.Hostname }),
-		painted(word("address", kit.Column{Head: "claimed address", Width: 15, Grow: 2, Most: 21, Drop: 7}, func(_ *around, s snapshot) string { return agentAddress(s.Agent) }), dim),
+		painted(word("address", kit.Column{Head: "claimed address", Width: 16, Grow: 3, Most: 21, Drop: 7}, func(_ *around, s snapshot) string { return agentAddress(s.Agent) }), dim),
 		word("version", kit.Column{Head: "version", Width: 8, Drop: 8}, func(_ *around, s snapshot) string { return orUnknown(s.Agent.Version) }),
 		{Column: kit.Column{Head: "state", Width: 11}, Name: "state", Joined: true, Text: func(a *around, s snapshot) string { return agentState(a, s.Agent) },
 			Cell: func(a *around, s snapshot) kit.Cell {

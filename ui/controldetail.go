@@ -83,7 +83,7 @@ func (d *controlDetail) rooms() (head, facts, values int) {
 		return head, left, 0
 	}
 	facts = min(len(d.facts.lines), left*2/3)
-	return head, facts, left - facts
+	return head, facts, left - facts - 1 // a blank row between
 }
 
 func (d *controlDetail) fold() {
@@ -205,8 +205,11 @@ func (d *controlDetail) view(focused bool) []string {
 	}
 	lines = append(lines, sized(d.facts.view(focused && !d.inValues), facts)...)
 	if values > 0 {
+		if facts > 0 {
+			lines = append(lines, "") // only where both have room
+		}
 		lines = append(lines, d.valuesHeading())
 		lines = append(lines, d.values.View(table.Look{Focused: focused && d.inValues})...)
 	}
-	return sized(lines, min(head+facts+values, d.h))
+	return sized(lines, min(max(head+facts+values, len(lines)), d.h))
 }

@@ -122,33 +122,34 @@ func politenessHead(p *plane) blockHead {
 		h.note(accused(p, &planeRow{to: sourceSubject(s.health.Source)}))
 		failed += int(bit(!s.health.OK))
 	}
-	shares := p.shares(busiest)
-	if h.text = "at most " + shares[0] + " time"; failed > 0 {
-		h.add(h.text)
+	if shares := p.shares(busiest); len(shares) > 0 {
+		h.add("at most " + shares[0] + " time")
+		h.more = append(h.more, shares[1:]...)
+	}
+	h.add(rate(minute) + " requests/min")
+	if h.text, h.more = h.more[0], h.more[1:]; failed > 0 {
+		h.more = slices.Insert(h.more, 0, h.text)
 		h.text = kit.Number(int64(failed)) + " of " + kit.Number(int64(len(all))) + " asked in vain"
 		h.note(mesoswatch.High, true)
 	}
-	h.more = append(append(h.more, shares[1:]...), rate(minute)+" requests/min")
 	h.sight = sighting{grade: wellSeen, fresh: kit.Since(p.now, newest)}
 	return h
 }
 
-// shares says of each sort of those that are asked how much of the time of one of
-// them goes to us, at most.
+// shares says of masters, ZooKeepers and agents how much of the time of one of them
+// goes to us, at most; the most first.
 func (p *plane) shares(busiest map[string]float64) []string {
-	sorts := []string{"a master's", "a ZooKeeper's", "an agent's", "another's"}
+	sorts := []string{"a master's", "a ZooKeeper's", "an agent's"}
 	most := make(map[string]float64)
 	for name, busy := range busiest {
-		sort := sorts[3]
 		switch {
 		case name == "an agent":
-			sort = sorts[2]
+			most[sorts[2]] = max(most[sorts[2]], busy)
 		case p.master(name) != nil:
-			sort = sorts[0]
+			most[sorts[0]] = max(most[sorts[0]], busy)
 		case strings.HasPrefix(name, "tree "), slices.ContainsFunc(p.servers, func(v *serverSeen) bool { return v.name == name }):
-			sort = sorts[1]
+			most[sorts[1]] = max(most[sorts[1]], busy)
 		}
-		most[sort] = max(most[sort], busy)
 	}
 	sorts = slices.DeleteFunc(sorts, func(sort string) bool { _, asked := most[sort]; return !asked })
 	slices.SortStableFunc(sorts, func(a, b string) int { return cmp.Compare(most[b], most[a]) })

@@ -70,7 +70,7 @@ func (d *document) exchanges(p *plane, s *sourceSeen) {
 		d.fact("asked every", pause(h.Interval)+trimmed(": ", h.Pace))
 	}
 	if s.minute > 0 {
-		d.fact("costs", rate(s.minute)+" requests a minute, at most "+percent(s.busy)+" of its time")
+		d.fact("costs", rate(s.minute)+" requests/min, at most "+percent(s.busy)+" of its time")
 	}
 	const outcome, took, size = 12, 9, 8
 	what := max(d.w-2-outcome-took-size, 8)

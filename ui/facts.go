@@ -113,6 +113,10 @@ func (d *document) resources(verb string, r *mesoswatch.Resources) {
 		d.fact(verb, "not told")
 		return
 	}
+	if *r == (mesoswatch.Resources{}) {
+		d.fact(verb, "none")
+		return
+	}
 	parts := []string{kit.Decimal(r.CPUs) + " cpus", kit.Megabytes(r.Mem) + " memory", kit.Megabytes(r.Disk) + " disk"}
 	if r.GPUs > 0 {
 		parts = append(parts, kit.Decimal(r.GPUs)+" gpus")

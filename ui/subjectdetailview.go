@@ -27,10 +27,8 @@ func (d *subjectDetail) tasksHeading(h int) []string {
 		return nil
 	}
 	p := d.pen
-	text := "  none listed"
-	if d.of == "" {
-		text = ""
-	} else if n := d.tasks.Of(); n > 0 {
+	text := ""
+	if n := d.tasks.Of(); d.of != "" && n > 0 {
 		text = "  " + kit.Number(int64(n))
 		if !d.tasks.Query().Empty() {
 			text = "  " + kit.Number(int64(d.tasks.Size())) + " of " + kit.Number(int64(n))
