@@ -44,7 +44,7 @@ func TestPortAgainstBaseline(t *testing.T) {
 		}
 	}
 	r := newRig(t, liveOptions(), 80, 24, stage.PortsBad()).keys("7")
-	r.order("unexpected open        10.0.0.12", "unexpected open        10.0.0.31", "expected, is closed", "expected, is silent", "unknown", "open, not in baseline", "as expected")
+	r.order("unexpected open        10.0.0.12", "unexpected open        10.0.0.31", "▪  expected, is closed", "▪  expected, is silent", "?  unknown", "open, not in baseline", "as expected")
 	r.keys("/", "'unexpected", "enter", "enter")
 	r.shows("unexpected open: the baseline says it is closed")
 	r.shows("Docker without TLS is reachable")
