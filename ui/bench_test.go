@@ -78,6 +78,6 @@ func BenchmarkRunbook(b *testing.B) {
 	m := benchModel(120, 40)
 	book, _ := stage.Runbook(mesoswatch.Finding{Runbook: "x"})
 	for b.Loop() {
-		renderMarkdown(m.pen, book.Markdown, 70)
+		cutBook(m.pen, book, 70)
 	}
 }

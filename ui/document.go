@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -20,11 +22,10 @@ type document struct {
 	lines []docLine
 }
 
-// docLine is a prepared line: spans, or text that is painted already.
+// docLine is a prepared line.
 type docLine struct {
-	spans   []kit.Span
-	painted string
-	does    *intent // what Enter does here; nil: nothing
+	stopLine
+	does *intent // what Enter does here; nil: nothing
 }
 
 // nameRoom is how many cells the names of facts take.
@@ -99,7 +100,7 @@ func (d *document) here() *docLine {
 }
 
 func (d *document) add(does *intent, spans ...kit.Span) {
-	d.lines = append(d.lines, docLine{spans: spans, does: does})
+	d.lines = append(d.lines, docLine{stopLine: stopLine{spans: spans}, does: does})
 }
 
 // apart leaves a line empty, unless the last one is.
@@ -135,7 +136,13 @@ func (d *document) factIn(name, value string, look theme.Style) {
 	for nameRoom <= len(name) && nameRoom < d.w/2 {
 		nameRoom += 8
 	}
-	for i, l := range p.Wrap(mesoswatch.Printable(value), d.w-2-nameRoom, 4) { // a line break in it begins no line
+	room := d.w - 2 - nameRoom
+	value = mesoswatch.Printable(value)                                              // a line break in it begins no line
+	if n := len(value); n > room && n <= d.w-4 && !strings.ContainsAny(value, " ") { // one word stays in one piece
+		d.add(nil, kit.Span{Text: p.Cut(name, max(d.w-2, 1)), Style: p.Dim})
+		name, nameRoom, room = "", 2, d.w-4
+	}
+	for i, l := range p.Wrap(value, room, 4) {
 		if i > 0 {
 			name = ""
 		}
@@ -181,20 +188,16 @@ func (d *document) view(focused bool) []string {
 
 // row draws one line, and at its end how many more there are below.
 func (d *document) row(l *docLine, base theme.Style, more int) string {
-	p := d.pen
-	var tail []kit.Span
-	if more > 0 {
-		tail = []kit.Span{{Text: " " + kit.Number(int64(more)) + " more below ", Style: p.Dim}}
-	}
-	if l.painted != "" {
-		free := d.w - 1 - kit.Width(ansi.Strip(l.painted))
-		if free < kit.SpanWidth(tail) {
-			return " " + l.painted
+	line := l.stopLine
+	if more > 0 && len(line.right) == 0 {
+		text := " " + kit.Number(int64(more)) + " more below "
+		used := kit.SpanWidth(line.spans)
+		if line.painted != "" {
+			used = kit.Width(ansi.Strip(line.painted))
 		}
-		return " " + l.painted + p.Ends(free, base, nil, tail)
+		if used+1+len(text) <= d.w { // nothing is cut for it
+			line.right = []kit.Span{{Text: text, Style: d.pen.Dim}}
+		}
 	}
-	if d.w <= 3*kit.SpanWidth(tail) {
-		tail = nil
-	}
-	return p.Ends(d.w, base, append([]kit.Span{kit.Plain(" ")}, l.spans...), tail)
+	return line.row(d.pen, d.w, base, false)
 }

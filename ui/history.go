@@ -25,7 +25,7 @@ func (d *document) handled(s scene, f *mesoswatch.Finding) {
 	if !h.Until.IsZero() {
 		text += ", until " + untilWords(s, h.Until)
 	}
-	d.factIn("handled", text, d.pen.Accent)
+	d.factIn("state", text, d.pen.Accent)
 	d.fact("note", h.Note)
 }
 

@@ -42,6 +42,7 @@ type incidentPane struct {
 	in     mesoswatch.Incident
 	gone   bool // the finding is not kept any more
 
+	answer   answer
 	facts    incidentFacts
 	book     workbook
 	timeline timelinePane
@@ -57,7 +58,7 @@ type incidentPane struct {
 
 func newIncident(p *kit.Pen, k *keyMap, o Options) incidentPane {
 	n := incidentPane{
-		pen: p, keys: k, scene: scene{board: &mesoswatch.Board{}}, part: partBook, upper: partBook,
+		pen: p, keys: k, scene: scene{board: &mesoswatch.Board{}}, part: partBook, upper: partBook, answer: answer{pen: p},
 		facts: incidentFacts{stops: stops{pen: p, keys: k}}, book: newWorkbook(p, k, o.Runbook), timeline: newTimeline(p, k),
 		link: newLinkPicker(p, k), page: commandPage{pen: p, keys: k},
 		env: o.Env, readonly: o.Act == nil, export: o.Export, places: map[string]string{},
@@ -77,10 +78,12 @@ func (n *incidentPane) setSize(w, h int) {
 
 // fold divides the screen.
 func (n *incidentPane) fold() {
-	if n.in.ID == "" {
+	alone := n.in.ID == ""
+	if alone {
 		n.part = partTimeline
 	}
-	n.at = layoutIncident(rect{w: n.w, h: n.h}, n.part, n.upper, n.zoomed)
+	n.at = layoutIncident(rect{w: n.w, h: n.h}, incidentFold{part: n.part, upper: n.upper, head: len(n.head()), alone: alone, zoomed: n.zoomed})
+	n.book.airy = n.airy()
 	n.facts.setSize(n.at.facts.w, n.at.facts.h-1)
 	n.book.setSize(n.at.book.w, n.at.book.h-1)
 	n.timeline.setSize(n.at.timeline.w, n.at.timeline.h-1)
@@ -98,8 +101,10 @@ func (n *incidentPane) setBoard(s scene) tea.Cmd {
 	if n.in.ID != "" && n.part == partTimeline && n.facts.in.ID == "" {
 		n.part = n.upper // it came to be while the timeline was all there was
 	}
-	n.fold()
 	n.facts.show(s, n.in, n.id)
+	n.answer.show(s, n.in, n.facts.sorted)
+	n.fold()
+	n.facts.build()
 	if was := n.places[n.id]; was != "" {
 		n.facts.put(was)
 		delete(n.places, n.id)
@@ -178,7 +183,7 @@ func (n *incidentPane) goTo(id string) {
 	n.id = id
 }
 
-func (n *incidentPane) takeBook(m stepBookMsg) { n.book.take(m) }
+func (n *incidentPane) takeBook(m runbookMsg) { n.book.take(m) }
 
 // acted hears how an action ended: a step that could not be written down is not
 // ticked.

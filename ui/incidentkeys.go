@@ -64,6 +64,8 @@ func (n *incidentPane) onFinding(msg tea.KeyPressMsg) (intent, bool) {
 	switch {
 	case key.Matches(msg, k.Tick) && n.part == partBook:
 		return n.book.tick(n.readonly), true
+	case key.Matches(msg, k.Note) && n.part == partBook && n.book.step() != nil:
+		return intent{ask: n.book.note()}, true
 	case key.Matches(msg, k.Copy):
 		return n.copy(), true
 	case key.Matches(msg, k.ShowIt):

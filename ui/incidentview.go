@@ -17,15 +17,18 @@ func (n *incidentPane) view() (lines []string, tee int) {
 		return n.link.view(), -1
 	}
 	a := &n.at
+	if a.head.h > 0 {
+		lines = sized(n.head(), a.head.h)
+	}
 	tee = -1
 	switch {
 	case a.facts.h > 0 && a.book.h > 0:
 		tee = a.facts.w
-		lines = beside(n.pen, a.facts.w, a.facts.h, n.viewFacts(), n.viewBook())
+		lines = append(lines, beside(n.pen, a.facts.w, a.facts.h, n.viewFacts(), n.viewBook())...)
 	case a.facts.h > 0:
-		lines = sized(n.viewFacts(), a.facts.h)
+		lines = append(lines, sized(n.viewFacts(), a.facts.h)...)
 	case a.book.h > 0:
-		lines = sized(n.viewBook(), a.book.h)
+		lines = append(lines, sized(n.viewBook(), a.book.h)...)
 	}
 	if a.ruled {
 		lines = append(lines, n.pen.Rule(n.w, tee, n.pen.Marks.TeeUp))
@@ -33,6 +36,9 @@ func (n *incidentPane) view() (lines []string, tee int) {
 	if a.timeline.h > 0 {
 		lines = append(lines, n.timeline.title(n.part == partTimeline))
 		lines = append(lines, n.timeline.view(n.part == partTimeline)...)
+	}
+	if a.head.h > 0 {
+		tee = -1 // it begins below the head
 	}
 	return lines, tee
 }
@@ -44,13 +50,13 @@ func (n *incidentPane) endsAbove() bool { return n.at.ruled && n.at.timeline.h >
 // long it has been going on.
 func (n *incidentPane) viewFacts() []string {
 	p, w := n.pen, n.at.facts.w
-	if n.in.ID == "" {
-		return n.nothing(w)
+	left := []kit.Span{paneMark(p, n.part == partFacts), {Text: "Findings", Style: p.Title},
+		{Text: "  " + kit.Number(int64(len(n.facts.findings))) + ", since " + stamped(n.scene, n.in.From), Style: p.Dim}}
+	var right []kit.Span
+	if n.at.head.h == 0 {
+		right = n.oddities()
 	}
-	left := []kit.Span{paneMark(p, n.part == partFacts), {Text: "Incident", Style: p.Title},
-		{Text: "  " + kit.Count(int64(len(n.in.Findings)), "finding") + ", since " + stamped(n.scene, n.in.From), Style: p.Dim}}
-	lines := []string{p.Ends(w, p.Text, left, n.oddities())}
-	return append(lines, n.facts.view(n.part == partFacts)...)
+	return append([]string{p.Ends(w, p.Text, left, right)}, n.facts.view(n.part == partFacts)...)
 }
 
 // oddities are what is to be known before one presses a key.
@@ -67,42 +73,24 @@ func (n *incidentPane) oddities() []kit.Span {
 	return nil
 }
 
-// nothing says that there is no incident.
-func (n *incidentPane) nothing(w int) []string {
-	p := n.pen
-	say := "No incident: no finding is open."
-	if len(n.scene.board.Findings()) == 0 {
-		say = "No incident: nothing known to be wrong."
-	}
-	return []string{p.Row(w, p.Text, kit.Span{Text: " Incident", Style: p.Title}), p.Row(w, p.Text, kit.Span{Text: p.Cut("   "+say, w), Style: p.Dim})}
-}
-
-// viewBook is the runbook under its title. Where the facts have no room beside it,
-// the finding is named first.
+// viewBook is the runbook of the selected finding under its title.
 func (n *incidentPane) viewBook() []string {
 	p, w := n.pen, n.at.book.w
 	b := &n.book
 	sel := n.facts.selected()
 	if sel == nil {
-		if n.at.facts.h > 0 {
-			return nil
-		}
-		return n.nothing(w)
+		return nil
 	}
 	chosen := n.part == partBook
 	right := []kit.Span{{Text: " " + b.progress() + " ", Style: p.Dim}}
-	mark := paneMark(p, chosen)
-	var left []kit.Span
-	if n.at.facts.h > 0 {
-		left = []kit.Span{mark, {Text: "Runbook", Style: p.Title}, {Text: "  " + p.Cut(cmp.Or(b.book.text.filled.Title, sel.Runbook), max(w-kit.SpanWidth(right)-12, 4)), Style: p.Dim}}
-	} else {
-		state := kit.Span{Text: " " + p.Cut(statusWords(n.scene, sel), 24) + " ", Style: p.Accent}
-		right = append(append(n.oddities(), state), right...)
-		lead := kit.Span{Text: p.Marks.Level(sel.Level) + " " + levelWord(sel.Level) + " ", Style: p.Level(sel.Level)}
-		whom := []kit.Span{{Text: "  " + p.Cut(sel.Subject.Name, 20), Style: p.Link}, {Text: n.others(), Style: p.Dim}}
-		room := w - kit.SpanWidth(right) - kit.SpanWidth(whom) - kit.Width(lead.Text) - 1
-		left = append([]kit.Span{mark, lead, {Text: p.Cut(sel.Title, max(room, 12)), Style: p.Title}}, whom...)
+	if n.at.head.h == 0 {
+		right = append(n.oddities(), right...)
 	}
+	title := cmp.Or(b.book.text.filled.Title, sel.Runbook, "none")
+	if n.answer.lead != nil && sel.ID != n.answer.lead.ID {
+		title += " " + p.Marks.Dot + " for " + sel.Title
+	}
+	left := []kit.Span{paneMark(p, chosen), {Text: "Runbook", Style: p.Title}, {Text: "  " + p.Cut(title, max(w-kit.SpanWidth(right)-11, 4)), Style: p.Dim}}
 	lines := []string{p.Ends(w, p.Text, left, right)}
 	switch {
 	case b.book.none:
@@ -111,14 +99,6 @@ func (n *incidentPane) viewBook() []string {
 		return append(lines, p.Row(w, p.Text, kit.Span{Text: "   opening the runbook" + p.Marks.Ellipsis, Style: p.Dim}))
 	}
 	return append(lines, b.view(chosen)...)
-}
-
-// others says in few words what a narrow screen does not show.
-func (n *incidentPane) others() string {
-	if more := len(n.in.Findings) - 1; more > 0 {
-		return "  +" + kit.Number(int64(more)) + " linked"
-	}
-	return ""
 }
 
 // noBook says what to do where there is no runbook.

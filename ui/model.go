@@ -176,7 +176,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case runbookMsg:
 		m.findings.takeRunbook(msg)
 		m.posture.takeRunbook(msg)
-	case stepBookMsg:
 		m.incident.takeBook(msg)
 	case doctorMsg:
 		m.doctor.take(msg)

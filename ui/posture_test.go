@@ -92,7 +92,7 @@ func TestDrillDownAndBack(t *testing.T) {
 	r.shows("http-agent-readwrite")
 	r.keys("j", "enter") // the finding
 	r.shows(id)
-	r.shows("first seen")
+	r.shows("how often")
 	r.keys("esc", "esc")
 	r.shows("6 fail  7 unknown  30 pass")
 	r.keys("l")

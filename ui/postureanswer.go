@@ -124,7 +124,7 @@ func (d *answerDocument) build() {
 	d.others()
 	d.references(s.References, nil)
 	f := d.finding()
-	d.runbook(&f)
+	d.runbook(d.around.scene, &f)
 	d.done()
 }
 

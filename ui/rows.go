@@ -23,7 +23,7 @@ type rows interface {
 func (d *document) Hits(i int, m *match.Text) bool { return m.Passes(d.lines[i].plain()) }
 
 // plain is what a line says, as it is seen.
-func (l *docLine) plain() string {
+func (l *stopLine) plain() string {
 	if l.painted != "" {
 		return ansi.Strip(l.painted)
 	}
@@ -66,8 +66,7 @@ func (w *walk) Go(i int) {
 }
 
 func (s *stops) Hits(i int, m *match.Text) bool {
-	l := docLine{spans: s.lines[i].spans, painted: s.lines[i].painted}
-	return m.Passes(l.plain())
+	return m.Passes(s.lines[i].plain())
 }
 
 func (l *logPane) Size() int              { return l.lines.size() }

@@ -13,23 +13,6 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-// book is a runbook as one text; runbookMsg is one that was rendered.
-type (
-	book       = reading[bookText]
-	runbookMsg = readMsg[bookText]
-)
-
-type bookText struct {
-	title string
-	lines []string
-}
-
-func newBook(p *kit.Pen, ask runbookFunc) book {
-	return book{ask: ask, pen: p, render: func(p *kit.Pen, b mesoswatch.FilledRunbook, width int) bookText {
-		return bookText{b.Title, renderMarkdown(p, b.Markdown, width)}
-	}}
-}
-
 // bookKey is what the rendered text depends on.
 type bookKey struct {
 	finding string
@@ -45,15 +28,10 @@ func keyOf(f mesoswatch.Finding, width int) bookKey {
 	return bookKey{f.ID, b.String(), width}
 }
 
-// renderMarkdown makes lines of at most width cells. The text may hold foreign
-// fields: it is made harmless before it is rendered, and whatever the renderer
-// adds beyond colours (links) is taken away. Lines are broken here and not by the
-// renderer, which would break commands at dots and hyphens.
-func renderMarkdown(p *kit.Pen, text string, width int) []string {
-	return newMarkdown(p).lines(strings.Split(text, "\n"), width)
-}
-
-// markdown renders many texts with what is costly made once.
+// markdown renders many texts with what is costly made once. A text may hold foreign
+// fields: it is made harmless before it is rendered, and whatever the renderer adds
+// beyond colours (links) is taken away. Lines are broken here and not by the renderer,
+// which would break commands at dots and hyphens.
 type markdown struct {
 	pen  *kit.Pen
 	long *glamour.TermRenderer // for longLine
@@ -61,7 +39,7 @@ type markdown struct {
 
 func newMarkdown(p *kit.Pen) *markdown { return &markdown{pen: p} }
 
-// lines renders the lines of a text as renderMarkdown does.
+// lines renders the lines of a text into lines of at most width cells.
 func (m *markdown) lines(text []string, width int) []string {
 	p := m.pen
 	clean := mesoswatch.PrintableLines(strings.Join(text, "\n"))

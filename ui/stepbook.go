@@ -7,29 +7,42 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-// stepBook is a runbook cut into its steps and what stands between them;
-// stepBookMsg is one that was rendered.
+// stepBook is a runbook cut into its steps and what stands between them; runbookMsg
+// is one that was rendered.
 type (
-	stepBook    = reading[stepText]
-	stepBookMsg = readMsg[stepText]
+	stepBook   = reading[stepText]
+	runbookMsg = readMsg[stepText]
 )
 
 type stepText struct {
 	filled mesoswatch.FilledRunbook
 	parts  []bookPart
+	notes  []bookNote
+}
+
+// bookNote is a paragraph of the introduction on a name that commands leave to the
+// shell: $MASTER. text is painted and broken for the room of a step.
+type bookNote struct {
+	name   string
+	leader bool // it is the URL of the leading master
+	text   []string
 }
 
 func newStepBook(p *kit.Pen, ask runbookFunc) stepBook {
 	return stepBook{ask: ask, pen: p, render: func(p *kit.Pen, b mesoswatch.FilledRunbook, width int) stepText {
-		return stepText{b, cutBook(p, b, width)}
+		parts, notes := cutBook(p, b, width)
+		return stepText{b, parts, notes}
 	}}
 }
 
 // bookPart is a step, or text between steps, broken for the width of its key.
 type bookPart struct {
-	step  int      // index in FilledRunbook.Steps, -1: text
-	lines []string // painted: the text, or of a step what stands below its commands' first
-	words []string // of a step, painted, without box and marks
+	// sections name an introduction: what the book says before its first section with
+	// steps. It is no such without any.
+	sections []string
+	step     int      // index in FilledRunbook.Steps, -1: text
+	lines    []string // painted: the text, or of a step what stands below its commands' first
+	words    []string // of a step, painted, without box and marks
 	// commands of a step, broken for reading. What is copied has no other breaks than
 	// its own.
 	commands [][]string
@@ -40,10 +53,9 @@ const boxRoom = 4
 
 // cutBook cuts a filled runbook into parts. A step ends with the next one, or with
 // a heading.
-func cutBook(p *kit.Pen, book mesoswatch.FilledRunbook, width int) []bookPart {
+func cutBook(p *kit.Pen, book mesoswatch.FilledRunbook, width int) (parts []bookPart, notes []bookNote) {
 	md := strings.Split(book.Markdown, "\n")
 	r := newMarkdown(p)
-	var parts []bookPart
 	text := func(from, to int) {
 		if lines := r.lines(md[from:max(to, from)], width); len(lines) > 0 {
 			parts = append(parts, bookPart{step: -1, lines: lines})
@@ -53,6 +65,12 @@ func cutBook(p *kit.Pen, book mesoswatch.FilledRunbook, width int) []bookPart {
 	for i, s := range book.Steps {
 		if s.Line < at || s.Line >= len(md) {
 			continue // a book that contradicts itself: what can be shown is shown
+		}
+		if at == 0 {
+			if at = lastHeading(md[:s.Line]); at > 0 {
+				parts = append(parts, bookPart{step: -1, lines: r.lines(md[:at], width), sections: headings(md[:at])})
+				notes = shellNotes(r, md[:at], width-boxRoom)
+			}
 		}
 		text(at, s.Line)
 		end := len(md)
@@ -64,7 +82,7 @@ func cutBook(p *kit.Pen, book mesoswatch.FilledRunbook, width int) []bookPart {
 		at = end
 	}
 	text(at, len(md))
-	return parts
+	return parts, notes
 }
 
 // endOfStep is where a heading ends the step before the next one does.
@@ -100,11 +118,12 @@ func cutStep(r *markdown, i int, s mesoswatch.RunbookStep, below []string, width
 		}
 	}
 	part := bookPart{step: i, words: r.lines(words, longLine), lines: r.lines(rest, width-boxRoom)}
+	part.lines = trimEnd(part.lines)
 	for n, l := range part.lines {
 		part.lines[n] = spaces(boxRoom) + l
 	}
 	for _, c := range s.Commands {
-		part.commands = append(part.commands, commandLines(r.pen, c, width-boxRoom-4))
+		part.commands = append(part.commands, commandLines(r.pen, c, width-boxRoom-2))
 	}
 	return part
 }

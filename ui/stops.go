@@ -56,20 +56,21 @@ func (s *stops) view(focused bool) []string {
 		case here:
 			base = s.pen.Unfocused
 		}
-		lines = append(lines, s.row(&s.lines[i], base, here))
+		lines = append(lines, s.lines[i].row(s.pen, s.w, base, here))
 	}
 	return lines
 }
 
-func (s *stops) row(l *stopLine, base theme.Style, here bool) string {
-	p := s.pen
+// row draws the line over a base style in w cells. Under the cursor painted text is
+// plain.
+func (l *stopLine) row(p *kit.Pen, w int, base theme.Style, here bool) string {
 	switch n := kit.SpanWidth(l.right); {
 	case l.painted == "":
-		return p.Ends(s.w, base, append([]kit.Span{kit.Plain(" ")}, l.spans...), l.right)
+		return p.Ends(w, base, append([]kit.Span{kit.Plain(" ")}, l.spans...), l.right)
 	case here:
-		return p.Ends(s.w, base, []kit.Span{kit.Plain(" " + ansi.Strip(l.painted))}, l.right)
+		return p.Ends(w, base, []kit.Span{kit.Plain(" " + ansi.Strip(l.painted))}, l.right)
 	case n > 0:
-		gap := s.w - n - 1 - kit.Width(ansi.Strip(l.painted))
+		gap := w - n - 1 - kit.Width(ansi.Strip(l.painted))
 		return " " + l.painted + p.Row(gap+n, base, append([]kit.Span{kit.Plain(spaces(gap))}, l.right...)...)
 	}
 	return " " + l.painted

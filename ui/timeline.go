@@ -109,7 +109,7 @@ func (t *timelinePane) arrange() {
 	if r := t.selected(); r != nil {
 		at = r.At
 	}
-	t.rows = timelineRows(t.moments, &t.filter)
+	t.rows = joinGaps(timelineRows(t.moments, &t.filter))
 	t.dated = datedRows(t.scene, t.rows)
 	t.list.Sync(len(t.rows), t.number, func(n int64) (int, bool) {
 		i, _ := rowOf(t.rows, n, at)

@@ -27,7 +27,7 @@ func (t *timelinePane) title(chosen bool) string {
 	if !t.filter.Empty() {
 		left = append(left, kit.Span{Text: "  filter ", Style: p.Dim}, kit.Span{Text: p.Cut(t.filter.String(), 40), Style: p.Accent})
 	}
-	right := []kit.Span{{Text: " following ", Style: p.OK}}
+	right := []kit.Span{{Text: " " + t.scene.following() + " ", Style: p.OK}}
 	switch below := t.list.Below(); {
 	case t.follow:
 	case below > 0:
@@ -87,8 +87,8 @@ func (t *timelinePane) columns() []kit.Column {
 	if t.dated {
 		at.Width = 15
 	}
-	if t.w >= 110 {
-		what.Width = 20
+	if t.w >= wideTimeline {
+		what.Width = 21
 	}
 	return []kit.Column{at, {Width: 10, Drop: 2}, what, {Width: 20, Grow: 1}}
 }
@@ -96,7 +96,7 @@ func (t *timelinePane) columns() []kit.Column {
 // row draws one moment.
 func (t *timelinePane) row(r *mesoswatch.Moment, cols *kit.Columns, base theme.Style) string {
 	p := t.pen
-	if r.Kind == mesoswatch.MomentGap {
+	if r.Kind == mesoswatch.MomentGap && !isShort(r) {
 		return t.gap(r, base)
 	}
 	who, what, text := t.cells(r)
@@ -116,6 +116,9 @@ func (t *timelinePane) cells(r *mesoswatch.Moment) (who, what, text kit.Cell) {
 	case mesoswatch.MomentFinding:
 		who = kit.Cell{Text: p.Marks.Level(r.Level) + " " + levelWord(r.Level), Style: p.Level(r.Level)}
 		what.Style, text.Style = p.Strong, p.Strong
+		if f, known := t.scene.board.Finding(r.Finding); known {
+			text.Text = f.Title + ": " + aboutWhom(p, &f)
+		}
 	case mesoswatch.MomentAction:
 		who = kit.Cell{Text: whoOf(r), Style: p.Accent}
 		what.Style = p.Accent
@@ -124,22 +127,40 @@ func (t *timelinePane) cells(r *mesoswatch.Moment) (who, what, text kit.Cell) {
 		}
 	case mesoswatch.MomentChange:
 		who = kit.Cell{Text: shortOf(r), Style: p.Dim}
-		if what.Style = p.Changed; t.w >= wideTimeline {
+		what.Style = p.Changed
+		text.Text = strings.ReplaceAll(strings.TrimPrefix(r.Text, r.What+" "), "http://", "")
+		if t.w >= wideTimeline {
 			what.Text += " changed"
 		}
+	case mesoswatch.MomentGap:
+		who, what = kit.Cell{Text: shortOf(r), Style: p.Dim}, kit.Cell{Text: "not seen", Style: p.Dim}
+		text = kit.Cell{Text: gapWords(t.scene, r), Style: p.Dim}
 	default:
 		who = kit.Cell{Text: shortOf(r), Style: p.Dim}
-		if alarming(r.What) {
-			what.Style = p.Bad
-		}
-		if r.Count > 1 {
-			text.Text = p.Marks.Times + kit.Number(int64(r.Count)) + " until " + stampWith(t.scene, t.dated, r.Last) + "  " + text.Text
-		}
-		if r.Event != nil && len(r.Event.Suspect) > 0 {
-			text = kit.Cell{Text: p.Marks.Suspect + " " + text.Text, Style: p.Suspect}
-		}
+		t.event(r, &what, &text)
 	}
 	return who, what, text
+}
+
+// event says what a log told: the words that what stands for already are not said
+// twice where there is little room.
+func (t *timelinePane) event(r *mesoswatch.Moment, what, text *kit.Cell) {
+	p := t.pen
+	if alarming(r.What) {
+		what.Style = p.Bad
+	}
+	if r.Event != nil {
+		text.Text = brief(r.Event)
+	}
+	if _, short, is := strings.Cut(what.Text, "framework "); is && t.w < wideTimeline {
+		what.Text = short
+	}
+	if r.Count > 1 {
+		text.Text = p.Marks.Times + kit.Number(int64(r.Count)) + " until " + stampWith(t.scene, t.dated, r.Last) + "  " + text.Text
+	}
+	if r.Event != nil && len(r.Event.Suspect) > 0 {
+		*text = kit.Cell{Text: p.Marks.Suspect + " " + text.Text, Style: p.Suspect}
+	}
 }
 
 // shortOf names the source of a moment in a few cells.
@@ -193,23 +214,5 @@ func deedWord(a *mesoswatch.Action) string {
 	return mesoswatch.Action{What: a.What}.Words()
 }
 
-// gap is a row of its own: nothing could be seen.
-func (t *timelinePane) gap(r *mesoswatch.Moment, base theme.Style) string {
-	p := t.pen
-	span := "since " + stampWith(t.scene, t.dated, r.At) + " until now"
-	if !r.Until.IsZero() {
-		span = stampWith(t.scene, t.dated, r.At) + " to " + stampWith(t.scene, t.dated, r.Until) + ", " + kit.Short(r.Until.Sub(r.At))
-	}
-	words := " " + span + ": " + r.Text + " "
-	room := t.w - 2*gapEdge - 1
-	words = p.Cut(words, max(room, 0))
-	left := strings.Repeat(p.Marks.Hatch, gapEdge)
-	right := strings.Repeat(p.Marks.Hatch, max(t.w-1-gapEdge-kit.Width(words), 0))
-	return p.Row(t.w, base, kit.Plain(" "), kit.Span{Text: left, Style: p.Bad}, kit.Span{Text: words, Style: p.Bad}, kit.Span{Text: right, Style: p.Bad})
-}
-
 // wideTimeline is from which width on there is room to say more than one word.
 const wideTimeline = 100
-
-// gapEdge is how much hatching stands before the words of a gap.
-const gapEdge = 8

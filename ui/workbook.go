@@ -1,11 +1,8 @@
 package ui
 
 import (
-	"strings"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
@@ -18,11 +15,19 @@ type workbook struct {
 	book    stepBook
 	scene   scene
 	finding mesoswatch.Finding
+	in      mesoswatch.Incident
 	ticks   map[string]map[string]mesoswatch.Tick // by runbook and step
 	way     onTheWay
 	nth     map[string]int // of the commands of a step, the one that is copied next
 	places  map[string]spot
+	airy    bool // steps stand apart
+	// unfolded tells that the introduction is read, and noted the notes of which step.
+	unfolded bool
+	noted    string
 }
+
+// intro is the stop on which the introduction is unfolded; no step has such an id.
+const intro = "\x00intro"
 
 // spot is where one was on a page.
 type spot struct {
@@ -44,8 +49,9 @@ func (b *workbook) show(s scene, in mesoswatch.Incident, f mesoswatch.Finding) t
 		b.leave()
 		b.finding = f
 		clear(b.nth)
+		b.unfolded, b.noted = false, ""
 	}
-	b.scene, b.finding = s, f
+	b.scene, b.finding, b.in = s, f, in
 	b.ticks = s.board.Ticks(in)
 	b.way.settle(b.book.text.filled.ID, b.done())
 	cmd := b.book.want(f, b.w-2)
@@ -68,7 +74,7 @@ func (b *workbook) leave() {
 // mostPlaces bounds how many findings one comes back to where one was.
 const mostPlaces = 200
 
-func (b *workbook) take(m stepBookMsg) {
+func (b *workbook) take(m runbookMsg) {
 	if !b.book.take(m) {
 		return
 	}
@@ -84,25 +90,24 @@ func (b *workbook) take(m stepBookMsg) {
 	}
 }
 
-// toWork goes on where the others stopped: to the first step that is not done, if
-// any is.
+// toWork goes on where the others stopped: to the first step that is not done.
 func (b *workbook) toWork() {
-	begun, next := false, ""
 	for i := range b.at {
-		if b.isDone(b.at[i].id) {
-			begun = true
-		} else if next == "" {
-			next = b.at[i].id
+		if id := b.at[i].id; id != intro && !b.isDone(id) {
+			b.here = i
+			for i > 0 && b.at[b.here].to-b.at[i-1].from <= b.h {
+				i-- // it is seen with what stands before it, whole
+			}
+			b.top = 0
+			if i > 0 {
+				b.top = b.at[i].from
+			}
+			b.scroll(0)
+			b.build()
+			return
 		}
 	}
-	if begun && next != "" {
-		b.put(next)
-		b.build()
-	}
 }
-
-// roomySteps is how many rows there are from which steps stand apart.
-const roomySteps = 26
 
 // step is the one under the cursor; nil without any.
 func (b *workbook) step() *mesoswatch.RunbookStep {
@@ -143,6 +148,14 @@ func (b *workbook) tick(readonly bool) intent {
 	return intent{do: &a}
 }
 
+// note asks for one on the step under the cursor.
+func (b *workbook) note() *question {
+	s, q := b.step(), askFor(mesoswatch.Note)
+	q.action = mesoswatch.Action{What: mesoswatch.Note, Finding: b.finding.ID, Runbook: b.book.text.filled.ID, Step: s.ID}
+	q.of = plainStep(s.Text)
+	return q
+}
+
 // failed draws a step again as it was that could not be written down.
 func (b *workbook) failed(a *mesoswatch.Action) {
 	b.way.failed(a)
@@ -175,8 +188,25 @@ func (b *workbook) update(msg tea.KeyPressMsg) intent {
 		return intent{}
 	}
 	if key.Matches(msg, b.keys.Enter) {
+		return b.unfold()
+	}
+	return intent{}
+}
+
+// unfold shows what is folded under the cursor, or folds it again.
+func (b *workbook) unfold() intent {
+	switch s := b.step(); {
+	case b.id() == intro:
+		b.unfolded = !b.unfolded
+	case s != nil && b.noted == s.ID:
+		b.noted = ""
+	case s != nil && len(b.page().open(s)) > 0:
+		b.noted = s.ID
+	default:
 		return intent{notice: b.keys.Tick.Help().Key + " ticks a step, " + b.keys.Copy.Help().Key + " copies its command: nothing is run from here"}
 	}
+	b.build()
+	b.goTo(b.here)
 	return intent{}
 }
 
@@ -192,51 +222,4 @@ func (b *workbook) progress() string {
 		return ""
 	}
 	return kit.Number(int64(done)) + " of " + kit.Number(int64(len(steps))) + " done"
-}
-
-// build writes the page anew.
-func (b *workbook) build() {
-	var lines []stopLine
-	var at []stop
-	add := func(spans ...kit.Span) { lines = append(lines, stopLine{spans: spans}) }
-	if open := b.book.text.filled.Open; len(open) > 0 {
-		for _, l := range b.pen.Wrap("The finding does not tell, and commands leave open: "+strings.Join(open, ", "), b.w-2, 3) {
-			add(kit.Span{Text: l, Style: b.pen.Changed})
-		}
-		add()
-	}
-	for i := range b.book.text.parts {
-		part := &b.book.text.parts[i]
-		if i > 0 && part.step < 0 {
-			add()
-		}
-		if part.step < 0 {
-			for _, l := range trimEnd(part.lines) {
-				lines = append(lines, stopLine{painted: l})
-			}
-			add()
-			continue
-		}
-		s := &b.book.text.filled.Steps[part.step]
-		if n := len(at); n > 0 && at[n-1].to == len(lines) && b.h >= roomySteps {
-			add()
-		}
-		one := b.stepLines(s, part)
-		at = append(at, stop{id: s.ID, from: len(lines), head: len(lines) + one.head, to: len(lines) + len(one.lines)})
-		lines = append(lines, one.lines...)
-	}
-	if n := len(b.book.text.filled.LeftOut); n > 0 {
-		add()
-		for _, l := range b.pen.Wrap(kit.Count(int64(n), "step")+" left out: about what this finding does not have.", b.w-2, 2) {
-			add(kit.Span{Text: l, Style: b.pen.Dim})
-		}
-	}
-	b.set(lines, at)
-}
-
-func trimEnd(lines []string) []string {
-	for len(lines) > 0 && strings.TrimSpace(ansi.Strip(lines[len(lines)-1])) == "" {
-		lines = lines[:len(lines)-1]
-	}
-	return lines
 }

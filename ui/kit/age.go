@@ -2,6 +2,7 @@ package kit
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -64,6 +65,15 @@ func Since(now, at time.Time) string {
 		}
 	}
 	return "<1 s ago"
+}
+
+// Lasting is a duration within a sentence: "<1 s", "12 s", "3 min", "2 h", "4 d".
+func Lasting(d time.Duration) string {
+	if d < time.Second {
+		return "<1 s"
+	}
+	at := time.Unix(0, 0)
+	return strings.TrimSuffix(Since(at.Add(d), at), " ago")
 }
 
 // Clock is a time within a sentence: the time of day, with the date before it on

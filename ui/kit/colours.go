@@ -3,6 +3,8 @@ package kit
 import (
 	"math"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // OnlyColours keeps of a painted line its text and its SGR sequences (colours,
@@ -122,4 +124,13 @@ func stillOpen(open, l string) string {
 		}
 		l = l[i+n:]
 	}
+}
+
+// EndPainted marks a painted line of at most w cells as cut: it ends in an ellipsis.
+func (p *Pen) EndPainted(s string, w int) string {
+	end := " " + p.Marks.Ellipsis
+	if w <= len(end) {
+		return ""
+	}
+	return ansi.TruncateWc(s, w-Width(end), "") + "\x1b[m" + end
 }

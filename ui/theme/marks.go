@@ -20,7 +20,6 @@ type Marks struct {
 	Here       string // stands before the line that was asked for
 	Gap        string // what stands for nothing seen
 	Unseen     string // the same in one cell of a strip
-	Hatch      string // fills a row that stands for a time nothing was seen in
 	Dot        string // separates two facts
 	Times      string // stands before how often
 	Rising     string // behind the name of the column a table is sorted by: smallest first
@@ -50,7 +49,7 @@ func unicodeMarks() Marks {
 	return Marks{
 		Width: 1, level: [5]string{"·", "·", "▪", "▲", "●"},
 		Horizontal: "─", Vertical: "│", TeeDown: "┬", TeeUp: "┴", Cross: "┼", Ellipsis: "…",
-		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Unseen: "┄", Hatch: "╱", Dot: "·", Times: "×",
+		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Unseen: "┄", Dot: "·", Times: "×",
 		Rising: "↑", Falling: "↓", Full: "━", Free: "─",
 		Play: "▶", Pause: "‖", Seek: "»", Knob: "◆",
 	}
@@ -60,7 +59,7 @@ func asciiMarks() Marks {
 	return Marks{
 		ASCII: true, Width: 2, level: [5]string{"-", "-", "+", "!", "!!"},
 		Horizontal: "-", Vertical: "|", TeeDown: "+", TeeUp: "+", Cross: "+", Ellipsis: "~",
-		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Unseen: " ", Hatch: "/", Dot: "-", Times: "x",
+		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Unseen: " ", Dot: "-", Times: "x",
 		Rising: "^", Falling: "v", Full: "#", Free: ".",
 		Play: ">", Pause: "=", Seek: ">>", Knob: "@",
 	}
