@@ -194,7 +194,7 @@ func TestProgram(t *testing.T) {
 	sees("logged in as aurora")
 	tm.Send(press("2"))
 	tm.Send(press("enter"))
-	sees("first seen")
+	sees("how often")
 	tm.Send(press("q"))
 	tm.WaitFinished(t, teatest.WithFinalTimeout(20*time.Second))
 }
