@@ -9,6 +9,7 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
 // crowded is a board as a bad day leaves it: a full log and many findings.
@@ -80,4 +81,15 @@ func BenchmarkRunbook(b *testing.B) {
 	for b.Loop() {
 		cutBook(m.pen, book, 70)
 	}
+}
+
+// What it costs to save bytes, a frame.
+func BenchmarkThrift(b *testing.B) {
+	m := benchModel(200, 60)
+	m.Update(boardMsg{board: crowded(1000), taken: stage.Now()})
+	frame := m.compose()
+	for b.Loop() {
+		kit.Thrift(frame)
+	}
+	b.ReportMetric(float64(len(frame)), "bytes")
 }

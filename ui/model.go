@@ -95,7 +95,7 @@ type Model struct {
 // New builds the dashboard. A theme name it does not know gives the dark theme:
 // whoever reads the configuration checks it with theme.New.
 func New(next Next, opt Options) *Model {
-	t := opt.look(opt.LowBandwidth)
+	t := opt.look(false)
 	m := &Model{opt: opt, next: next, pen: &kit.Pen{Theme: t}, keys: newKeyMap(t.Marks.UpDown), every: tea.Every, after: tea.Tick}
 	m.keys.rebind(opt.Keys)
 	if opt.Player != nil {
@@ -133,7 +133,7 @@ func (m *Model) colours(p colorprofile.Profile) tea.Cmd {
 
 // repaint draws everything with the theme as it is now.
 func (m *Model) repaint() tea.Cmd {
-	m.pen.Theme = m.opt.look(m.sixteen || m.opt.LowBandwidth)
+	m.pen.Theme = m.opt.look(m.sixteen)
 	m.findings.detail.book.repaint()
 	m.posture.doc.book.repaint()
 	m.incident.book.book.repaint()

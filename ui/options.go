@@ -97,7 +97,7 @@ type Options struct {
 // look is the theme for a terminal with all colours or with sixteen; an unknown
 // name gives the first theme.
 func (o Options) look(sixteen bool) theme.Theme {
-	want := theme.Options{Name: o.Theme, NoColor: o.NoColor, ASCII: o.ASCII, Sixteen: sixteen}
+	want := theme.Options{Name: o.Theme, NoColor: o.NoColor, ASCII: o.ASCII, Sixteen: sixteen || o.LowBandwidth, Thin: o.LowBandwidth}
 	t, err := theme.New(want)
 	if err != nil {
 		want.Name = ""

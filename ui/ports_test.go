@@ -20,7 +20,7 @@ func TestWideSocketsStandOut(t *testing.T) {
 	r.shows("not seen") // a process that we may not look at
 	loud := r.m.pen.Level(mesoswatch.High)
 	for _, word := range []string{"all addresses", "public       "} {
-		if !strings.Contains(r.m.View().Content, loud.Paint(word)) && !strings.Contains(r.m.View().Content, r.m.pen.Cursor.With(loud).Paint(word)) {
+		if !strings.Contains(r.m.compose(), loud.Paint(word)) && !strings.Contains(r.m.View().Content, r.m.pen.Cursor.With(loud).Paint(word)) {
 			t.Errorf("%q looks like any other word", word)
 		}
 	}
@@ -207,7 +207,7 @@ func TestPortsSight(t *testing.T) {
 	r := newRig(t, liveOptions(), 120, 36, stage.PortsBlind()).keys("7")
 	r.shows("▲ unknown since 14:07: open /proc/net/tcp: permission denied")
 	r.shows("▪ 1 of 24 ports: no route to the host")
-	if dim := r.m.pen.Dim.Paint("public       "); !strings.Contains(r.m.View().Content, dim) {
+	if dim := r.m.pen.Dim.Paint("public       "); !strings.Contains(r.m.compose(), dim) {
 		t.Error("old rows look like fresh ones")
 	}
 	r.hides("nothing odd seen ·")

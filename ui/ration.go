@@ -6,6 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
 // How frames are spaced on a slow line.
@@ -55,7 +57,7 @@ const statusReport = uv.UnknownCsiEvent("\x1b[0n")
 // has come.
 func (m *Model) draw(msg tea.Msg) tea.Cmd {
 	if !m.opt.LowBandwidth {
-		m.frame = m.compose()
+		m.frame = kit.Thrift(m.compose())
 		return nil
 	}
 	r := &m.ration
@@ -74,7 +76,7 @@ func (m *Model) drawDue() tea.Cmd {
 		return nil
 	}
 	r.stale, r.urgent = false, false
-	frame := m.compose()
+	frame := kit.Thrift(m.compose())
 	if frame == m.frame {
 		return nil
 	}

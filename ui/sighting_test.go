@@ -24,12 +24,12 @@ func TestSightIsLoud(t *testing.T) {
 	l.shows("leader ?   zk 3/3   agents ?   fw ?")
 	l.shows("n01.example") // what was known is still there
 	dim := l.m.pen.Dim.Paint("registered ")
-	if !strings.Contains(l.m.View().Content, dim) {
+	if !strings.Contains(l.m.compose(), dim) {
 		t.Error("old rows look like fresh ones")
 	}
 	l.happens(stage.Seen(-20 * time.Second)...)
 	l.hides("unknown since")
-	if strings.Contains(l.m.View().Content, dim) {
+	if strings.Contains(l.m.compose(), dim) {
 		t.Error("fresh rows look like old ones")
 	}
 }

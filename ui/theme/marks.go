@@ -55,6 +55,12 @@ func unicodeMarks() Marks {
 	}
 }
 
+// thin takes the lines of ASCII.
+func (m *Marks) thin() {
+	a := asciiMarks()
+	m.Horizontal, m.Vertical, m.TeeDown, m.TeeUp, m.Cross = a.Horizontal, a.Vertical, a.TeeDown, a.TeeUp, a.Cross
+}
+
 func asciiMarks() Marks {
 	return Marks{
 		ASCII: true, Width: 2, level: [5]string{"-", "-", "+", "!", "!!"},

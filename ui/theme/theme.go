@@ -24,6 +24,8 @@ type Options struct {
 	Sixteen bool
 	// ASCII replaces every mark and line by characters below 0x80.
 	ASCII bool
+	// Thin draws lines with ASCII: a cell of them is one byte, not three.
+	Thin bool
 }
 
 // Names lists the themes.
@@ -67,6 +69,9 @@ func New(o Options) (Theme, error) {
 	t := Theme{Name: o.Name, Color: p != palette{}, Marks: unicodeMarks(), palette: p}
 	if o.ASCII {
 		t.Marks = asciiMarks()
+	}
+	if o.Thin {
+		t.Marks.thin()
 	}
 	t.roles(p)
 	return t, nil
