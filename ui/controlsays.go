@@ -128,7 +128,7 @@ func (p *plane) accused(v *verdict) {
 			}
 		case n < mostAccused:
 			n++
-			v.says = append(v.says, &statement{who: levelWord(f.Level) + " finding", text: f.Title + about(f.Subject), level: f.Level, loud: true, at: f.LastSeen, id: f.ID})
+			v.says = append(v.says, &statement{who: levelWord(f.Level) + " finding", text: f.Title + about(p.board, f), level: f.Level, loud: true, at: f.LastSeen, id: f.ID})
 			if f.Status == mesoswatch.Open {
 				v.loud, v.worst = true, max(v.worst, f.Level)
 			}
@@ -137,11 +137,11 @@ func (p *plane) accused(v *verdict) {
 }
 
 // about names what a finding is about; of the whole cluster there is only one.
-func about(s mesoswatch.Subject) string {
-	if s.Kind == mesoswatch.SubjectCluster {
+func about(b *mesoswatch.Board, f *mesoswatch.Finding) string {
+	if f.Subject.Kind == mesoswatch.SubjectCluster {
 		return ""
 	}
-	return ": " + strings.ReplaceAll(s.Kind, "_", " ") + " " + hostPort(s.Name)
+	return ": " + strings.ReplaceAll(f.Subject.Kind, "_", " ") + " " + whom(b, f)
 }
 
 // ofPlane tells whether subjects of a kind are part of the control plane.

@@ -217,7 +217,7 @@ func subjectWord(a *around, s standing) string {
 	case mesoswatch.SubjectFramework:
 		return frameworkName(a, s.Subject.Name)
 	}
-	return s.Subject.Name
+	return placeWord(s.Subject.Name)
 }
 
 // wasWord is the result before this one, empty where there was none.
