@@ -25,12 +25,12 @@ type sheet struct {
 	wider []string
 }
 
-// words are a line without the room between them.
-func words(l string) string { return strings.Join(strings.Fields(l), " ") }
+// unspaced is a line without the room between them.
+func unspaced(l string) string { return strings.Join(strings.Fields(l), " ") }
 
 // wholeWider tells whether a line says no more where there is more room.
 func (f sheet) wholeWider(l string) bool {
-	return slices.ContainsFunc(f.wider, func(wide string) bool { return words(wide) == words(l) })
+	return slices.ContainsFunc(f.wider, func(wide string) bool { return unspaced(wide) == unspaced(l) })
 }
 
 // body is what stands between the two rules; nil on a frame without.
