@@ -40,12 +40,13 @@ type logPane struct {
 	round      int  // id of what is under way; older steps are dropped
 	matching   bool
 	going      logSeek
+	anchor     int64 // the line the cursor was on before a filter was typed, -1 without one
 
 	near nearPane
 }
 
 func newLog(p *kit.Pen, k *keyMap, opt Options) logPane {
-	l := logPane{pen: p, keys: k, follow: true, waits: opt.Collectors, near: newNear(p, k, opt.Context)}
+	l := logPane{pen: p, keys: k, follow: true, anchor: -1, waits: opt.Collectors, near: newNear(p, k, opt.Context)}
 	l.scene.board = &mesoswatch.Board{}
 	l.lines.setLog(&l.scene.board.Log)
 	l.waiting = func() (bool, int64) { return false, 0 }
@@ -111,7 +112,15 @@ func (l *logPane) rest() tea.Cmd {
 func (l *logPane) sync() {
 	l.list.SetHeight(l.room())
 	l.list.Sync(l.lines.size(), l.lines.number, l.lines.find)
-	if l.follow {
+	switch {
+	case !l.follow && l.anchor >= 0:
+		i, ok := l.lines.find(l.anchor)
+		if !ok {
+			i = l.lines.size() - 1
+		}
+		l.list.Put(i, l.lines.number)
+		l.list.Stay()
+	case l.follow:
 		l.list.Put(l.lines.size()-1, l.lines.number)
 		l.seen = l.lines.next
 	}
@@ -134,7 +143,7 @@ func (l *logPane) update(msg tea.KeyPressMsg) intent {
 	if l.near.open {
 		return l.near.update(msg)
 	}
-	l.going = logSeek{}
+	l.going, l.anchor = logSeek{}, -1
 	if n, ok := k.step(msg, l.list.Height()); ok {
 		l.put(max(l.list.Index(), 0) + n)
 		return intent{}

@@ -71,6 +71,9 @@ func (r *rowStyle) row(e *mesoswatch.Event, look lineLook) string {
 	for col := colTime; col < colMessage; col++ {
 		if w := r.cols.Width(col); w > 0 {
 			text, style := r.cell(e, col)
+			if look.dim {
+				style = p.Dim
+			}
 			spans = append(spans, kit.Span{Text: p.Fit(text, w) + "  ", Style: style})
 		}
 	}
@@ -161,7 +164,8 @@ func (r *rowStyle) message(text string, w int, style theme.Style) []kit.Span {
 	}
 	before, hit, after := p.Clean(head(text[:from])), p.Cut(text[from:to], w), text[to:]
 	if room := w - kit.Width(hit); kit.Width(before) > room {
-		before = p.CutLeft(before, max(min(room, w/3), 0))
+		behind := min(kit.Width(p.Cut(after, w)), room*2/3)
+		before = p.CutLeft(before, max(room-behind, 0))
 	}
 	left := w - kit.Width(before) - kit.Width(hit)
 	return []kit.Span{{Text: before, Style: style}, {Text: hit, Style: p.Match}, {Text: p.Cut(after, left), Style: style}}

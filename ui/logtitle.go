@@ -28,7 +28,7 @@ func (l *logPane) title() string {
 	if by := l.lines.filter.String(); by != "" {
 		left = append(left, kit.Span{Text: "  filter ", Style: p.Dim}, kit.Span{Text: p.Cut(by, max(40, l.w-60)), Style: p.Accent})
 		if n := l.lines.around; n > 0 {
-			left = append(left, kit.Span{Text: "  ±" + kit.Count(int64(n), "line"), Style: p.Dim})
+			left = append(left, kit.Span{Text: "  " + kit.Count(int64(n), "line") + " around", Style: p.Dim})
 		}
 	}
 	if l.lines.log == &l.scene.board.Log && (l.lines.next < log.End() || len(l.lines.todo) > 0) {
@@ -41,6 +41,9 @@ func (l *logPane) title() string {
 func (l *logPane) where() []kit.Span {
 	p := l.pen
 	paused, waiting := l.waiting()
+	if !paused && l.lines.log.Len() == 0 {
+		return nil
+	}
 	switch n := l.lines.newFrom(l.seen); {
 	case paused:
 		return []kit.Span{{Text: " paused: " + kit.Number(waiting) + " new ", Style: p.Changed}}
@@ -65,7 +68,7 @@ func logSources(b *mesoswatch.Board) []mesoswatch.Health {
 func (l *logPane) trouble() []kit.Span {
 	all := logSources(l.scene.board)
 	bad := slices.DeleteFunc(slices.Clone(all), func(h mesoswatch.Health) bool { return h.OK })
-	if len(bad) == 0 || len(all) == len(bad) && l.lines.log.Len() == 0 { // said in the middle of the screen
+	if len(bad) == 0 || l.lines.log.Len() == 0 { // said in the middle of the screen
 		return nil
 	}
 	text := "blind: " + l.pen.Cut(cmp.Or(bad[0].Why, bad[0].Source), max(l.w/3, 10))

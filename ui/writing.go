@@ -52,18 +52,6 @@ func (m *Model) sheet() table.Sheet {
 	return table.Sheet{Rows: len(lines), Cells: func(i int) []string { return []string{ansi.Strip(lines[i])} }}
 }
 
-// sheet is all lines that pass the filter.
-func (l *logPane) sheet() table.Sheet {
-	lines, s := l.lines, l.scene
-	return table.Sheet{Rows: lines.size(), Cells: func(i int) []string {
-		e := lines.event(i)
-		if e == nil {
-			return nil
-		}
-		return []string{kit.Full(s.in(e.Time)), e.Severity, e.Source, e.Message}
-	}}
-}
-
 // sheet is all moments that pass the filter.
 func (t *timelinePane) sheet() table.Sheet {
 	rows := slices.Clone(t.rows)
