@@ -127,6 +127,14 @@ func (l *logPane) sync() {
 	l.arrange()
 }
 
+// hold keeps the cursor by its line while others come and go under it, until the next
+// key.
+func (l *logPane) hold() {
+	if i := l.list.Index(); i >= 0 && l.anchor < 0 {
+		l.anchor = l.lines.number(i)
+	}
+}
+
 // put moves the cursor; on the last line it follows.
 func (l *logPane) put(i int) {
 	l.list.Put(i, l.lines.number)

@@ -29,6 +29,7 @@ func (l *logPane) nextAround() intent {
 
 // setAround takes how many lines around those that pass are shown.
 func (l *logPane) setAround(n int) (tea.Cmd, string) {
+	l.hold()
 	l.lines.setAround(min(max(n, 0), mostAround))
 	l.going = logSeek{}
 	said := "no lines around those that match"

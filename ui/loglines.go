@@ -9,10 +9,11 @@ import (
 // How much is matched in one step before keys get their turn: lines, and bytes of
 // their text. Plain text is quick, a regular expression is not.
 const (
-	stepLines   = 100_000
-	textBytes   = 16 << 20
-	regexpBytes = 512 << 10
+	stepLines   = 20_000
+	textBytes   = 4 << 20
+	regexpBytes = 256 << 10
 	lineBytes   = 96 // what a line costs beside its text
+	aroundBytes = 24 // and each that is shown around it
 )
 
 // logLines are the lines of a log that pass a filter, by their numbers, and as many
@@ -56,23 +57,28 @@ func (l *logLines) setFilter(f logFilter) {
 	switch {
 	case f.String() == was.String():
 	case !was.Empty() && !f.Empty() && f.Narrows(&was.Query):
-		l.todo = append(l.numbers[:len(l.numbers):len(l.numbers)], l.todo...)
-		l.numbers, l.shown = nil, nil
+		l.revise()
 	default:
 		l.again()
 	}
 }
 
-// setAround takes how many lines around each that passes are shown.
+// setAround takes how many lines around each that passes are shown. Those that have
+// passed are gone through again, in steps.
 func (l *logLines) setAround(n int) {
-	l.around, l.shown = n, nil
-	passed := l.numbers
-	for i := range passed {
-		l.numbers = passed[:i]
-		l.show(passed[i])
+	if l.around == n {
+		return
 	}
-	l.numbers = passed
-	l.trail()
+	l.around = n
+	if !l.filter.Empty() {
+		l.revise()
+	}
+}
+
+// revise has what has passed matched anew.
+func (l *logLines) revise() {
+	l.todo = append(l.numbers[:len(l.numbers):len(l.numbers)], l.todo...)
+	l.numbers, l.shown = nil, nil
 }
 
 // surrounded tells whether lines are shown that do not pass.
@@ -105,6 +111,7 @@ func (l *logLines) step() (done bool) {
 			if l.filter.passes(e) {
 				l.show(at)
 				l.numbers = append(l.numbers, at)
+				left -= 2 * l.around * aroundBytes
 			}
 		}
 	}

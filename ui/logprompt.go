@@ -9,9 +9,7 @@ func (l *logPane) prompt(promptFor) *prompt {
 	if l.near.open {
 		l.close()
 	}
-	if i := l.list.Index(); i >= 0 && l.anchor < 0 {
-		l.anchor = l.lines.number(i)
-	}
+	l.hold()
 	return &prompt{keys: l.keys, lead: "filter", hint: "text, !all but, ~regular expression, principal=ops, kind:auth",
 		last: l.lastFilter, text: []rune(l.lines.filter.String())}
 }
