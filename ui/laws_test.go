@@ -25,8 +25,8 @@ type sheet struct {
 	wider []string
 }
 
-// unspaced is a line without the room between them.
-func unspaced(l string) string { return strings.Join(strings.Fields(l), " ") }
+// unspaced is a line without the room between its words and what fills it up.
+func unspaced(l string) string { return strings.Join(strings.Fields(strings.Trim(l, " ┄")), " ") }
 
 // wholeWider tells whether a line says no more where there is more room.
 func (f sheet) wholeWider(l string) bool {
@@ -144,7 +144,7 @@ func laws() []law {
 		}},
 		{"nothing runs into the edge: what was cut says so", func(f sheet) (bad []string) {
 			for _, l := range f.body() {
-				if ansi.StringWidth(l) == f.w && !strings.HasSuffix(l, "…") && !strings.HasSuffix(l, "╱") && !strings.HasSuffix(l, "──") && !f.wholeWider(l) {
+				if ansi.StringWidth(l) == f.w && !strings.HasSuffix(l, "…") && !strings.HasSuffix(l, "┄") && !strings.HasSuffix(l, "──") && !f.wholeWider(l) {
 					bad = append(bad, l)
 				}
 			}
