@@ -38,7 +38,7 @@ func many(n int, text string) stage.Script {
 }
 
 func TestHelpShowsEveryKey(t *testing.T) {
-	r := newRig(t, liveOptions(), 120, 60, nil).keys("?")
+	r := newRig(t, liveOptions(), 120, 200, nil).keys("?", "?")
 	v := reflect.ValueOf(r.m.keys)
 	listed := map[string]bool{}
 	for _, g := range r.m.keys.groups() {

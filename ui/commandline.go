@@ -20,7 +20,7 @@ type commandLine struct {
 const maxPast = 100
 
 func (c *commandLine) prompt(promptFor) *prompt {
-	return &prompt{keys: &c.m.keys, lead: ":", hint: "a command: goto 14:05, findings, help; Tab completes", past: c.past, complete: c.m.complete, told: c.m.aboutCommand}
+	return &prompt{keys: &c.m.keys, lead: ":", hint: "a command: goto 14:05, findings, help; Tab completes", past: c.past, complete: c.m.complete, ghost: c.m.ghost, told: c.m.aboutCommand}
 }
 
 // typed runs what was typed once it is accepted.
@@ -60,19 +60,27 @@ func (m *Model) command(text string) (tea.Cmd, string) {
 
 // noCommand says what may have been meant, or what there is.
 func (m *Model) noCommand(name string) string {
-	const far = 3
-	list := m.commands()
-	best, near := far, ""
-	for _, c := range list {
-		if d := mesoswatch.EditDistance(name, c.name, far); d < best {
-			best, near = d, c.name
-		}
+	var all []string
+	for _, c := range m.commands() {
+		all = append(all, c.name)
 	}
 	said := "no command " + m.pen.Cut(name, 20)
-	if near != "" {
+	if near := nearest(name, all); near != "" {
 		return said + ": is it " + near + "?"
 	}
-	return said + ": " + names(list)
+	return said + ": " + strings.Join(all, ", ")
+}
+
+// nearest is the word that may have been meant; empty: none is near.
+func nearest(given string, words []string) string {
+	const far = 3
+	best, near := far, ""
+	for _, w := range words {
+		if d := mesoswatch.EditDistance(given, w, far); d < best {
+			best, near = d, w
+		}
+	}
+	return near
 }
 
 // commandsLike are those whose name begins so; the one that is called so comes
@@ -116,14 +124,54 @@ func (m *Model) complete(text string) string {
 		}
 		return name
 	}
-	if len(found) > 1 || found[0].words == nil {
-		return text
-	}
-	fits := slices.DeleteFunc(found[0].words(m), func(w string) bool { return !strings.HasPrefix(w, args) })
+	before, fits := m.argsLike(found, args)
 	if len(fits) == 0 {
 		return text
 	}
-	return name + " " + common(fits)
+	return name + " " + before + common(fits)
+}
+
+// argsLike are the words that could stand where args end; before is what stands
+// there already.
+func (m *Model) argsLike(found []command, args string) (before string, fits []string) {
+	if len(found) != 1 || found[0].words == nil {
+		return "", nil
+	}
+	last := args
+	if found[0].several {
+		at := strings.LastIndexByte(args, ' ') + 1
+		before, last = args[:at], args[at:]
+		not := strings.HasPrefix(last, "!")
+		last = strings.TrimPrefix(last, "!")
+		if not {
+			before += "!"
+		}
+	}
+	for _, w := range found[0].words(m) {
+		if strings.HasPrefix(w, last) {
+			fits = append(fits, w)
+		}
+	}
+	return before, fits
+}
+
+// ghost is what may follow a text: what Tab adds to it, else what a command takes.
+func (m *Model) ghost(text string) string {
+	if rest, is := strings.CutPrefix(m.complete(text), text); is && strings.TrimSpace(rest) != "" {
+		if found := m.commandsLike(strings.TrimSpace(text + rest)); len(found) == 1 && !strings.Contains(text, " ") {
+			rest += found[0].args
+		}
+		return rest
+	}
+	name, args, inArgs := strings.Cut(text, " ")
+	found := m.commandsLike(name)
+	switch {
+	case len(found) != 1 || args != "" || found[0].args == "":
+		return ""
+	case inArgs:
+		return found[0].args
+	}
+	return " " + found[0].args
 }
 
 // common is what all words begin with.
@@ -146,25 +194,32 @@ func (m *Model) aboutCommand(text string) string {
 	found := m.commandsLike(name)
 	switch {
 	case len(found) == 0:
-		return "no such command"
+		return m.noCommand(name)
 	case len(found) > 1:
 		return names(found)
 	case found[0].idle != nil && found[0].idle(m) != "":
 		return found[0].idle(m)
-	case inArgs && args != "":
+	}
+	if _, fits := m.argsLike(found, args); inArgs && len(fits) > 1 {
+		return strings.Join(fits, ", ")
+	}
+	if inArgs && args != "" {
 		return ""
 	}
-	return strings.TrimSpace(found[0].args + "  " + found[0].what)
+	return found[0].what
 }
 
-// commandHelp is what the help says of all commands, w cells wide. Views are told
-// of by their keys.
-func (m *Model) commandHelp(w int) []string {
+// commandHelp is what the help says of commands, w cells wide: of those that can be
+// used now, or of all. Views are told of by their keys.
+func (m *Model) commandHelp(w int, all bool) []string {
 	p := m.pen
-	lines := []string{p.Row(w, p.Text, kit.Span{Text: " Commands", Style: p.Accent}, kit.Span{Text: "  Tab completes, a unique beginning is enough", Style: p.Dim})}
+	lines := []string{p.Row(w, p.Text, kit.Span{Text: " Commands", Style: p.Title}, kit.Span{Text: "  Tab completes, a unique beginning is enough", Style: p.Dim})}
 	var views []string
 	for _, c := range m.commands() {
-		if strings.HasPrefix(c.what, "view ") {
+		switch {
+		case !all && c.idle != nil && c.idle(m) != "":
+			continue
+		case strings.HasPrefix(c.what, "view "):
 			views = append(views, ":"+c.name)
 			continue
 		}

@@ -17,6 +17,8 @@ type command struct {
 	idle func(*Model) string
 	// words complete its argument; nil: there is nothing to choose from.
 	words func(*Model) []string
+	// several: its argument is of several words, each of which words complete.
+	several bool
 	// run does it and answers what to tell, if anything.
 	run func(m *Model, args string) (tea.Cmd, string)
 }
@@ -25,7 +27,7 @@ type command struct {
 // by its name. Completion, help and dispatch all come from this list.
 func (m *Model) commands() []command {
 	list := []command{
-		{name: "goto", args: "TIME", what: "14:05, 2026-03-01 14:05, -10m, +1h, start, end; live: the log", words: gotoWords, run: (*Model).runGoto},
+		{name: "goto", args: "TIME", what: "14:05, 2026-03-01 14:05, -10m, +1h, start, end", words: gotoWords, run: (*Model).runGoto},
 		{name: "play", what: "start the clock of a replay", idle: noReplay, run: runPlay(true)},
 		{name: "pause", what: "stop it", idle: noReplay, run: runPlay(false)},
 		{name: "speed", args: "TIMES", what: "of a replay: 1, 2, 5, 10, 60, 600 or max", idle: noReplay, words: speedWords, run: (*Model).runSpeed},
@@ -33,15 +35,16 @@ func (m *Model) commands() []command {
 		{name: "silence", args: "[TIME]", what: "silence it: 30m, 2h, 3d, until 14:00; alone: 1h", run: runDecision(mesoswatch.Silence)},
 		{name: "note", args: "TEXT", what: "on the finding that is chosen, else for the timeline", run: (*Model).runNote},
 		{name: "bookmark", args: "[NOTE]", what: "mark the time of the row under the cursor", run: (*Model).runBookmark},
-		{name: "filter", args: "[TEXT]", what: "what is seen; alone: show all again", run: (*Model).runFilter},
+		{name: "filter", args: "[TEXT]", what: "what is seen; alone: show all again", words: filterWords, several: true, run: (*Model).runFilter},
 		{name: "context", args: "LINES", what: "of the log around each that matches: 0, 1, 3, 10", words: contextWords, run: (*Model).runContext},
 		{name: "sort", args: "COLUMN", what: "the list that has the keys", words: sortWords, run: (*Model).runSort},
 		{name: "export", what: "write the evidence of the incident", run: (*Model).runExport},
-		{name: "write", args: "[FILE]", what: "the whole view as text into a new file", run: (*Model).runWrite},
+		{name: "write", args: "[FILE]", what: "the whole view as text into a new file", words: writeWords, run: (*Model).runWrite},
 		{name: "reload", what: "read rules and baseline again", idle: noReload, run: (*Model).runReload},
 		{name: "doctor", what: "what can and cannot be seen from here", idle: noDoctor, run: (*Model).runDoctor},
 		{name: "theme", args: "NAME", what: "colours: dark, light or mono", words: themeWords, run: (*Model).runTheme},
 		{name: "bandwidth", args: "HOW", what: "low: few and short frames for a slow line; full", words: bandwidths, run: (*Model).runBandwidth},
+		{name: "messages", what: "what was told at the foot, whole", run: (*Model).runMessages},
 		{name: "help", what: "keys and commands", run: (*Model).runHelp},
 		{name: "quit", what: "end the program", run: (*Model).runQuit},
 	}
@@ -76,7 +79,7 @@ func (m *Model) runGoto(args string) (tea.Cmd, string) {
 		return nil, m.pen.Cut(args, 20) + " is " + err.Error()
 	}
 	if m.opt.Player == nil {
-		return m.logAt(t)
+		return m.liveAt(t)
 	}
 	m.notice = ""
 	m.playTo(t)
@@ -84,10 +87,6 @@ func (m *Model) runGoto(args string) (tea.Cmd, string) {
 		m.notice = "to " + m.in(t).Format("2006-01-02 15:04:05 MST")
 	}
 	return m.heed(), m.notice
-}
-
-func gotoWords(*Model) []string {
-	return []string{"start", "end"}
 }
 
 func runPlay(on bool) func(*Model, string) (tea.Cmd, string) {
@@ -121,10 +120,17 @@ func speedWords(*Model) []string {
 
 func (m *Model) runHelp(string) (tea.Cmd, string) {
 	m.helping = true
+	m.help.show(helpHere)
 	return nil, ""
 }
 
-func (m *Model) runQuit(string) (tea.Cmd, string) { return tea.Quit, "" }
+func (m *Model) runMessages(string) (tea.Cmd, string) {
+	m.helping = true
+	m.help.show(helpMessages)
+	return nil, ""
+}
+
+func (m *Model) runQuit(string) (tea.Cmd, string) { return m.quit(), "" }
 
 func visiting(v viewID) func(*Model, string) (tea.Cmd, string) {
 	return func(m *Model, _ string) (tea.Cmd, string) {

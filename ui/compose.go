@@ -13,19 +13,22 @@ func (m *Model) compose() string {
 	if m.w <= 0 || m.h <= 0 {
 		return ""
 	}
-	a := layout(m.w, m.h)
+	a := layout(m.w, m.h, m.opt.Player != nil)
 	lines := make([]string, 0, m.h)
 	lines = append(lines, m.header(a.header)...)
 	body, tee := m.body(a)
 	if a.ruled {
-		lines = append(lines, m.pen.Rule(m.w, tee, m.pen.Marks.TeeDown))
+		lines = append(lines, m.upperRule(tee))
 	}
 	lines = append(lines, body...)
 	if a.floor {
 		if p, ok := m.pane().(interface{ endsAbove() bool }); ok && p.endsAbove() {
 			tee = -1
 		}
-		lines = append(lines, m.floor(tee))
+		lines = append(lines, m.pen.Rule(m.w, tee, m.pen.Marks.TeeUp))
+	}
+	if a.transport {
+		lines = append(lines, m.transport())
 	}
 	if a.foot.h > 0 {
 		lines = append(lines, m.foot())
@@ -70,31 +73,6 @@ func beside(p *kit.Pen, w, h int, left, right []string) []string {
 		out[i] = l + bar + right[i]
 	}
 	return out
-}
-
-// foot is what to press here, or a notice, or the prompt.
-func (m *Model) foot() string {
-	if m.prompt != nil {
-		return m.prompt.view(m.pen, m.w)
-	}
-	if m.notice != "" {
-		return m.pen.Row(m.w, m.pen.Text, kit.Span{Text: " " + m.pen.Cut(m.notice, m.w-1), Style: m.pen.Accent})
-	}
-	spans := m.searchSpans()
-	left := m.w - kit.SpanWidth(spans)
-	for _, b := range m.shortHelp() {
-		h := b.Help()
-		n := kit.Width(h.Key) + kit.Width(h.Desc) + 2
-		if n > left {
-			break
-		}
-		left -= n + 2
-		if len(spans) > 0 {
-			spans = append(spans, kit.Plain("  "))
-		}
-		spans = append(spans, kit.Span{Text: " " + h.Key, Style: m.pen.Key}, kit.Span{Text: " " + h.Desc, Style: m.pen.KeyWord})
-	}
-	return m.pen.Row(m.w, m.pen.Text, spans...)
 }
 
 func (m *Model) shortHelp() []key.Binding {

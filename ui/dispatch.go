@@ -37,12 +37,15 @@ const (
 
 // key hands a key to whoever it is for: the prompt, the whole program, a view.
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
-	m.notice = ""
+	m.notice, m.heard = "", ""
 	if key.Matches(msg, m.keys.Kill) {
 		return tea.Quit
 	}
 	if m.prompt != nil {
 		return m.typed(m.prompt.update(msg))
+	}
+	if cmd, answered := m.quitKey(msg); answered {
+		return cmd
 	}
 	if p, ok := m.pane().(claimer); ok && !m.helping && !m.doctor.open && p.claims(msg) {
 		return m.follow(p.(pane).update(msg))
@@ -50,9 +53,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	k := &m.keys
 	switch {
 	case key.Matches(msg, k.Quit):
-		return tea.Quit
+		return m.quit()
 	case key.Matches(msg, k.Help):
-		m.helping = !m.helping
+		m.moreHelp()
 		return nil
 	case key.Matches(msg, k.Never):
 		m.helping, m.doctor.open = false, false
@@ -92,6 +95,20 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return m.follow(m.pane().update(msg))
+}
+
+// moreHelp opens the help of what is active here; in it, that of all keys; and there
+// closes it.
+func (m *Model) moreHelp() {
+	switch {
+	case !m.helping:
+		m.helping = true
+		m.help.show(helpHere)
+	case m.help.page == helpAll:
+		m.helping = false
+	default:
+		m.help.show(helpAll)
+	}
 }
 
 // follow does what a pane asked for.
@@ -158,7 +175,8 @@ func (m *Model) visit(v viewID) tea.Cmd {
 type step struct {
 	view    viewID
 	subject mesoswatch.Subject
-	linked  bool // and that was led to in turn
+	linked  bool     // and that was led to in turn
+	trail   []string // where that is, in names
 	// incident that was open.
 	incident string
 }
@@ -166,7 +184,7 @@ type step struct {
 // enter goes to a view from another, or from one subject to another; Esc leads
 // back.
 func (m *Model) enter(v viewID) {
-	s := step{view: m.at}
+	s := step{view: m.at, trail: m.trail()}
 	if p, ok := m.pane().(holder); ok {
 		s.subject, s.linked = p.shown()
 	}

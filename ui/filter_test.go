@@ -36,7 +36,7 @@ func TestFilterStays(t *testing.T) {
 		holds("once typed")
 		r.keys(toggles[c.view]...)
 		holds("after what is toggled")
-		r.keys("space", "space", "?", "?", "s", "S")
+		r.keys("space", "space", "?", "?", "?", "s", "S")
 		holds("after a pause, the help and sorting")
 		for _, size := range [][2]int{{80, 24}, {200, 60}, {20, 5}, {1, 1}, {120, 36}} {
 			r.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})

@@ -4,30 +4,54 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-// helpPane lists every key, from the key map, and what the marks mean.
-type helpPane struct {
-	pen     *kit.Pen
-	keys    *keyMap
-	version string
-	w, h    int
-	// commands lists them for a width.
-	commands func(w int) []string
-	lines    []string
-	top      int
+// helpPage is one of the pages that stand above all views.
+type helpPage int
+
+const (
+	helpHere     helpPage = iota // what is active where one is
+	helpAll                      // every key there is
+	helpMessages                 // what was told at the foot
+)
+
+func (h helpPage) name() string {
+	switch h {
+	case helpAll:
+		return "All keys"
+	case helpMessages:
+		return "Messages"
+	}
+	return "Help"
 }
 
-func newHelp(p *kit.Pen, k *keyMap, version string) helpPane {
-	return helpPane{pen: p, keys: k, version: version}
+// helpPane shows one of these pages. What is on them comes from the key map, the
+// commands and the pane that is seen, when it is opened.
+type helpPane struct {
+	pen   *kit.Pen
+	keys  *keyMap
+	w, h  int
+	page  helpPage
+	write func(page helpPage, w int) []string
+	lines []string
+	top   int
+}
+
+func newHelp(p *kit.Pen, k *keyMap, write func(helpPage, int) []string) helpPane {
+	return helpPane{pen: p, keys: k, write: write}
 }
 
 func (h *helpPane) setSize(w, height int) {
 	h.w, h.h = w, height
-	h.build()
+	h.lines = h.write(h.page, h.w)
 	h.scroll(0)
+}
+
+// show opens a page at its top.
+func (h *helpPane) show(page helpPage) {
+	h.page, h.top = page, 0
+	h.lines = h.write(page, h.w)
 }
 
 // update answers whether the help stays open.
@@ -36,7 +60,20 @@ func (h *helpPane) update(msg tea.KeyPressMsg) (open bool) {
 		h.scroll(n)
 		return true
 	}
+	if key.Matches(msg, h.keys.NextPane, h.keys.PrevPane) {
+		h.turn()
+		return true
+	}
 	return !key.Matches(msg, h.keys.Back, h.keys.Enter)
+}
+
+// turn shows all keys, or again those that are active here.
+func (h *helpPane) turn() {
+	if h.page == helpHere {
+		h.show(helpAll)
+		return
+	}
+	h.show(helpHere)
 }
 
 func (h *helpPane) scroll(n int) {
@@ -44,47 +81,33 @@ func (h *helpPane) scroll(n int) {
 }
 
 func (h *helpPane) ShortHelp() []key.Binding {
-	return []key.Binding{h.keys.Down, h.keys.Back, h.keys.Help, h.keys.Quit}
+	other := "all keys"
+	if h.page != helpHere {
+		other = "keys of where you are"
+	}
+	return []key.Binding{h.keys.Down, called(h.keys.NextPane, other), h.keys.Back, h.keys.Command, h.keys.Quit}
 }
 
-// build sets the groups in as many columns as fit.
-func (h *helpPane) build() {
-	p := h.pen
-	const cell = 36
-	cols := max(h.w/cell, 1)
-	columns := make([][]string, cols)
-	for _, g := range h.keys.groups() {
-		shortest := 0
-		for i := range columns {
-			if len(columns[i]) < len(columns[shortest]) {
-				shortest = i
-			}
-		}
-		columns[shortest] = append(columns[shortest], h.group(g, min(cell, h.w))...)
+// view is the page, or as much of it as there is room for, and then how much lies
+// below.
+func (h *helpPane) view() []string {
+	if h.h <= 0 {
+		return nil
 	}
-	h.lines = h.lines[:0]
-	for row := 0; ; row++ {
-		text, any := "", false
-		for _, c := range columns {
-			if row < len(c) {
-				text += c[row]
-				any = true
-			} else {
-				text += p.Row(min(cell, h.w), p.Text)
-			}
-		}
-		if !any {
-			break
-		}
-		h.lines = append(h.lines, text)
+	top := min(h.top, len(h.lines))
+	rest := h.lines[top:]
+	if len(rest) <= h.h {
+		return rest
 	}
-	h.lines = append(h.lines, h.commands(h.w)...)
-	h.lines = append(h.lines, h.legend()...)
+	more := kit.Number(int64(len(rest)-h.h+1)) + " more below (" + h.keys.PgDn.Help().Key + ") "
+	last := h.pen.Ends(h.w, h.pen.Text, nil, []kit.Span{{Text: h.pen.Cut(more, h.w), Style: h.pen.Changed}})
+	return append(rest[:h.h-1:h.h-1], last)
 }
 
-func (h *helpPane) group(g group, w int) []string {
-	p := h.pen
-	lines := []string{p.Row(w, p.Text, kit.Span{Text: " " + g.title, Style: p.Accent})}
+// keyGroup is a part of the help.
+func (m *Model) keyGroup(g group, w int) []string {
+	p := m.pen
+	lines := []string{p.Row(w, p.Text, kit.Span{Text: " " + g.title, Style: p.Title})}
 	for _, b := range g.keys {
 		help := b.Help()
 		lines = append(lines, p.Row(w, p.Text, kit.Span{Text: " " + p.FitRight(help.Key, 7) + "  ", Style: p.Key}, kit.Plain(p.Cut(help.Desc, w-11))))
@@ -92,24 +115,40 @@ func (h *helpPane) group(g group, w int) []string {
 	return append(lines, p.Row(w, p.Text))
 }
 
-func (h *helpPane) legend() []string {
-	p := h.pen
-	spans := []kit.Span{{Text: " Levels  ", Style: p.Accent}}
-	all := mesoswatch.Levels()
-	for i := len(all) - 1; i >= 0; i-- {
-		l := all[i]
-		spans = append(spans, kit.Span{Text: p.Marks.Level(l) + " " + l.String(), Style: p.Level(l)}, kit.Plain("  "))
-	}
-	return []string{
-		p.Row(h.w, p.Text, spans...),
-		p.Row(h.w, p.Text, kit.Span{Text: " Marks   ", Style: p.Accent}, kit.Span{Text: p.Marks.Suspect, Style: p.Suspect}, kit.Plain(" a line that may be forged   "),
-			kit.Span{Text: "name?", Style: p.Suspect}, kit.Plain(" a principal that nobody had to prove   "), kit.Span{Text: "?", Style: p.Dim}, kit.Plain(" not told")),
-		p.Row(h.w, p.Text, kit.Span{Text: " Filters ", Style: p.Accent}, kit.Plain("text   !text all but   ~regular expression   capitals count once you type one")),
-		p.Row(h.w, p.Text, kit.Plain("         in tables: several words, column:start of a word, cpu:>8, mem:<2G, \"two words\"")),
-		p.Row(h.w, p.Text, kit.Span{Text: p.Cut(" mesoswatch "+h.version, h.w), Style: p.Dim}),
-	}
-}
+// helpCell is how wide a column of keys is.
+const helpCell = 40
 
-func (h *helpPane) view() []string {
-	return h.lines[min(h.top, len(h.lines)):min(h.top+max(h.h, 0), len(h.lines))]
+// inColumns sets groups beside each other in as many columns as fit; each goes where
+// most room is left, so that the first ones stand at the top.
+func (m *Model) inColumns(groups []group, w int) []string {
+	p := m.pen
+	cell := min(helpCell, w)
+	columns := make([][]string, max(w/helpCell, 1))
+	for _, g := range groups {
+		if len(g.keys) == 0 {
+			continue
+		}
+		shortest := 0
+		for i := range columns {
+			if len(columns[i]) < len(columns[shortest]) {
+				shortest = i
+			}
+		}
+		columns[shortest] = append(columns[shortest], m.keyGroup(g, cell)...)
+	}
+	rows := 0
+	for _, c := range columns {
+		rows = max(rows, len(c))
+	}
+	lines := make([]string, rows)
+	for i := range lines {
+		for _, c := range columns {
+			if i < len(c) {
+				lines[i] += c[i]
+			} else {
+				lines[i] += p.Row(cell, p.Text)
+			}
+		}
+	}
+	return lines
 }

@@ -11,11 +11,13 @@ type areas struct {
 	foot   rect
 	ruled  bool // a border above the body
 	floor  bool // a border below it
+
+	transport bool // a row for it below that
 }
 
-// layout is the whole geometry: from a size to rectangles. Small screens lose
-// borders first, then the foot, then the header.
-func layout(w, h int) areas {
+// layout is the whole geometry: from a size, and whether there is a replay, to
+// rectangles. Small screens lose borders first, then the foot, then the header.
+func layout(w, h int, replay bool) areas {
 	w, h = max(w, 0), max(h, 0)
 	var a areas
 	top, bottom := 0, h
@@ -34,6 +36,9 @@ func layout(w, h int) areas {
 		a.ruled, a.floor = true, true
 		top++
 		bottom--
+		if a.transport = replay; replay {
+			bottom--
+		}
 	}
 	a.body = rect{0, top, w, bottom - top}
 	return a

@@ -59,6 +59,8 @@ func (m *Model) runSort(name string) (tea.Cmd, string) {
 	switch {
 	case slices.Contains(fits, name):
 		fits = []string{name}
+	case len(fits) == 0 && nearest(name, names) != "":
+		return nil, "no column " + m.pen.Cut(name, 20) + ": is it " + nearest(name, names) + "?"
 	case name == "" || len(fits) == 0:
 		return nil, "sort by one of " + strings.Join(names, ", ")
 	case len(fits) > 1:
@@ -125,6 +127,9 @@ func themeWords(*Model) []string { return theme.Names() }
 // runTheme changes the colours at once.
 func (m *Model) runTheme(name string) (tea.Cmd, string) {
 	if !slices.Contains(theme.Names(), name) {
+		if near := nearest(name, theme.Names()); near != "" {
+			return nil, "no theme " + m.pen.Cut(name, 20) + ": is it " + near + "?"
+		}
 		return nil, "theme is one of " + strings.Join(theme.Names(), ", ")
 	}
 	m.opt.Theme, m.chosenTheme = name, name

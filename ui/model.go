@@ -66,6 +66,14 @@ type Model struct {
 	asker   typist // who takes what is typed
 	notice  string
 
+	heard    string // the notice as it was last taken in
+	heardAt  time.Time
+	failure  string // the notice that told of something that did not work
+	messages []message
+
+	unkept   unkept
+	quitting bool // it is asked whether to quit
+
 	chosenTheme string   // on the screen; empty: none was
 	kept        Settings // as they were last remembered
 	remembering bool     // they are being kept right now
@@ -117,9 +125,8 @@ func New(next Next, opt Options) *Model {
 	m.incident = newIncident(m.pen, &m.keys, opt)
 	m.doctor = newDoctor(m.pen, &m.keys, opt)
 	m.typing.m = m
-	m.help = newHelp(m.pen, &m.keys, opt.Version)
+	m.help = newHelp(m.pen, &m.keys, m.helpLines)
 	m.views = m.allViews()
-	m.help.commands = m.commandHelp
 	m.seen = make([]bool, len(m.views))
 	return m
 }
@@ -181,6 +188,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.doctor.take(msg)
 	case exportedMsg:
 		m.notice = m.incident.exported(msg)
+		m.failIf(msg.err)
 	case contextMsg:
 		if said := m.log.takeContext(msg); said != "" {
 			m.notice = said
@@ -198,18 +206,23 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case actedMsg:
 		m.incident.acted(msg)
 		m.notice = m.told(msg)
+		m.failIf(msg.err)
+		m.unkept.count(msg, m.opt.Keeps)
 	case writeMsg:
 		cmd = m.writeOn()
 	case wroteMsg:
 		m.notice = m.wrote(msg)
+		m.failIf(msg.err)
 	case reloadedMsg:
 		m.notice = m.reloaded(msg)
+		m.failIf(msg.err)
 	case rememberedMsg:
 		cmd = m.remembered(msg)
 	default:
 		cmd, _ := m.paced(msg)
 		return m, cmd
 	}
+	m.hear()
 	return m, tea.Batch(cmd, m.draw(msg))
 }
 
@@ -223,7 +236,7 @@ func (m *Model) View() tea.View {
 // resize lays everything out anew.
 func (m *Model) resize(w, h int) tea.Cmd {
 	m.w, m.h = w, h
-	body := layout(w, h).body
+	body := layout(w, h, m.opt.Player != nil).body
 	for _, v := range m.views {
 		v.pane.setSize(body.w, body.h)
 	}

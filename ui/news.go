@@ -109,6 +109,7 @@ func (m *Model) tick() tea.Cmd {
 		return nil
 	}
 	m.setNow(m.opt.Now())
+	m.forget()
 	return tea.Batch(m.startClock(), m.refresh(), m.keepUp())
 }
 

@@ -153,7 +153,7 @@ func TestCommands(t *testing.T) {
 		{"findigns", "is it findings?"},
 		{"xyz", "no command xyz: goto"},
 		{"p", "p could be play, pause, ports, posture"},
-		{"help", "While typing"},
+		{"help", "Here: overview"},
 		{"quit now", "quit stands alone"},
 	} {
 		r := newRig(t, playOptions(newDeck()), 120, 50, stage.Incident()).keys(":", "'"+c.typed, "enter")
@@ -177,7 +177,7 @@ func TestCommandLineCompletesAndRemembers(t *testing.T) {
 	r.keys("'p").shows("play, pause, ports, posture")
 	r.keys("'o", "tab").shows(": po")
 	r.keys("esc").hides("posture, ")
-	r.keys(":", "'zzz").shows("no such command")
+	r.keys(":", "'zzz").shows("no command zzz: ")
 }
 
 func TestCommandsOfALiveRun(t *testing.T) {

@@ -99,7 +99,7 @@ func (m *Model) heed() tea.Cmd {
 	m.play = m.opt.Player.State()
 	m.end = m.play.atEnd()
 	if m.play.Err != "" && m.play.Err != was {
-		m.notice = m.play.Err
+		m.notice, m.failure = m.play.Err, m.play.Err
 	}
 	if !m.play.At.IsZero() {
 		m.setNow(m.play.At)

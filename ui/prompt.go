@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -12,6 +13,9 @@ import (
 
 // maxPrompt bounds what can be typed or pasted.
 const maxPrompt = 200
+
+// maxGhost is how much of what may follow is shown.
+const maxGhost = 40
 
 // prompt is one line of typing at the foot: a filter or a search.
 type prompt struct {
@@ -24,6 +28,7 @@ type prompt struct {
 	past     []string // or all that was, the newest last; nil: only last
 	back     int      // how far in it Recall has gone
 	complete func(text string) string
+	ghost    func(text string) string // what may follow, shown dim behind what was typed; nil: nothing
 	told     func(text string) string // what stands behind the cursor; nil: nothing
 }
 
@@ -90,14 +95,23 @@ func (p *prompt) String() string { return string(p.text) }
 // view is the foot line while typing. The cursor is drawn, not blinking.
 func (p *prompt) view(pen *kit.Pen, w int) string {
 	text := pen.CutLeft(p.String(), max(w-kit.Width(p.lead)-4, 1))
+	under, rest := " ", ""
+	if p.ghost != nil && len(p.text) > 0 {
+		if g := pen.Cut(p.ghost(p.String()), maxGhost); g != "" && g[0] < utf8.RuneSelf {
+			under, rest = g[:1], g[1:] // the cursor stands on the first letter of it
+		}
+	}
 	spans := []kit.Span{
-		{Text: " " + p.lead + " ", Style: pen.Accent}, kit.Plain(text), {Text: " ", Style: pen.Match},
+		{Text: " " + p.lead + " ", Style: pen.Accent}, kit.Plain(text), {Text: under, Style: pen.Match}, {Text: rest, Style: pen.Dim},
 	}
 	switch {
 	case len(p.text) == 0:
 		spans = append(spans, kit.Span{Text: " " + p.hint, Style: pen.Dim})
 	case p.told != nil:
-		spans = append(spans, kit.Span{Text: " " + p.told(p.String()), Style: pen.Dim})
+		if told := p.told(p.String()); told != "" {
+			room := max(w-kit.SpanWidth(spans)-3, 0)
+			spans = append(spans, kit.Span{Text: "   " + pen.CutWords(told, room), Style: pen.Dim})
+		}
 	}
 	return pen.Row(w, pen.Text, spans...)
 }

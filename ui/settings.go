@@ -35,6 +35,22 @@ type Arrangement struct {
 	Filter string `json:"filter,omitempty"`
 }
 
+// OfAnyData is what holds for other data as well: not the view, and no filters.
+func (s Settings) OfAnyData() Settings {
+	s.View = ""
+	var lists map[string]Arrangement
+	for name, a := range s.Lists {
+		if a.Filter = ""; a != (Arrangement{}) {
+			if lists == nil {
+				lists = map[string]Arrangement{}
+			}
+			lists[name] = a
+		}
+	}
+	s.Lists = lists
+	return s
+}
+
 // ownOrder is the order of a list that no column gives.
 const ownOrder = "own-order"
 
@@ -141,6 +157,7 @@ func (m *Model) remembered(msg rememberedMsg) tea.Cmd {
 	if msg.err != nil && !m.forgets {
 		m.forgets = true
 		m.notice = "settings are not kept: " + m.pen.Clean(reasonFirst(msg.err))
+		m.failIf(msg.err)
 	}
 	return m.remember()
 }

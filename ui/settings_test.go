@@ -19,7 +19,7 @@ func TestSettingsComeBack(t *testing.T) {
 	opt := liveOptions()
 	opt.Remember = func(s Settings) error { last = s; return nil }
 	r := newRig(t, opt, 120, 36, script)
-	if r.keys("j", "?", "?"); !reflect.DeepEqual(last, Settings{}) {
+	if r.keys("j", "?", "?", "?"); !reflect.DeepEqual(last, Settings{}) {
 		t.Errorf("moving is kept: %+v", last)
 	}
 	r.keys("3", "/", "'!refus", "enter", "5", "s", "s", "S", "8", "enter", "/", "'result:fail", "enter", "9", "z", "t", "2", "/", "'login", "enter")

@@ -17,14 +17,6 @@ const (
 	endsFrom  = 110
 )
 
-// floor is what stands below the body: a border, in a replay its transport.
-func (m *Model) floor(tee int) string {
-	if m.opt.Player == nil {
-		return m.pen.Rule(m.w, tee, m.pen.Marks.TeeUp)
-	}
-	return m.transport()
-}
-
 // transport says whether the replay plays, how fast and where it is, and shows
 // where in its span that is and where findings opened.
 func (m *Model) transport() string {
@@ -78,7 +70,8 @@ func (m *Model) place() string {
 	return m.in(m.play.At).Format("2006-01-02 15:04:05 MST")
 }
 
-// findingsAround is how many of the marks lie up to here, of all.
+// findingsAround is how often a finding opened up to here, and how often one will;
+// the header counts what is open now.
 func (m *Model) findingsAround() string {
 	s, n := m.play, 0
 	if len(s.Marks) == 0 {
@@ -89,7 +82,7 @@ func (m *Model) findingsAround() string {
 			n++
 		}
 	}
-	return "  " + kit.Number(int64(n)) + " of " + kit.Count(int64(len(s.Marks)), "finding")
+	return "  " + kit.Count(int64(n), "finding") + " opened, " + kit.Number(int64(len(s.Marks)-n)) + " to come"
 }
 
 func sameDay(a, b time.Time) bool {

@@ -21,6 +21,7 @@ type writing struct {
 	head  string // the first line
 	sheet table.Sheet
 	cells [][]string
+	keeps bool // what the operator did is in it
 }
 
 // writeMsg goes on with it, wroteMsg tells how it ended.
@@ -75,10 +76,17 @@ func (m *Model) askWrite() tea.Cmd {
 // writePrompt takes the name of the file.
 type writePrompt struct{ m *Model }
 
-func (w writePrompt) prompt(promptFor) *prompt {
-	m := w.m
-	name := "mesoswatch-" + strings.ToLower(m.views[m.at].name) + m.in(m.clock()).Format("-20060102-150405") + ".txt"
+func (w writePrompt) prompt(promptFor) *prompt { return w.m.writePrompt(w.m.views[w.m.at].name) }
+
+// writePrompt asks for the file that something is to be written into.
+func (m *Model) writePrompt(what string) *prompt {
+	name := m.newName(what)
 	return &prompt{keys: &m.keys, lead: "write to", hint: "a new file", last: name, text: []rune(name)}
+}
+
+// newName is a name for such a file.
+func (m *Model) newName(what string) string {
+	return "mesoswatch-" + strings.ToLower(what) + m.in(m.clock()).Format("-20060102-150405") + ".txt"
 }
 
 func (w writePrompt) typed(_ promptFor, text string, o outcome) (tea.Cmd, string) {
@@ -95,12 +103,19 @@ func (m *Model) runWrite(path string) (tea.Cmd, string) {
 	case m.opt.Write == nil || path == "":
 		m.askWrite()
 		return nil, m.notice
-	case m.writing != nil:
+	}
+	return m.writeOut(path, m.views[m.at].name, m.sheet(), m.filterText())
+}
+
+// writeOut writes a sheet into a new file, under what it is and what it was filtered
+// by.
+func (m *Model) writeOut(path, what string, sheet table.Sheet, by string) (tea.Cmd, string) {
+	if m.writing != nil {
 		return nil, "another file is being written"
 	}
-	m.writing = &writing{path: path, sheet: m.sheet()}
-	m.writing.head = "mesoswatch, " + m.opt.Cluster + ", " + m.views[m.at].name + ", " + kit.Full(m.in(m.clock()))
-	if by := m.filterText(); by != "" {
+	m.writing = &writing{path: path, sheet: sheet}
+	m.writing.head = "mesoswatch, " + m.opt.Cluster + ", " + what + ", " + kit.Full(m.in(m.clock()))
+	if by != "" {
 		m.writing.head += ", filter: " + by
 	}
 	cmd := m.writeOn()
@@ -180,6 +195,9 @@ const mostColumn = 60
 // wrote tells how it ended.
 func (m *Model) wrote(msg wroteMsg) string {
 	rows := m.writing.sheet.Rows
+	if m.writing.keeps && msg.err == nil {
+		m.unkept = unkept{}
+	}
 	m.writing = nil
 	if msg.err != nil {
 		return "not written: " + m.pen.Clean(reasonFirst(msg.err))

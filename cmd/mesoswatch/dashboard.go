@@ -130,6 +130,7 @@ func (a *app) show(ctx context.Context, s show) error {
 	if s.live {
 		o.Doctor, o.Nothing = a.screenDoctor(s.catalog, feed.Board), s.nothing
 	}
+	o.Keeps = d.store != nil || recorder != nil
 	if !s.pretend {
 		o.Reload = judge.again
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/sinks/report"
+	"github.com/mesoswatch/mesoswatch/ui"
 )
 
 // operator takes what the user does on the screen. Where there is a store it is
@@ -90,7 +91,7 @@ func (o *operator) act(act mesoswatch.Action) error {
 		if _, lost = o.keep(ctx, act); lost == nil {
 			return nil
 		}
-		lost = fmt.Errorf("it holds only here and until this program ends: %w", lost)
+		lost = fmt.Errorf("%w: %w", ui.ErrNotKept, lost)
 	}
 	select {
 	case o.records <- mesoswatch.Record{Action: &act}:

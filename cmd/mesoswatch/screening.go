@@ -27,6 +27,7 @@ type screening struct {
 	opt     mesoslog.Options
 	catalog *rules.Catalog
 	at      string
+	records bool // what is done goes into a recording
 }
 
 // replayOnScreen plays old data on the dashboard until the user quits.
@@ -53,6 +54,7 @@ func (a *app) replayOnScreen(ctx context.Context, s screening) (err error) {
 	stayBelow(screenLimit)
 	p := newPlayback(reel)
 	p.at, p.when, p.who = s.at, s.begin, a.operatorName()
+	s.records = recorder != nil
 	if err := a.playOn(ctx, s, p); err != nil {
 		return err
 	}
@@ -76,9 +78,13 @@ func (a *app) playOn(ctx context.Context, s screening, p *playback) error {
 	go func() { defer close(played); p.Run(ctx) }()
 	o := a.screenOptions(show{catalog: s.catalog, cluster: a.clusterName()}, nil)
 	o.Player, o.Act, o.Export = p, p.act, a.screenExport(nil, p.board, p.act)
-	_, err := a.program(ctx, ui.New(func() (*mesoswatch.Board, error) { return p.Next(ctx) }, o)).Run()
+	o.Keeps = s.records
+	closeSettings := a.keepReplaySettings(&o)
+	screen := ui.New(func() (*mesoswatch.Board, error) { return p.Next(ctx) }, o)
+	_, err := a.program(ctx, screen).Run()
 	over := ctx.Err() != nil
 	cancel()
+	closeSettings(screen)
 	<-played
 	if err != nil && !errors.Is(err, tea.ErrProgramKilled) && !over {
 		return err

@@ -32,6 +32,9 @@ type settingsFile struct {
 type settings struct {
 	path string
 
+	// only takes out of what is arranged what is kept of it; nil: all is.
+	only func(ui.Settings) ui.Settings
+
 	mu     sync.Mutex
 	kept   ui.Settings
 	closed bool
@@ -49,7 +52,12 @@ func (a *app) settings() (s *settings, told string) {
 	if a.noStore {
 		return nil, ""
 	}
-	s = &settings{path: a.settingsPath()}
+	return openSettings(a.settingsPath())
+}
+
+// openSettings reads a file of settings.
+func openSettings(path string) (s *settings, told string) {
+	s = &settings{path: path}
 	f, err := readSettings(s.path)
 	switch {
 	case err != nil:
@@ -61,19 +69,41 @@ func (a *app) settings() (s *settings, told string) {
 	return s, ""
 }
 
+// replaySettingsPath is apart from those of clusters: a cluster may have any name.
+func (a *app) replaySettingsPath() string {
+	return filepath.Join(a.stateDir(), "replay."+strconv.Itoa(os.Getuid())+".settings.json")
+}
+
+// keepReplaySettings is keepSettings for replays of whatever data: how lists are
+// sorted, colours, panes. Filters and the view that was seen belong to the data.
+func (a *app) keepReplaySettings(o *ui.Options) (done func(*ui.Model)) {
+	kept, told := openSettings(a.replaySettingsPath())
+	o.Notice = told
+	if kept == nil {
+		return func(*ui.Model) {}
+	}
+	kept.only = ui.Settings.OfAnyData
+	kept.kept = kept.only(kept.kept)
+	return a.useSettings(o, kept)
+}
+
 // keepSettings gives the screen the settings of the run before and keeps those of
-// this one; done keeps the last. Of a cluster that is played, and of old data, none
-// are kept.
+// this one; done keeps the last. Of a cluster that is played none are
+// kept.
 func (a *app) keepSettings(o *ui.Options, s show) (done func(*ui.Model)) {
-	done = func(*ui.Model) {}
 	if s.pretend || !s.live {
-		return done
+		return func(*ui.Model) {}
 	}
 	kept, told := a.settings()
 	o.Notice = told
 	if kept == nil {
-		return done
+		return func(*ui.Model) {}
 	}
+	return a.useSettings(o, kept)
+}
+
+// useSettings gives the screen settings, and keeps what becomes of them.
+func (a *app) useSettings(o *ui.Options, kept *settings) (done func(*ui.Model)) {
 	o.Settings, o.Remember = kept.kept, kept.remember
 	if a.screen.theme == "" && kept.kept.Theme != "" {
 		o.Theme = kept.kept.Theme // the command line wins
@@ -131,12 +161,20 @@ func (s *settings) write(now ui.Settings, last bool) error {
 	if s.closed {
 		return nil
 	}
+	if s.only != nil {
+		now = s.only(now)
+	}
 	if s.closed = last; reflect.DeepEqual(now, s.kept) {
 		return nil
 	}
 	b, err := json.MarshalIndent(settingsFile{settingsVersion, now}, "", "  ")
 	if err != nil {
 		return err
+	}
+	if s.only != nil { // nothing else has made the folder
+		if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+			return err
+		}
 	}
 	if err := replaceFile(s.path, append(b, '\n')); err != nil {
 		return err
@@ -145,8 +183,8 @@ func (s *settings) write(now ui.Settings, last bool) error {
 	return nil
 }
 
-// replaceFile writes a file that only its owner may read. The store makes the
-// folder: it knows who is to share it.
+// replaceFile writes a file that only its owner may read. The store has made
+// the folder of clusters: it knows who is to share it.
 func replaceFile(path string, text []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // 0600
 	if err != nil {

@@ -29,6 +29,7 @@ type Marks struct {
 	Play       string // a replay that plays, that stands still, that is on its way
 	Pause      string
 	Seek       string
+	Crumb      string // between a place and the one it leads to
 	Knob       string // where in its span a replay is
 }
 
@@ -51,7 +52,7 @@ func unicodeMarks() Marks {
 		Horizontal: "─", Vertical: "│", TeeDown: "┬", TeeUp: "┴", Cross: "┼", Ellipsis: "…",
 		Spark: []rune(" ▁▂▃▄▅▆▇█"), UpDown: "↑↓", Suspect: "‼", Here: "▶", Gap: "┄", Unseen: "┄", Dot: "·", Times: "×",
 		Rising: "↑", Falling: "↓", Full: "━", Free: "─",
-		Play: "▶", Pause: "‖", Seek: "»", Knob: "◆",
+		Play: "▶", Pause: "‖", Seek: "»", Knob: "◆", Crumb: "›",
 	}
 }
 
@@ -67,6 +68,6 @@ func asciiMarks() Marks {
 		Horizontal: "-", Vertical: "|", TeeDown: "+", TeeUp: "+", Cross: "+", Ellipsis: "~",
 		Spark: []rune(" ._-=+*oO")[:9], UpDown: "j k", Suspect: "?!", Here: ">", Gap: "-", Unseen: " ", Dot: "-", Times: "x",
 		Rising: "^", Falling: "v", Full: "#", Free: ".",
-		Play: ">", Pause: "=", Seek: ">>", Knob: "@",
+		Play: ">", Pause: "=", Seek: ">>", Knob: "@", Crumb: ">",
 	}
 }
