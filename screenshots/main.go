@@ -13,55 +13,66 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 )
 
 func main() {
 	out := flag.String("out", ".", "folder the pictures are written to")
 	data := flag.String("data", ".", "folder with the recording, its logs and the configurations")
 	only := flag.String("only", "", "take only pictures whose name holds this")
-	small := flag.Bool("shrink", false, "instead: write the PNG files named with fewer colours")
+	browser := flag.String("chromium", "", "program that draws the pictures as PNG too; empty: SVG only")
+	readme := flag.String("readme", "", "instead: write the list of pictures beside this file into it")
 	flag.Parse()
-	if *small {
-		shrinkAll(flag.Args())
-		return
-	}
-	if flag.NArg() != 1 {
+	var err error
+	switch {
+	case *readme != "":
+		err = list(*readme)
+	case flag.NArg() != 1:
 		fmt.Fprintln(os.Stderr, "screenshots: name the program, and nothing else")
 		fmt.Fprintln(os.Stderr, "hint: sh screenshots/rebuild.sh does all of it")
 		os.Exit(2)
+	default:
+		err = takeAll(flag.Arg(0), *data, *out, *only, *browser)
 	}
-	program, err := filepath.Abs(flag.Arg(0))
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "screenshots: %v\n", err)
 		os.Exit(1)
 	}
-	failed := false
-	for _, s := range scenes() {
-		if !strings.Contains(s.file(), *only) {
-			continue
-		}
-		if err := take(s, program, *data, filepath.Join(*out, s.file())); err != nil {
-			fmt.Fprintf(os.Stderr, "screenshots: %s: %v\n", s.file(), err)
-			failed = true
-		}
-	}
-	if failed {
-		os.Exit(1)
-	}
 }
 
-func shrinkAll(paths []string) {
-	for _, path := range paths {
-		if err := shrink(path); err != nil {
-			fmt.Fprintf(os.Stderr, "screenshots: %v\n", err)
-			os.Exit(1)
-		}
+// takeAll takes the pictures whose name holds only, as many at once as there are
+// processors.
+func takeAll(program, data, out, only, browser string) error {
+	program, err := filepath.Abs(program)
+	if err != nil {
+		return err
 	}
+	all := slices.DeleteFunc(scenes(), func(s scene) bool { return !strings.Contains(s.file(), only) })
+	errs := make([]error, len(all))
+	var taking sync.WaitGroup
+	room := make(chan struct{}, runtime.NumCPU())
+	for i, s := range all {
+		room <- struct{}{}
+		taking.Go(func() {
+			if err := take(s, program, data, filepath.Join(out, s.file())); err != nil {
+				errs[i] = fmt.Errorf("%s: %w", s.file(), err)
+			}
+			<-room
+		})
+	}
+	taking.Wait()
+	if err := errors.Join(errs...); err != nil || browser == "" {
+		return err
+	}
+	return drawAll(browser, out, all)
 }
 
 // take plays one scene and writes its picture.

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -99,7 +103,8 @@ func TestStreamInPieces(t *testing.T) {
 	}
 }
 
-// Every scene has a picture, and every picture a scene.
+// Every picture is of a scene and stands in the README; in the dark theme every
+// scene has one.
 func TestScenes(t *testing.T) {
 	want := map[string]bool{}
 	for _, s := range scenes() {
@@ -107,25 +112,65 @@ func TestScenes(t *testing.T) {
 			t.Errorf("%s is taken twice", s.file())
 		}
 		want[s.file()] = true
-		if _, err := os.Stat(s.file()); err != nil {
+		if _, err := os.Stat(s.file()); err != nil && s.theme == "dark" {
 			t.Errorf("not taken: %v", err)
 		}
 		if last := s.steps[len(s.steps)-1]; last.press != "" || last.see == "" {
 			t.Errorf("%s does not wait for what it shows", s.file())
 		}
 	}
-	have, err := filepath.Glob("*.svg")
+	if len(want) != len(views())*9 {
+		t.Errorf("%d scenes of %d views, three themes and three sizes", len(want), len(views()))
+	}
+	have, err := filepath.Glob("*.*g")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range have {
-		if !want[name] {
+		if !want[strings.TrimSuffix(strings.TrimSuffix(name, ".png"), ".svg")+".svg"] {
 			t.Errorf("%s is of no scene", name)
+		}
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, after, _ := strings.Cut(string(readme), listBegin); !strings.HasPrefix(after, "\n"+listed(".")+"\n"+listEnd) {
+		t.Errorf("the list of pictures in the README is another one; go run ./screenshots -readme screenshots/README.md")
+	}
+}
+
+func TestList(t *testing.T) {
+	readme := filepath.Join(t.TempDir(), "README.md")
+	write := func(path, text string) {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(readme, "before\n")
+	if err := list(readme); err == nil {
+		t.Error("a list was written where none has a place")
+	}
+	write(readme, "before\n"+listBegin+"old\n"+listEnd+"after\n")
+	for _, name := range []string{"log-80x24.svg", "log-80x24.png", "log-200x60-mono.svg", "other.svg"} {
+		write(filepath.Join(filepath.Dir(readme), name), "")
+	}
+	for range 2 { // the second time changes nothing
+		if err := list(readme); err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(readme)
+		text := string(b)
+		if err != nil || !strings.HasPrefix(text, "before\n"+listBegin) || !strings.HasSuffix(text, listEnd+"after\n") || strings.Contains(text, "old") || strings.Contains(text, "other") ||
+			!strings.Contains(text, "| Log, filtered and searched | [80x24](log-80x24.svg) [png](log-80x24.png) | | [200x60](log-200x60-mono.svg) |\n") {
+			t.Errorf("%v\n%s", err, text)
 		}
 	}
 }
 
-func TestShrink(t *testing.T) {
+// A screen of many colours gets few, the rare ones among them, and stays within its
+// bytes.
+func TestEncoded(t *testing.T) {
 	from, rare := image.NewRGBA(image.Rect(0, 0, 40, 40)), color.RGBA{63, 199, 154, 255}
 	for i := range 40 * 40 { // a ground, and more colours than a palette holds
 		c := color.RGBA{20, 23, 26, 255}
@@ -135,30 +180,66 @@ func TestShrink(t *testing.T) {
 		from.SetRGBA(i%40, i/40, c)
 	}
 	from.SetRGBA(39, 39, rare)
-	path := filepath.Join(t.TempDir(), "a.png")
-	f, err := os.Create(path)
+	b, err := encoded(from)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(png.Encode(f, from), f.Close(), shrink(path)); err != nil {
-		t.Fatal(err)
-	}
-	f, err = os.Open(path)
+	to, err := png.Decode(bytes.NewReader(b))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	to, err := png.Decode(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p, ok := to.(*image.Paletted); !ok || len(p.Palette) > 256 || p.Bounds() != from.Bounds() {
+	if p, ok := to.(*image.Paletted); !ok || len(p.Palette) > 16 || p.Bounds() != from.Bounds() {
 		t.Fatalf("%T %v is not a small picture of the same size", to, to.Bounds())
 	}
-	if ground, only := at(to, 3, 3), at(to, 39, 39); ground != (color.RGBA{20, 23, 26, 255}) || only != rare {
+	if ground, only := at(to, 3, 3), at(to, 39, 39); ground != (color.RGBA{20, 23, 26, 255}) || distance(only, rare) > 3000 {
 		t.Errorf("the ground is %v, the rare one %v", ground, only)
 	}
-	if err := shrink(filepath.Join(t.TempDir(), "none.png")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("no picture: %v", err)
+	noise, rnd := image.NewRGBA(image.Rect(0, 0, 1000, 1000)), rand.New(rand.NewPCG(1, 2))
+	for i := range noise.Pix {
+		noise.Pix[i] = uint8(rnd.IntN(2)) * 255
+	}
+	if b, err := encoded(noise); err == nil {
+		t.Errorf("noise has %d bytes", len(b))
+	}
+}
+
+// A sheet is cut where its pictures are, and holds no more than can be drawn.
+func TestSheets(t *testing.T) {
+	all, n := scenes(), 0
+	for _, s := range sheets(all) {
+		if s.h > maxSheet || s.h <= 0 {
+			t.Errorf("a sheet is %d high", s.h)
+		}
+		page := string(s.page("/pictures"))
+		for i, one := range s.scenes {
+			if w, h := pixels(one.w, one.h); one.file() != all[n].file() || s.at[i].Dx() != w || s.at[i].Dy() != h || i > 0 && s.at[i].Min.Y != s.at[i-1].Max.Y {
+				t.Errorf("%s stands at %v", one.file(), s.at[i])
+			}
+			if !strings.Contains(page, fmt.Sprintf("top:%dpx\" src=\"file:///pictures/%s\"", s.at[i].Min.Y, one.file())) {
+				t.Errorf("%s is not on its page", one.file())
+			}
+			n++
+		}
+	}
+	if n != len(all) {
+		t.Errorf("%d of %d pictures", n, len(all))
+	}
+	folder, two := t.TempDir(), sheets(all[:2])[0]
+	whole := image.NewRGBA(image.Rect(0, 0, two.w, two.h))
+	second := color.RGBA{200, 10, 10, 255}
+	draw.Draw(whole, two.at[1], image.NewUniform(second), image.Point{}, draw.Src)
+	if _, err := two.cut(whole, folder); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(filepath.Join(folder, strings.TrimSuffix(all[1].file(), "svg")+"png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := png.Decode(bytes.NewReader(b))
+	if err != nil || got.Bounds().Dx() != two.at[1].Dx() || at(got, 0, 0) != second {
+		t.Errorf("%v: %v", err, got.Bounds())
+	}
+	if _, err := two.cut(image.NewRGBA(image.Rect(0, 0, 3, 3)), folder); err == nil {
+		t.Error("a sheet that was drawn in part was cut")
 	}
 }

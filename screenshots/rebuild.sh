@@ -1,6 +1,5 @@
 #!/bin/sh
-# Builds the program and takes every picture again: all as SVG, and what most look
-# at as PNG too, by Chromium. The same program gives the same SVG, byte for byte,
+# Builds the program and takes every picture again, as SVG and, by Chromium, as PNG. The same program gives the same SVG, byte for byte,
 # and with the same Chromium and fonts the same PNG.
 set -eu
 cd "$(dirname "$0")/.."
@@ -24,18 +23,7 @@ $GO build -o "$work/screenshots" ./screenshots
 cp -r screenshots/testdata "$work/data"
 find "$work/data" -name '*.gz' -exec gzip -d {} +
 mkdir "$work/new"
-sandbox=""
-[ "$(id -u)" != 0 ] || sandbox="--no-sandbox" # Chromium has none for root
-"$work/screenshots" -out "$work/new" -data "$work/data" "$work/mesoswatch"
-for svg in "$work"/new/*-120x36*.svg "$work/new/overview-80x24.svg"; do
-  size=$(sed -n '1s/.* width="\([0-9]*\)" height="\([0-9]*\)".*/\1,\2/p' "$svg")
-  HOME="$work" chromium --headless $sandbox --disable-gpu --hide-scrollbars --disable-lcd-text \
-    --force-device-scale-factor=1 --user-data-dir="$work/chromium" --window-size="$size" \
-    --screenshot="${svg%.svg}.png" "file://$svg" >"$work/chromium.log" 2>&1 || {
-    cat "$work/chromium.log" >&2
-    exit 1
-  }
-done
-"$work/screenshots" -shrink "$work"/new/*.png
+"$work/screenshots" -out "$work/new" -data "$work/data" -chromium chromium "$work/mesoswatch"
 rm -f screenshots/*.svg screenshots/*.png
 cp "$work"/new/* screenshots/
+"$work/screenshots" -readme screenshots/README.md

@@ -38,17 +38,16 @@ func (s scene) command(program string) []string {
 	return append([]string{program, "--config", s.theme + ".yaml", "replay", "--tui"}, s.args...)
 }
 
-// scenes are all pictures: every view in every size, and what a theme is judged by
-// in all of them.
+func themes() []string { return []string{"dark", "light", "mono"} }
+
+func sizes() []size { return []size{{80, 24}, {120, 36}, {200, 60}} }
+
+// scenes are all pictures: every view in every theme and size.
 func scenes() []scene {
 	var all []scene
 	for _, v := range views() {
-		themes := []string{"dark"}
-		if v.name == "overview" || v.name == "incident" {
-			themes = []string{"dark", "light", "mono"}
-		}
-		for _, theme := range themes {
-			for _, s := range []size{{80, 24}, {120, 36}, {200, 60}} {
+		for _, theme := range themes() {
+			for _, s := range sizes() {
 				all = append(all, scene{v, s, theme})
 			}
 		}
@@ -75,7 +74,7 @@ func views() []view {
 		{"frameworks", "Frameworks", end, []step{{in, "4"}, {"principal", ""}}},
 		{"agents", "Agents", end, []step{{in, "5"}, {"claimed host", ""}}},
 		{"control", "Control plane", end, []step{{in, "6"}, {"Our load", ""}}},
-		{"ports", "Ports and TLS", end, []step{{in, "7"}, {"Listening sockets", ""}}},
+		{"ports", "Ports and TLS", end, []step{{in, "7"}, {"Reachable from here", ""}}},
 		{"posture", "Posture", end, []step{{in, "8"}, {"answers", ""}}},
 		{"incident", "Incident, one step of the runbook done", end, []step{{in, "i"}, {"Meaning", " "}, {"1 of 15 done", "j"}, {"for every line", ""}}},
 		{"help", "Help", end, []step{{in, "?"}, {"Everywhere", ""}}},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"math"
 	"strings"
 
 	"github.com/hinshun/vt10x"
@@ -54,13 +55,24 @@ func kindOf(r rune) kind {
 	return set
 }
 
+// extent is how large the picture of a screen is, in its units.
+func extent(w, h int) (width, height float64) {
+	return float64(w)*cellW + 2*margin, float64(h)*cellH + 2*margin
+}
+
+// pixels is extent as the browser draws it.
+func pixels(w, h int) (width, height int) {
+	x, y := extent(w, h)
+	return int(math.Round(x)), int(math.Round(y))
+}
+
 // picture is a screen as SVG, on the ground a theme is meant for. Each run of cells
 // with one look is one piece of text with its length given, so that columns stand
 // whatever font there is.
 func picture(screen vt10x.View, title string, ground colours) []byte {
 	w, h := screen.Size()
 	var b bytes.Buffer
-	width, height := float64(w)*cellW+2*margin, float64(h)*cellH+2*margin
+	width, height := extent(w, h)
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.1f %.1f" font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="%d">`+"\n", width, height, width, height, fontSize)
 	fmt.Fprintf(&b, "<title>%s</title>\n", html.EscapeString(title))
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", ground.bg)

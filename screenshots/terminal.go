@@ -25,6 +25,7 @@ const (
 // terminal is a program and the screen it draws on.
 type terminal struct {
 	cmd  *exec.Cmd
+	home string // of the program, for this scene alone: what it keeps is in no other
 	file *os.File
 	done chan struct{} // closed when the program has written its last
 
@@ -36,13 +37,18 @@ type terminal struct {
 // start runs a command line in a folder, in a terminal of the given size. It gets
 // nothing of the environment here: a picture must not depend on who takes it.
 func start(command []string, dir string, w, h int) (*terminal, error) {
-	t := &terminal{cmd: exec.Command(command[0], command[1:]...), done: make(chan struct{})}
+	home, err := os.MkdirTemp("", "mesoswatch-scene-")
+	if err != nil {
+		return nil, fmt.Errorf("making a home for %q: %w", command[0], err)
+	}
+	t := &terminal{cmd: exec.Command(command[0], command[1:]...), home: home, done: make(chan struct{})}
 	t.cmd.Dir = dir
 	// TERM names a terminal whose sequences the emulator knows; a program may
 	// still use all colours.
-	t.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "USER=ops", "TZ=UTC", "TERM=linux", "COLORTERM=truecolor", "LC_ALL=C.UTF-8"}
+	t.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "USER=ops", "TZ=UTC", "TERM=linux", "COLORTERM=truecolor", "LC_ALL=C.UTF-8"}
 	file, err := pty.StartWithSize(t.cmd, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)})
 	if err != nil {
+		_ = os.RemoveAll(home)
 		return nil, fmt.Errorf("starting %q in a terminal: %w", command[0], err)
 	}
 	t.file = file
@@ -68,7 +74,7 @@ func (t *terminal) read() {
 
 // close ends the program: politely, then not.
 func (t *terminal) close() {
-	_ = t.press("q")
+	_ = t.press("\x03") // asks nothing
 	select {
 	case <-t.done:
 	case <-time.After(5 * time.Second):
@@ -76,6 +82,7 @@ func (t *terminal) close() {
 	}
 	_ = t.cmd.Wait()
 	_ = t.file.Close()
+	_ = os.RemoveAll(t.home)
 }
 
 // press types keys.
