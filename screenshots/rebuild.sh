@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds the program and takes every picture again, as SVG and, by Chromium, as PNG. The same program gives the same SVG, byte for byte,
-# and with the same Chromium and fonts the same PNG.
+# Builds the program and takes every picture again, as SVG and, by Chromium, as PNG.
+# The same program gives the same SVG, byte for byte, and with the same Chromium and
+# fonts the same PNG.
 set -eu
 cd "$(dirname "$0")/.."
 GO=${GO:-go}

@@ -69,7 +69,7 @@ func views() []view {
 		{"findings", "Findings", end, []step{{in, "2"}, {"note", ""}}},
 		{"finding", "One finding", end, []step{{in, enter}, {"Evidence", ""}}},
 		{"runbook", "A finding's runbook", end, []step{{in, enter}, {"Evidence", "r"}, {"Meaning", ""}}},
-		{"log", "Log, filtered and searched", end, []step{{in, "3"}, {"following", "/10.0.9.9" + enter}, {"46 of", "funsuccessful" + enter}, {"find unsuccessful", ""}}},
+		{"log", "Log, filtered and searched", end, []step{{in, "3"}, {"at the end", "/10.0.9.9" + enter}, {"46 of", "funsuccessful" + enter}, {"find unsuccessful", ""}}},
 		{"line", "From a finding to its line", then, []step{{in, "l"}, {"from the file", ""}}},
 		{"frameworks", "Frameworks", end, []step{{in, "4"}, {"principal", ""}}},
 		{"agents", "Agents", end, []step{{in, "5"}, {"claimed host", ""}}},
