@@ -51,7 +51,7 @@ const maxGenerations = 20
 // Around reads the messages before and behind a place in a log, recognised or
 // not, the one at the place among them. A file that was renamed is found by its
 // inode, one that was copied by its text at the same offset, both in the folder of
-// the log. Errors name the file.
+// the log. Where no file of the log is left that is an error. Errors name the file.
 func Around(ctx context.Context, p Place, opt Options) (Neighbours, error) {
 	n, err := p.around(ctx, p.Path, opt)
 	if n.At >= 0 && err == nil || p.Text == "" || p.isPipe() {
@@ -67,7 +67,8 @@ func Around(ctx context.Context, p Place, opt Options) (Neighbours, error) {
 			return other, nil
 		}
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errShort) {
+	missing := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !missing && !errors.Is(err, errShort) || missing && len(searched) == 1 { // the log is not of this host
 		return n, err
 	}
 	return Neighbours{At: -1, Searched: searched}, ctx.Err()

@@ -1,6 +1,8 @@
 package mesoslog
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -37,7 +39,7 @@ func TestAroundAgain(t *testing.T) {
 			must(t, os.WriteFile(path, []byte(lines(line(1, login(1)), line(2, login(7)))), 0o644))
 		}, "", false},
 		"another log": {func(t *testing.T, path string) {
-			must(t, os.Rename(path, filepath.Join(t.TempDir(), "away")))
+			must(t, os.WriteFile(path, []byte(lines(line(1, login(1)), line(2, login(7)))), 0o644))
 			saveIn(t, filepath.Dir(path), "b.log", text)
 		}, "", false},
 	} {
@@ -68,6 +70,9 @@ func TestAroundCannotLook(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := Around(t.Context(), Place{Path: dir, Offset: 1, Text: "x"}, utc()); err == nil {
 		t.Error("a folder was read")
+	}
+	if _, err := Around(t.Context(), Place{Path: dir + "/a.log", Offset: 1, Text: "x"}, utc()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a log of another host: %v", err)
 	}
 	if _, err := Around(t.Context(), Place{Path: "https://10.0.0.1:5050/files", Offset: 1, Text: "x"}, utc()); err == nil {
 		t.Error("an address was read")
