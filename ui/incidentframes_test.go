@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -139,4 +140,50 @@ func TestShortGaps(t *testing.T) {
 	r := newRig(t, liveOptions(), 120, 60, s).keys("9", "tab")
 	r.shows("3 gaps: 10.0.0.15:5051: timeout")
 	r.shows("┄┄ not seen until 14:05:10")
+}
+
+// Whatever a client calls itself, the frame stays whole and says no more than it does.
+func TestHostileClient(t *testing.T) {
+	t.Parallel()
+	for _, ascii := range []bool{false, true} {
+		opt := liveOptions()
+		opt.ASCII = ascii
+		sizes := [][2]int{{1, 1}, {30, 8}, {80, 24}, {200, 60}}
+		if ascii {
+			sizes = sizes[2:3]
+		}
+		for i, name := range some(stage.Names()) {
+			r := newRig(t, opt, 80, 24, hostileClient(fmt.Sprint(i, name)))
+			for _, size := range some(sizes) {
+				r.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+				for _, keys := range [][]string{{"9"}, {"j"}, {"g", "k", "enter"}, {"G"}, {"tab", "G", "g"}, {"tab", "j"}, {"enter", "j"}, {"esc", "tab"}, {"1"}} {
+					r.keys(keys...)
+					if sound(t, r.m.View().Content, size[0], size[1]); t.Failed() {
+						t.Fatalf("%q at %v after %v:\n%s", name, size, keys, r.frame())
+					}
+				}
+			}
+		}
+	}
+}
+
+// hostileClient is one that got in, and whatever is told of it is name.
+func hostileClient(name string) stage.Script {
+	at := stage.Now().Add(-time.Minute)
+	subject := mesoswatch.Subject{Kind: "address", Name: name}
+	f := mesoswatch.Finding{ID: mesoswatch.FindingID(ruleGotIn, subject), Rule: ruleGotIn, Title: name, Level: mesoswatch.Critical, Status: mesoswatch.Open, Subject: subject,
+		FirstSeen: at, LastSeen: at, Count: 2, Runbook: "x", Fields: map[string]string{"claimed_ip": name, "principal": name, "remote_ip": name, "failures": "99999999999999999999", "framework_id": name, "user": name},
+		Evidence: []mesoswatch.Evidence{{Source: "/" + name, Line: 3, Time: at, Text: name, Suspect: []string{name}}}}
+	task := f
+	task.ID, task.Rule, task.Subject = "f-task", "task-suspicious", mesoswatch.Subject{Kind: mesoswatch.SubjectTask, Name: name + " " + name}
+	task.Fields = map[string]string{"framework_id": name, "framework_name": name, "agent_id": name, "user": name, "claimed_ip": name}
+	event := func(kind string) mesoswatch.Record {
+		return mesoswatch.Record{Event: &mesoswatch.Event{Time: at, Source: "/log", Kind: kind, Principal: name, ClaimedIP: name, FrameworkID: name, FrameworkName: name, User: name}}
+	}
+	book, _ := stage.Runbook(f)
+	note := mesoswatch.Action{ID: "n", At: at, Who: name, What: mesoswatch.Note, Finding: f.ID, Runbook: "x", Step: book.Steps[0].ID, Text: name + " "}
+	return stage.Script{event(mesoswatch.KindAuthOK), event("framework-registered"), {Finding: &f}, {Finding: &task}, {Action: &note},
+		{Snapshot: &mesoswatch.Snapshot{At: at, Source: name, Framework: &mesoswatch.Framework{ID: name, Name: name, User: name, Tasks: map[string]int64{"TASK_RUNNING": 1 << 60}}}},
+		{Health: &mesoswatch.Health{At: at, Source: name, Why: name, Log: &mesoswatch.LogHealth{}}},
+		{Snapshot: &mesoswatch.Snapshot{At: at, Source: name, Cluster: &mesoswatch.Cluster{Leader: name}}}}
 }

@@ -66,12 +66,17 @@ func (b *workbook) build() {
 // introduction is what stands before the first step: one line, or all of it.
 func (b *workbook) introduction(part *bookPart) []stopLine {
 	p := b.pen
+	lines := []stopLine{{spans: []kit.Span{{Text: p.Cut(strings.Join(part.sections, ", "), max(b.w-18, 8)), Style: p.Dim}}}}
 	word := "unfolds"
 	if b.unfolded {
 		word = "folds"
 	}
-	lines := []stopLine{{spans: []kit.Span{{Text: p.Cut(strings.Join(part.sections, ", "), max(b.w-18, 8)), Style: p.Dim}},
-		right: []kit.Span{{Text: " " + b.keys.Enter.Help().Key, Style: p.Key}, {Text: " " + word + " ", Style: p.KeyWord}}}}
+	switch {
+	case b.id() == intro:
+		lines[0].right = []kit.Span{{Text: " " + b.keys.Enter.Help().Key, Style: p.Key}, {Text: " " + word + " ", Style: p.KeyWord}}
+	case !b.unfolded:
+		lines[0].right = []kit.Span{{Text: " folded ", Style: p.Dim}}
+	}
 	if b.unfolded {
 		for _, l := range trimEnd(part.lines) {
 			lines = append(lines, stopLine{painted: l})
