@@ -10,14 +10,15 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
-// commandPage is one command on a page of its own, from the first column to the
-// last and without borders, so that a mouse can select it where nothing else can
-// copy it.
+// commandPage is one command, or what else is to be copied, on a page of its own,
+// from the first column to the last and without borders, so that a mouse can select
+// it where nothing else can copy it.
 type commandPage struct {
 	pen   *kit.Pen
 	keys  *keyMap
 	w, h  int
 	text  string
+	plain bool   // it is no command: where its lines are broken does not matter
 	why   string // it is here, to be said above
 	head  []string
 	lines []string
@@ -26,8 +27,8 @@ type commandPage struct {
 
 func (c *commandPage) open() bool { return c.text != "" }
 
-func (c *commandPage) show(text, why string) {
-	c.text, c.why, c.top = text, why, 0
+func (c *commandPage) show(of clip, why string) {
+	c.text, c.plain, c.why, c.top = of.text, !of.command, why, 0
 	c.build()
 }
 
@@ -47,8 +48,8 @@ func (c *commandPage) build() {
 		l = c.pen.Clean(l)
 		pieces := []string{l}
 		if kit.Width(l) > c.w {
-			if pieces = breakShell(l, c.w); pieces == nil || !whole {
-				torn = true
+			if pieces = breakShell(l, c.w); pieces == nil || !whole || c.plain {
+				torn = torn || !c.plain
 				pieces = c.pen.WrapPainted(l, c.w, 0)
 			}
 		}
@@ -66,15 +67,18 @@ func (c *commandPage) rows() int { return max(c.h-len(c.head)-1, 0) }
 
 func (c *commandPage) scroll(n int) { c.top = max(min(c.top+n, len(c.lines)-c.rows()), 0) }
 
-func (c *commandPage) update(msg tea.KeyPressMsg) intent {
+// update answers whether a key was for the page; any other closes it.
+func (c *commandPage) update(msg tea.KeyPressMsg) bool {
 	if n, ok := c.keys.step(msg, c.rows()); ok {
 		c.scroll(n)
-		return intent{}
+		return true
 	}
-	if key.Matches(msg, c.keys.Back, c.keys.Enter) {
-		c.text = ""
-	}
-	return intent{}
+	c.text = ""
+	return key.Matches(msg, c.keys.Back, c.keys.Enter)
+}
+
+func (c *commandPage) ShortHelp() []key.Binding {
+	return []key.Binding{c.keys.Down, c.keys.Back}
 }
 
 func (c *commandPage) view() []string {

@@ -42,6 +42,7 @@ func (m *Model) commands() []command {
 		{name: "write", args: "[FILE]", what: "the whole view as text into a new file", words: writeWords, run: (*Model).runWrite},
 		{name: "reload", what: "read rules and baseline again", idle: noReload, run: (*Model).runReload},
 		{name: "doctor", what: "what can and cannot be seen from here", idle: noDoctor, run: (*Model).runDoctor},
+		{name: "mouse", args: "on, off", what: "whether the mouse is for the dashboard", words: mouseWords, run: (*Model).runMouse},
 		{name: "theme", args: "NAME", what: "colours: dark, light or mono", words: themeWords, run: (*Model).runTheme},
 		{name: "bandwidth", args: "HOW", what: "low: few and short frames for a slow line; full", words: bandwidths, run: (*Model).runBandwidth},
 		{name: "messages", what: "what was told at the foot, whole", run: (*Model).runMessages},

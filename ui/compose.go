@@ -13,7 +13,7 @@ func (m *Model) compose() string {
 	if m.w <= 0 || m.h <= 0 {
 		return ""
 	}
-	a := layout(m.w, m.h, m.opt.Player != nil)
+	a := m.areas()
 	lines := make([]string, 0, m.h)
 	lines = append(lines, m.header(a.header)...)
 	body, tee := m.body(a)
@@ -41,6 +41,9 @@ func (m *Model) compose() string {
 func (m *Model) body(a areas) (lines []string, tee int) {
 	if m.helping {
 		return sized(m.help.view(), a.body.h), -1
+	}
+	if m.page.open() {
+		return sized(m.page.view(), a.body.h), -1
 	}
 	if m.doctor.open {
 		return sized(append([]string{m.doctor.title()}, m.doctor.view(true)...), a.body.h), -1
@@ -78,6 +81,9 @@ func beside(p *kit.Pen, w, h int, left, right []string) []string {
 func (m *Model) shortHelp() []key.Binding {
 	if m.helping {
 		return m.help.ShortHelp()
+	}
+	if m.page.open() {
+		return m.page.ShortHelp()
 	}
 	if m.doctor.open {
 		return m.doctor.ShortHelp()

@@ -25,6 +25,7 @@ type controlPane struct {
 	here   int // the block that has the cursor
 	detail controlDetail
 	wide   bool
+	zoomed bool // the pane with the keys has all the room
 	// reading: the keys go to the detail, which on a narrow screen is all there is.
 	reading bool
 	// linked: the detail was opened from elsewhere; Esc leads back there.
@@ -41,9 +42,11 @@ func newControl(p *kit.Pen, k *keyMap, never []mesoswatch.Blindspot) controlPane
 	return c
 }
 
+func (c *controlPane) split() split { return controlSplit.unless(c.zoomed) }
+
 func (c *controlPane) setSize(w, h int) {
 	c.w, c.h = w, h
-	_, right := controlSplit.of(w)
+	_, right := c.split().of(w)
 	c.wide = right > 0
 	c.fold()
 }
@@ -203,7 +206,7 @@ func (c *controlPane) view() (lines []string, tee int) {
 	if c.h <= 0 {
 		return nil, -1
 	}
-	left, _ := controlSplit.of(c.w)
+	left, _ := c.split().of(c.w)
 	switch {
 	case c.wide:
 		return beside(c.pen, left, c.h, c.viewBlocks(left), c.detail.view(c.reading)), left

@@ -338,10 +338,11 @@ func TestWhatIsLeadingStandsBesideOnWideScreens(t *testing.T) {
 	r.shows("master 10.0.0.11:5050")
 	r.keys("j")
 	r.shows("master 10.0.0.12:5050")
-	r.keys("enter", "tab", "tab") // into facts, into flags, out again
+	r.keys("enter", "tab", "tab") // into facts, into flags, round to the parts again
 	if r.m.control.reading {
 		t.Error("Tab does not lead out of the detail")
 	}
+	r.keys("tab")
 	r.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	r.shows("3, all answer")
 	r.send(tea.WindowSizeMsg{Width: 200, Height: 60})

@@ -24,13 +24,14 @@ type page struct {
 // controlDetail is one thing of the control plane with everything that is known of
 // it; of a master also the list of its flags and numbers.
 type controlDetail struct {
-	pen   *kit.Pen
-	keys  *keyMap
-	w, h  int
-	pages map[string]page
-	plane *plane
-	of    mesoswatch.Subject // the zero Subject: nothing is shown
-	gone  bool               // nothing is known of it any more: it is shown as it last was
+	pen    *kit.Pen
+	keys   *keyMap
+	w, h   int
+	zoomed bool // the part with the keys has all the room
+	pages  map[string]page
+	plane  *plane
+	of     mesoswatch.Subject // the zero Subject: nothing is shown
+	gone   bool               // nothing is known of it any more: it is shown as it last was
 
 	facts    document
 	values   *planeTable // flags and numbers; empty for all but masters
@@ -77,14 +78,17 @@ func (d *controlDetail) rooms() (head, facts, values int) {
 	switch {
 	case d.open != "", d.values.Of() == 0:
 		return head, left, 0
-	case d.h < tallDetail && d.inValues:
+	case d.low() && d.inValues:
 		return head, 0, left
-	case d.h < tallDetail:
+	case d.low():
 		return head, left, 0
 	}
 	facts = min(len(d.facts.lines), left*2/3)
 	return head, facts, left - facts - 1 // a blank row between
 }
+
+// low tells that facts and list are shown in turn.
+func (d *controlDetail) low() bool { return d.zoomed || d.h < tallDetail }
 
 func (d *controlDetail) fold() {
 	_, facts, values := d.rooms()

@@ -56,17 +56,23 @@ func foldBlocks(h, here int, want []wanted) []folded {
 
 // fold lays the parts out for the rows they have.
 func (c *controlPane) fold() {
-	left, right := controlSplit.of(c.w)
+	left, right := c.split().of(c.w)
 	if !c.wide {
 		right = c.w
 	}
+	c.detail.zoomed = c.zoomed
 	c.detail.setSize(right, c.h)
 	want := make([]wanted, len(c.blocks))
 	for i, b := range c.blocks {
 		want[i] = wanted{1, b.natural()}
 	}
 	want[c.here].head = len(c.blocks[c.here].heading(left, 3, true))
-	for i, f := range foldBlocks(c.h, c.here, want) {
+	rooms := foldBlocks(c.h, c.here, want)
+	if c.zoomed {
+		clear(rooms)
+		rooms[c.here] = folded{head: min(want[c.here].head, c.h), body: max(c.h-want[c.here].head, 0)}
+	}
+	for i, f := range rooms {
 		c.blocks[i].folded = f
 		c.blocks[i].table.SetSize(left, f.body)
 	}

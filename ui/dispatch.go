@@ -47,6 +47,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, answered := m.quitKey(msg); answered {
 		return cmd
 	}
+	if m.page.open() && m.page.update(msg) {
+		return nil
+	}
 	if p, ok := m.pane().(claimer); ok && !m.helping && !m.doctor.open && p.claims(msg) {
 		return m.follow(p.(pane).update(msg))
 	}
@@ -81,18 +84,28 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.follow(intent{ask: m.bookmark()})
 	case key.Matches(msg, k.Filter):
 		return m.filter()
+	case key.Matches(msg, k.Mouse):
+		m.setMouse(!m.mouse)
+		return nil
+	case key.Matches(msg, k.Zoom):
+		return m.zoom()
 	case key.Matches(msg, k.NextPane):
 		return m.turn(1)
 	case key.Matches(msg, k.PrevPane):
 		return m.turn(-1)
 	}
-	if cmd, is := m.searchKey(msg); is {
-		return cmd
+	for _, does := range []func(tea.KeyPressMsg) (tea.Cmd, bool){m.searchKey, m.timeKey, m.copyKey} {
+		if cmd, is := does(msg); is {
+			return cmd
+		}
 	}
 	for i, v := range m.views {
 		if key.Matches(msg, v.key) {
 			return m.visit(viewID(i))
 		}
+	}
+	if key.Matches(msg, k.Back) {
+		return m.stepOut(msg)
 	}
 	return m.follow(m.pane().update(msg))
 }
@@ -111,6 +124,31 @@ func (m *Model) moreHelp() {
 	}
 }
 
+// stepOut goes out one level; a filter that goes is told.
+func (m *Model) stepOut(msg tea.KeyPressMsg) tea.Cmd {
+	was, at := m.filterText(), m.at
+	cmd := m.follow(m.pane().update(msg))
+	if was != "" && m.at == at && m.filterText() == "" && m.notice == "" {
+		m.notice = "filter " + m.pen.Cut(was, 40) + " taken away: " + m.keys.Filter.Help().Key + " and " + m.keys.Recall.Help().Key + " bring it back"
+	}
+	return cmd
+}
+
+// sparing opens something; a filter that must go because it hid that is told.
+func (m *Model) sparing(open func() tea.Cmd) tea.Cmd {
+	was := make(map[string]string)
+	for _, l := range m.keptLists() {
+		was[l.name] = l.list.arrangement().Filter
+	}
+	cmd := open()
+	for _, l := range m.keptLists() {
+		if was[l.name] != "" && l.list.arrangement().Filter == "" {
+			m.notice = "the filter " + m.pen.Cut(was[l.name], 40) + " of " + l.name + " was taken away: it hid this"
+		}
+	}
+	return cmd
+}
+
 // follow does what a pane asked for.
 func (m *Model) follow(in intent) tea.Cmd {
 	if in.notice != "" {
@@ -120,7 +158,7 @@ func (m *Model) follow(in intent) tea.Cmd {
 	case in.finding != "":
 		lent := m.at == viewIncident
 		m.enter(viewFindings)
-		cmd := m.findings.open(m.scene, in.finding)
+		cmd := m.sparing(func() tea.Cmd { return m.findings.open(m.scene, in.finding) })
 		m.findings.lent = lent
 		return tea.Batch(in.cmd, cmd)
 	case in.incident != "":
@@ -261,7 +299,10 @@ func (m *Model) openSubject(s mesoswatch.Subject) tea.Cmd {
 		}
 		inside := viewID(i) == m.at && at.Name == ""
 		m.enter(viewID(i))
-		cmd, _ := p.open(m.scene, s)
+		cmd := m.sparing(func() tea.Cmd {
+			cmd, _ := p.open(m.scene, s)
+			return cmd
+		})
 		p.link(!inside) // else Esc leads to the list
 		return cmd
 	}

@@ -29,6 +29,7 @@ type findingsPane struct {
 	w, h   int
 	wide   bool // both are seen
 	below  int  // rows of the detail where it stands below, else 0
+	zoomed bool // the one with the keys has all the room
 	// reading: the keys go to the detail, which on a narrow screen is all there is.
 	reading bool
 	// lent: the detail was opened from an incident; Esc leads back there.
@@ -39,10 +40,12 @@ func newFindings(p *kit.Pen, k *keyMap, book runbookFunc) findingsPane {
 	return findingsPane{pen: p, keys: k, table: newPartedFindings(p, k), detail: newDetail(p, k, book)}
 }
 
+func (f *findingsPane) split() split { return findingsSplit.unless(f.zoomed) }
+
 func (f *findingsPane) setSize(w, h int) {
 	f.w, f.h, f.below = w, h, 0
-	left, right := findingsSplit.of(w)
-	if right == 0 && w >= belowFromWidth && h >= belowFromHeight {
+	left, right := f.split().of(w)
+	if right == 0 && !f.zoomed && w >= belowFromWidth && h >= belowFromHeight {
 		f.below = h - min(max(f.table.Rows(), 6), h*2/5) - 1
 	}
 	f.wide = right > 0 || f.below > 0
@@ -94,9 +97,11 @@ func (f *findingsPane) showSelected(s scene) tea.Cmd {
 
 // open shows one finding in detail.
 func (f *findingsPane) open(s scene, id string) tea.Cmd {
-	f.table.unfilter()
 	f.table.setBoard(s)
-	f.table.Put(id)
+	if !f.table.Put(id) {
+		f.table.unfilter()
+		f.table.Put(id)
+	}
 	f.reading = true
 	sel, ok := s.board.Finding(id)
 	if !ok {
@@ -191,7 +196,7 @@ func (f *findingsPane) view() (lines []string, tee int) {
 		lines = append(sized(f.viewList(), f.h-f.below-1), f.pen.Rule(f.w, -1, ""))
 		return append(lines, f.viewDetail()...), -1
 	case f.wide:
-		left, _ := findingsSplit.of(f.w)
+		left, _ := f.split().of(f.w)
 		return beside(f.pen, left, f.h, f.viewList(), f.viewDetail()), left
 	case f.reading:
 		return f.viewDetail(), -1

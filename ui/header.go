@@ -167,9 +167,24 @@ func levelCounts(p *kit.Pen, n map[mesoswatch.Level]int, words bool) []kit.Span 
 // the last ones that are not seen go by their number.
 func (m *Model) tabs() string {
 	p := m.pen
-	right := m.tabsEnd()
+	var spans []kit.Span
+	for i, text := range m.tabTexts() {
+		style := p.Tab
+		if viewID(i) == viewFindings && m.facts.worst >= mesoswatch.High {
+			style = p.Level(m.facts.worst)
+		}
+		if viewID(i) == m.at && !m.helping {
+			style = p.TabActive
+		}
+		spans = append(spans, kit.Plain(" "), kit.Span{Text: text, Style: style}, kit.Plain(" "))
+	}
+	return p.Ends(m.w, p.Text, spans, m.tabsEnd())
+}
+
+// tabTexts are the views as they are named where there is so much room.
+func (m *Model) tabTexts() []string {
 	texts := make([]string, len(m.views))
-	need := kit.SpanWidth(right)
+	need := kit.SpanWidth(m.tabsEnd())
 	for i, v := range m.views {
 		texts[i] = v.key.Help().Key + " " + v.name
 		if viewID(i) == viewFindings && m.facts.heard {
@@ -177,23 +192,13 @@ func (m *Model) tabs() string {
 		}
 		need += kit.Width(texts[i]) + 2
 	}
-	var spans []kit.Span
 	for i := len(m.views) - 1; i >= 0; i-- {
-		v, style := m.views[i], p.Tab
-		if number := v.key.Help().Key; need > m.w && viewID(i) != m.at && viewID(i) != viewFindings {
+		if number := m.views[i].key.Help().Key; need > m.w && viewID(i) != m.at && viewID(i) != viewFindings {
 			need -= kit.Width(texts[i]) - kit.Width(number)
 			texts[i] = number
 		}
-		if viewID(i) == viewFindings && m.facts.worst >= mesoswatch.High {
-			style = p.Level(m.facts.worst)
-		}
-		if viewID(i) == m.at && !m.helping {
-			style = p.TabActive
-		}
-		spans = append(spans, kit.Plain(" "), kit.Span{Text: texts[i], Style: style}, kit.Plain(" "))
 	}
-	slices.Reverse(spans)
-	return p.Ends(m.w, p.Text, spans, right)
+	return texts
 }
 
 // tabsEnd is what stands behind the views: how to get help, or what is odd.

@@ -47,7 +47,7 @@ type incidentPane struct {
 	book     workbook
 	timeline timelinePane
 	link     linkPicker
-	page     commandPage
+	page     *commandPage // of the whole screen
 
 	env       func(string) string
 	readonly  bool
@@ -60,8 +60,8 @@ func newIncident(p *kit.Pen, k *keyMap, o Options) incidentPane {
 	n := incidentPane{
 		pen: p, keys: k, scene: scene{board: &mesoswatch.Board{}}, part: partBook, upper: partBook, answer: answer{pen: p},
 		facts: incidentFacts{stops: stops{pen: p, keys: k}}, book: newWorkbook(p, k, o.Runbook), timeline: newTimeline(p, k),
-		link: newLinkPicker(p, k), page: commandPage{pen: p, keys: k},
-		env: o.Env, readonly: o.Act == nil, export: o.Export, places: map[string]string{},
+		link: newLinkPicker(p, k),
+		env:  o.Env, readonly: o.Act == nil, export: o.Export, places: map[string]string{},
 	}
 	n.facts.scene = n.scene
 	if n.env == nil {
@@ -72,7 +72,6 @@ func newIncident(p *kit.Pen, k *keyMap, o Options) incidentPane {
 
 func (n *incidentPane) setSize(w, h int) {
 	n.w, n.h = w, h
-	n.page.setSize(w, h)
 	n.fold()
 }
 
@@ -153,7 +152,7 @@ func mostUrgent(all []mesoswatch.Finding) string {
 
 // visited looks for the most urgent incident again, if nobody has chosen one.
 func (n *incidentPane) visited() {
-	n.page.text, n.link.open = "", false
+	n.link.open = false
 	if !n.picked {
 		n.goTo("")
 	}
@@ -161,7 +160,7 @@ func (n *incidentPane) visited() {
 
 // work opens the incident of a finding.
 func (n *incidentPane) work(id string) {
-	n.page.text, n.link.open = "", false
+	n.link.open = false
 	n.picked = true
 	if n.part == partTimeline {
 		n.part = n.upper
@@ -207,7 +206,7 @@ func (n *incidentPane) exported(m exportedMsg) (notice string) {
 		return "not exported: " + mesoswatch.Mask(reasonFirst(m.err))
 	}
 	if m.hash != "" {
-		n.page.show("mesoswatch verify "+shellWord(m.path)+" --expect "+m.hash,
+		n.page.show(clip{text: "mesoswatch verify " + shellWord(m.path) + " --expect " + m.hash, command: true},
 			"Written to "+mesoswatch.Printable(m.path)+". Keep this line apart from it: the hash proves it unchanged. Esc leads back.")
 	}
 	return "exported; the hash is on the timeline too: " + m.path

@@ -7,40 +7,23 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mesoswatch/mesoswatch"
-	"github.com/mesoswatch/mesoswatch/ui/kit"
 )
 
 // claims tells which keys that mean something everywhere mean something else here:
-// the space bar ticks where that is allowed, and the next finding is the one in the
-// timeline when that has the keys, also in a replay.
+// the space bar ticks where that is allowed.
 func (n *incidentPane) claims(msg tea.KeyPressMsg) bool {
-	switch {
-	case n.page.open(), n.link.open:
-		return false
-	case n.part == partBook:
-		return !n.readonly && key.Matches(msg, n.keys.Tick)
-	}
-	return n.part == partTimeline && key.Matches(msg, n.keys.NextFound)
+	return !n.link.open && n.part == partBook && !n.readonly && key.Matches(msg, n.keys.Tick)
 }
 
 func (n *incidentPane) update(msg tea.KeyPressMsg) intent {
 	k := n.keys
 	switch {
-	case n.page.open():
-		return n.page.update(msg)
 	case n.link.open:
 		return n.link.update(msg)
 	case key.Matches(msg, k.Back):
 		return n.stepBack()
-	case key.Matches(msg, k.Zoom):
-		n.zoomed = !n.zoomed
-		return intent{cmd: n.setBoard(n.scene)}
 	case key.Matches(msg, k.Whole):
 		return n.timeline.toggle()
-	case key.Matches(msg, k.NextFound):
-		return n.timeline.jump(1)
-	case key.Matches(msg, k.PrevFound):
-		return n.timeline.jump(-1)
 	case key.Matches(msg, k.Export):
 		return n.write()
 	}
@@ -66,10 +49,6 @@ func (n *incidentPane) onFinding(msg tea.KeyPressMsg) (intent, bool) {
 		return n.book.tick(n.readonly), true
 	case key.Matches(msg, k.Note) && n.part == partBook && n.book.step() != nil:
 		return intent{ask: n.book.note()}, true
-	case key.Matches(msg, k.Copy):
-		return n.copy(), true
-	case key.Matches(msg, k.ShowIt):
-		return n.showCommand(), true
 	case key.Matches(msg, k.Runbook):
 		return n.turn(int(partBook - n.part)), true
 	case key.Matches(msg, k.Link):
@@ -94,38 +73,7 @@ func (n *incidentPane) turn(by int) intent {
 
 // stepBack undoes what narrows the view, then leaves it.
 func (n *incidentPane) stepBack() intent {
-	switch {
-	case n.timeline.unfilter():
-		return intent{}
-	case n.zoomed:
-		n.zoomed = false
-		return intent{cmd: n.setBoard(n.scene)}
-	}
-	return intent{leave: true}
-}
-
-// copy puts the command of the step under the cursor on the clipboard of the
-// terminal; where that cannot be, it is shown to be selected.
-func (n *incidentPane) copy() intent {
-	text, nth, of := n.book.command()
-	if against := n.uncopied(text); against != "" {
-		return intent{notice: against}
-	}
-	sequence, err := kit.Clipboard(text, n.env)
-	if err != nil {
-		n.page.show(text, "Select it with the mouse; Esc leads back. "+sentenceCase(err.Error())+".")
-		return intent{}
-	}
-	said := "copied " + kit.Count(int64(strings.Count(text, "\n")+1), "line")
-	if of > 1 {
-		said += ", command " + kit.Number(int64(nth+1)) + " of " + kit.Number(int64(of))
-	}
-	said += "; if nothing can be pasted, " + n.keys.ShowIt.Help().Key + " shows it to select"
-	if open := n.openIn(text); open != "" {
-		said = "copied, but " + open + " in it is still to be filled in"
-	}
-	n.book.copied()
-	return intent{notice: said, cmd: tea.Raw(sequence)}
+	return intent{leave: !n.timeline.unfilter()}
 }
 
 // uncopied is why a command is neither copied nor shown; empty: it can be. What
@@ -150,23 +98,6 @@ func (n *incidentPane) openIn(text string) string {
 		}
 	}
 	return ""
-}
-
-func (n *incidentPane) showCommand() intent {
-	text, _, _ := n.book.command()
-	if against := n.uncopied(text); against != "" {
-		return intent{notice: against}
-	}
-	n.page.show(text, "Select it with the mouse; Esc leads back.")
-	return intent{}
-}
-
-// sentenceCase begins a text with a capital.
-func sentenceCase(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // pick opens the list of findings to link one of them.
@@ -213,8 +144,6 @@ func (n *incidentPane) typed(_ promptFor, text string, o outcome) (cmd tea.Cmd, 
 func (n *incidentPane) ShortHelp() []key.Binding {
 	k := n.keys
 	switch {
-	case n.page.open():
-		return []key.Binding{k.Down, k.Back}
 	case n.link.open:
 		return []key.Binding{k.Down, k.LinkIt, k.Filter, k.Back}
 	case n.part == partBook:

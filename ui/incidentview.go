@@ -11,8 +11,6 @@ func (n *incidentPane) view() (lines []string, tee int) {
 	switch {
 	case n.h <= 0:
 		return nil, -1
-	case n.page.open():
-		return n.page.view(), -1
 	case n.link.open:
 		return n.link.view(), -1
 	}

@@ -156,9 +156,6 @@ func (l *logPane) update(msg tea.KeyPressMsg) intent {
 		l.put(max(l.list.Index(), 0) + n)
 		return intent{}
 	}
-	if in, ok := l.timeKey(msg); ok {
-		return in
-	}
 	switch {
 	case key.Matches(msg, k.Around):
 		return l.nextAround()

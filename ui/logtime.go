@@ -3,7 +3,6 @@ package ui
 import (
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -60,25 +59,22 @@ func (l *logPane) toTime(t time.Time) (tea.Cmd, string) {
 // sure tells whether the time of a line is that of what happened.
 func sure(e *mesoswatch.Event) bool { return len(e.Suspect) == 0 && !e.Time.IsZero() }
 
-// timeKey goes a minute or ten through the lines, or to the next that is evidence;
-// false: it is no such key.
-func (l *logPane) timeKey(msg tea.KeyPressMsg) (in intent, ok bool) {
-	k := l.keys
-	switch {
-	case key.Matches(msg, k.Later):
-		return l.minutes(1), true
-	case key.Matches(msg, k.Earlier):
-		return l.minutes(-1), true
-	case key.Matches(msg, k.TenLater):
-		return l.minutes(10), true
-	case key.Matches(msg, k.TenEarlier):
-		return l.minutes(-10), true
-	case key.Matches(msg, k.NextFound):
-		return l.toProof(1), true
-	case key.Matches(msg, k.PrevFound):
-		return l.toProof(-1), true
+// inTime goes so many minutes through the lines.
+func (l *logPane) inTime(minutes int) intent {
+	if l.near.open {
+		return intent{notice: "no steps in time around a line: " + l.keys.Back.Help().Key + " leads to the log"}
 	}
-	return intent{}, false
+	l.going = logSeek{}
+	return l.minutes(minutes)
+}
+
+// toFound goes to the next line that is evidence of a finding.
+func (l *logPane) toFound(by int) intent {
+	if l.near.open {
+		return l.near.toProof(by)
+	}
+	l.going = logSeek{}
+	return l.toProof(by)
 }
 
 // minutes goes to the first line that is so much later, or earlier, than the one

@@ -58,6 +58,7 @@ type Model struct {
 	posture            posturePane
 	incident           incidentPane
 	doctor             doctorPane
+	page               commandPage
 
 	help    helpPane
 	helping bool
@@ -123,6 +124,8 @@ func New(next Next, opt Options) *Model {
 	m.ports = newPorts(m.pen, &m.keys)
 	m.posture = newPosture(m.pen, &m.keys, opt.Runbook, m.leadsTo)
 	m.incident = newIncident(m.pen, &m.keys, opt)
+	m.page = commandPage{pen: m.pen, keys: &m.keys}
+	m.incident.page = &m.page
 	m.doctor = newDoctor(m.pen, &m.keys, opt)
 	m.typing.m = m
 	m.help = newHelp(m.pen, &m.keys, m.helpLines)
@@ -197,6 +200,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.log.matchOn()
 	case seekMsg:
 		cmd, m.notice = m.log.seekOn(msg)
+	case tea.MouseClickMsg:
+		cmd = tea.Batch(m.click(msg), m.remember())
+	case tea.MouseWheelMsg:
+		cmd = m.wheel(msg)
 	case searchMsg:
 		cmd = m.searchOn(msg)
 	case calmMsg:
@@ -230,18 +237,23 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) View() tea.View {
 	v := tea.NewView(m.frame)
 	v.AltScreen = true
+	v.MouseMode = m.mouseMode()
 	return v
 }
+
+// areas is where everything stands now.
+func (m *Model) areas() areas { return layout(m.w, m.h, m.opt.Player != nil) }
 
 // resize lays everything out anew.
 func (m *Model) resize(w, h int) tea.Cmd {
 	m.w, m.h = w, h
-	body := layout(w, h, m.opt.Player != nil).body
+	body := m.areas().body
 	for _, v := range m.views {
 		v.pane.setSize(body.w, body.h)
 	}
 	m.help.setSize(body.w, body.h)
 	m.doctor.setSize(body.w, max(body.h-1, 0))
+	m.page.setSize(body.w, body.h)
 	return m.refresh()
 }
 

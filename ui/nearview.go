@@ -20,12 +20,8 @@ func (n *nearPane) update(msg tea.KeyPressMsg) intent {
 	k := n.keys
 	switch {
 	case key.Matches(msg, k.Back):
-		n.open, n.zoomed, n.inDoc = false, false, false
+		n.open, n.inDoc = false, false
 		return intent{leave: n.leave}
-	case key.Matches(msg, k.Zoom):
-		n.zoomed = !n.zoomed
-		n.lay()
-		return intent{}
 	}
 	if n.inDoc {
 		in, _ := n.doc.update(msg)
@@ -36,10 +32,6 @@ func (n *nearPane) update(msg tea.KeyPressMsg) intent {
 		return intent{}
 	}
 	switch {
-	case key.Matches(msg, k.NextFound):
-		return n.toProof(1)
-	case key.Matches(msg, k.PrevFound):
-		return n.toProof(-1)
 	case key.Matches(msg, k.Enter):
 		if e := n.selected(); e != nil {
 			if f := n.proofs.of(e); f != nil {

@@ -132,27 +132,17 @@ func (o *overviewPane) update(msg tea.KeyPressMsg) intent {
 	case key.Matches(msg, k.ToLog) && walking:
 		return intent{logAt: o.strip.chosen}
 	default:
-		for _, step := range o.steps() {
-			if key.Matches(msg, step.key) {
-				return o.walk(step.does)
-			}
-		}
 		return o.table.update(msg)
 	}
 	return intent{}
 }
 
-// stripStep is a key that walks along the strip.
-type stripStep struct {
-	key  key.Binding
-	does func() (notice string)
+// inTime goes so many cells along the strip, toFound to the next with findings.
+func (o *overviewPane) inTime(cells int) intent {
+	return o.walk(func() string { return o.strip.step(cells) })
 }
-
-func (o *overviewPane) steps() []stripStep {
-	k, t := o.keys, &o.strip
-	by := func(n int) func() string { return func() string { return t.step(n) } }
-	find := func(n int) func() string { return func() string { return t.find(n) } }
-	return []stripStep{{k.Earlier, by(-1)}, {k.Later, by(1)}, {k.TenEarlier, by(-10)}, {k.TenLater, by(10)}, {k.NextFound, find(1)}, {k.PrevFound, find(-1)}}
+func (o *overviewPane) toFound(by int) intent {
+	return o.walk(func() string { return o.strip.find(by) })
 }
 
 // walk moves along the strip, and lists what that leads to.

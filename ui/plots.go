@@ -76,7 +76,7 @@ func (o *overviewPane) plots() []plot {
 }
 
 func (f *findingsPane) plots() []plot {
-	left, right := findingsSplit.of(f.w)
+	left, right := f.split().of(f.w)
 	list, doc := rect{0, 0, left, f.h}, rect{left + 1, 0, right, f.h}
 	switch {
 	case f.below > 0:
@@ -114,7 +114,7 @@ func (l *logPane) plots() []plot {
 }
 
 func (s *subjectPane) plots() []plot {
-	left, _ := subjectSplit.of(s.w)
+	left, _ := s.split().of(s.w)
 	list, doc := rect{0, 0, left, s.h}, rect{left + 1, 0, s.w - left - 1, s.h}
 	if !s.wide {
 		list, doc = oneOf(rect{0, 0, s.w, s.h}, s.reading)
@@ -154,22 +154,29 @@ func (d *subjectDetail) plots(at rect, here bool, enter func() intent) []plot {
 			return in
 		}
 	}
-	all := []plot{{rows: &d.facts, at: rect{at.x, at.y, at.w, head + facts}, head: head, here: here && !d.inTasks, take: part(false)}}
+	all := []plot{{rows: &d.facts, at: withRoom(rect{at.x, at.y, at.w, head + facts}, facts), head: head, here: here && !d.inTasks, take: part(false)}}
 	if d.tasks == nil {
 		return all
 	}
-	below := rect{at.x, at.y + head + facts, at.w, tasks}
+	below := rect{at.x, at.y + head + facts + 1, at.w, tasks} // a blank row between them
 	if facts == 0 {
 		below = rect{at.x, at.y, at.w, head + tasks}
 	} else {
 		head = 0
 	}
-	return append(all, plot{rows: d.tasks, at: below, head: head + len(d.tasksHeading(tasks)) + 1, here: here && d.inTasks, take: part(true)})
+	return append(all, plot{rows: d.tasks, at: withRoom(below, tasks), head: head + len(d.tasksHeading(tasks)) + 1, here: here && d.inTasks, take: part(true)})
 }
 
-// plots of a narrow screen are the lists, or the detail that covers them.
+// withRoom is nothing where there is no room for rows.
+func withRoom(r rect, rows int) rect {
+	if rows <= 0 {
+		return rect{}
+	}
+	return r
+}
+
 func (s *portsPane) plots() []plot {
-	left, _ := subjectSplit.of(s.w)
+	left, _ := s.split().of(s.w)
 	doc := rect{left + 1, 0, s.w - left - 1, s.h}
 	if !s.wide {
 		left, doc = s.w, rect{0, 0, s.w, s.h}
@@ -179,7 +186,7 @@ func (s *portsPane) plots() []plot {
 	for _, i := range s.order {
 		room := s.rooms[i]
 		if !s.blocks[i].bare() || i == s.at {
-			all = append(all, plot{rows: s.blocks[i].table, at: rect{0, y, left, room.head + room.rows}, head: room.head + 1, here: i == s.at && !s.reading, take: func() intent {
+			all = append(all, plot{rows: s.blocks[i].table, at: withRoom(rect{0, y, left, room.head + room.rows}, room.head), head: room.head + 1, here: i == s.at && !s.reading, take: func() intent {
 				s.reading = false
 				s.here().detail.leave()
 				return s.goTo(i)
@@ -193,22 +200,33 @@ func (s *portsPane) plots() []plot {
 		}
 		return s.read()
 	})
-	return besides(s.wide, s.reading, all, detail)
+	return shelf{s.wide, s.zoomed && subjectSplit.fits(s.w), s.reading}.of(all, detail)
 }
 
-// besides are lists and a detail of which a narrow screen shows one.
-func besides(wide, reading bool, lists, detail []plot) []plot {
+// shelf puts lists and a detail together. Where there is no room for both, they are those that
+// are seen; while one of them has all the room, the others wait.
+type shelf struct{ wide, zoomed, reading bool }
+
+func (s shelf) of(lists, detail []plot) []plot {
+	hidden := lists
 	switch {
-	case wide:
+	case s.wide:
 		return append(lists, detail...)
-	case reading:
+	case !s.zoomed && s.reading:
 		return detail
+	case !s.zoomed:
+		return lists
+	case !s.reading:
+		hidden = detail
 	}
-	return lists
+	for i := range hidden {
+		hidden[i].at = rect{}
+	}
+	return append(lists, detail...)
 }
 
 func (c *controlPane) plots() []plot {
-	left, _ := controlSplit.of(c.w)
+	left, _ := c.split().of(c.w)
 	doc := rect{left + 1, 0, c.w - left - 1, c.h}
 	if !c.wide {
 		left, doc = c.w, rect{0, 0, c.w, c.h}
@@ -216,7 +234,7 @@ func (c *controlPane) plots() []plot {
 	var all []plot
 	y := 0
 	for i, b := range c.blocks {
-		all = append(all, plot{rows: b.table, at: rect{0, y, left, b.head + b.body}, head: b.head + 1, here: i == c.here && !c.reading, take: func() intent {
+		all = append(all, plot{rows: b.table, at: withRoom(rect{0, y, left, b.head + b.body}, b.head), head: b.head + 1, here: i == c.here && !c.reading, take: func() intent {
 			c.reading = false
 			c.detail.leave()
 			return c.goTo(i)
@@ -233,7 +251,7 @@ func (c *controlPane) plots() []plot {
 		}
 		return c.enter(r)
 	})
-	return besides(c.wide, c.reading, all, detail)
+	return shelf{c.wide, c.zoomed && controlSplit.fits(c.w), c.reading}.of(all, detail)
 }
 
 // plots are those of a detail that stands somewhere; enter gives it the keys.
@@ -255,7 +273,7 @@ func (d *controlDetail) plots(at rect, here bool, enter func() intent) []plot {
 			return in
 		}
 	}
-	all := []plot{{rows: &d.facts, at: rect{at.x, at.y, at.w, head + facts}, head: head, here: here && !d.inValues, take: part(false)}}
+	all := []plot{{rows: &d.facts, at: withRoom(rect{at.x, at.y, at.w, head + facts}, facts), head: head, here: here && !d.inValues, take: part(false)}}
 	if d.values.Of() == 0 {
 		return all
 	}
@@ -265,60 +283,60 @@ func (d *controlDetail) plots(at rect, here bool, enter func() intent) []plot {
 	} else {
 		head = 0
 	}
-	return append(all, plot{rows: d.values, at: below, head: head + 2, here: here && d.inValues, take: part(true)})
+	return append(all, plot{rows: d.values, at: withRoom(below, values), head: head + 2, here: here && d.inValues, take: part(true)})
 }
 
-// plots of the posture are what is seen: families and the checks of one, or checks
-// and the answers of one, with one answer in full.
+// plots of the posture are its four levels; those that are not on the screen now
+// have no room.
 func (s *posturePane) plots() []plot {
 	left, right := s.widths()
 	x := left + 1
 	if !s.wide {
 		x = 0
 	}
-	to := func(d depth) func() intent {
-		return func() intent {
-			for s.depth < d {
-				if in := s.down(); in.notice != "" {
-					return in
-				}
-			}
-			return s.turn(d)
-		}
-	}
-	seen := func(d depth) bool {
-		return s.wide && (s.depth == d || s.depth == d-1 || d == amongChecks && s.depth > d) || s.depth == d
-	}
-	room := func(r rect, yes bool) rect {
-		if !yes {
-			return rect{}
-		}
-		return r
-	}
-	families := plot{rows: s.families, at: room(rect{0, 0, left, s.h}, s.depth == amongFamilies), head: len(s.familiesHead(left)) + 1, here: s.depth == amongFamilies, take: to(amongFamilies)}
-	at := rect{0, 0, left, s.h}
-	if s.depth == amongFamilies {
-		at = rect{x, 0, right, s.h}
-	}
-	checks := plot{rows: s.checks, at: room(at, seen(amongChecks)), head: len(s.checksHead(at.w)) + 1, here: s.depth == amongChecks, take: to(amongChecks)}
-	if s.depth == amongFamilies {
-		return []plot{families, checks}
-	}
-	head, both := len(s.checkHead(right)), s.depth > amongChecks || s.wide
+	head := len(s.checkHead(right))
 	list, doc := s.pageRooms(right)
-	answers := plot{rows: s.answers, at: room(rect{x, 0, right, head + list}, both && list > 0), head: head + 1, here: s.depth == amongAnswers, take: to(amongAnswers)}
-	y := head + list
-	if list > 0 {
-		y++ // the border between them
+	var families, checks, answers, answer rect
+	switch in := s.depth; {
+	case in == amongFamilies:
+		families = rect{0, 0, left, s.h}
+		if s.wide {
+			checks = rect{x, 0, right, s.h}
+		}
+	case in == amongChecks || s.wide:
+		checks = rect{0, 0, left, s.h}
 	}
-	answer := plot{rows: &s.doc, at: room(rect{x, y, right, doc}, both && doc > 0), here: s.depth == inAnswer, take: to(inAnswer)}
-	if list == 0 {
-		answer.at, answer.head = room(rect{x, 0, right, head + doc}, both), head
+	if s.depth > amongChecks || s.depth == amongChecks && s.wide {
+		answers = withRoom(rect{x, 0, right, head + list}, list)
+		answer = withRoom(rect{x, head + list + 1, right, doc}, doc)
 	}
-	if s.depth == amongChecks && !s.wide {
-		return []plot{families, checks}
+	above := 0 // of the answer, where it stands alone
+	if list == 0 && answer.h > 0 {
+		answer, above = rect{x, 0, right, head + doc}, head
 	}
-	return []plot{checks, answers, answer}
+	return []plot{
+		{rows: s.families, at: families, head: len(s.familiesHead(left)) + 1, here: s.depth == amongFamilies, take: s.take(amongFamilies)},
+		{rows: s.checks, at: checks, head: len(s.checksHead(checks.w)) + 1, here: s.depth == amongChecks, take: s.take(amongChecks)},
+		{rows: s.answers, at: answers, head: head + 1, here: s.depth == amongAnswers, take: s.take(amongAnswers)},
+		{rows: &s.doc, at: answer, head: above, here: s.depth == inAnswer, take: s.take(inAnswer)},
+	}
+}
+
+// take goes to a level, with what is chosen on those above it.
+func (s *posturePane) take(d depth) func() intent {
+	return func() intent {
+		var cmds []tea.Cmd
+		for s.depth < d {
+			in := s.down()
+			if in.notice != "" {
+				return in
+			}
+			cmds = append(cmds, in.cmd)
+		}
+		in := s.turn(d)
+		in.cmd = tea.Batch(append(cmds, in.cmd)...)
+		return in
+	}
 }
 
 func (n *incidentPane) plots() []plot {

@@ -22,6 +22,7 @@ type portsPane struct {
 	wants  [3]blockWant
 	rooms  [3]blockRoom
 	wide   bool
+	zoomed bool // the pane with the keys has all the room
 	// reading: the keys go to the detail, which on a narrow screen is all there is.
 	reading bool
 	linked  bool // the detail was opened from elsewhere; Esc leads back there
@@ -38,9 +39,11 @@ func newPorts(p *kit.Pen, k *keyMap) portsPane {
 // here is the list that has the keys.
 func (s *portsPane) here() *portBlock { return &s.blocks[s.at] }
 
+func (s *portsPane) split() split { return subjectSplit.unless(s.zoomed) }
+
 func (s *portsPane) setSize(w, h int) {
 	s.w, s.h = w, h
-	_, right := subjectSplit.of(w)
+	_, right := s.split().of(w)
 	s.wide = right > 0
 	s.fold()
 }
@@ -48,7 +51,7 @@ func (s *portsPane) setSize(w, h int) {
 // fold divides the height among the lists: anew by how much is in them only as long
 // as the cursor rests on a first row.
 func (s *portsPane) fold() {
-	left, right := subjectSplit.of(s.w)
+	left, right := s.split().of(s.w)
 	if !s.wide {
 		right = s.w
 	}
@@ -65,6 +68,11 @@ func (s *portsPane) fold() {
 		}
 	}
 	s.rooms = layoutBlocks(s.h, s.at, s.order, s.wants)
+	if s.zoomed {
+		head := min(s.wants[s.at].head, s.h)
+		s.rooms = [3]blockRoom{}
+		s.rooms[s.at] = blockRoom{head: head, rows: s.h - head}
+	}
 	for i := range s.blocks {
 		s.blocks[i].table.SetSize(left, s.rooms[i].rows)
 		s.blocks[i].detail.setSize(right, s.h)
@@ -138,11 +146,14 @@ func (s *portsPane) open(sc scene, of mesoswatch.Subject) (tea.Cmd, bool) {
 	}
 	s.at = s.blockOf(of.Kind)
 	b := s.here()
-	all, _ := b.table.unfilter()
 	s.reading, s.linked, s.picked = true, true, true
 	b.detail.id = of.Name
-	cmd := tea.Batch(all, s.setBoard(sc))
-	b.table.Put(of.Name)
+	cmd := s.setBoard(sc)
+	if !b.table.Put(of.Name) {
+		all, _ := b.table.unfilter()
+		b.table.Put(of.Name)
+		cmd = tea.Batch(cmd, all)
+	}
 	return cmd, true
 }
 
@@ -159,7 +170,7 @@ func (s *portsPane) view() (lines []string, tee int) {
 	if s.h <= 0 {
 		return nil, -1
 	}
-	left, _ := subjectSplit.of(s.w)
+	left, _ := s.split().of(s.w)
 	switch {
 	case s.wide:
 		return beside(s.pen, left, s.h, s.viewLists(left), s.here().detail.view(s.reading)), left

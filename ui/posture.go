@@ -44,6 +44,7 @@ type posturePane struct {
 	keys   *keyMap
 	w, h   int
 	wide   bool
+	zoomed bool // the pane with the keys has all the room
 	around *around
 	sight  sighting
 	blind  []string // what could not be looked at, and why
@@ -67,9 +68,11 @@ func newPosture(p *kit.Pen, k *keyMap, book runbookFunc, leads func(mesoswatch.S
 	}
 }
 
+func (s *posturePane) split() split { return postureSplit.unless(s.zoomed) }
+
 func (s *posturePane) setSize(w, h int) {
 	s.w, s.h = w, h
-	_, right := postureSplit.of(w)
+	_, right := s.split().of(w)
 	s.wide = right > 0
 	s.fold()
 }

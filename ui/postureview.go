@@ -10,10 +10,10 @@ import (
 func (s *posturePane) pageRooms(w int) (list, doc int) {
 	left := max(s.h-len(s.checkHead(w)), 0)
 	const leastBoth = 11
-	switch {
-	case left < leastBoth && s.depth == inAnswer:
+	switch alone := s.zoomed || left < leastBoth; {
+	case alone && s.depth == inAnswer:
 		return 0, left
-	case left < leastBoth:
+	case alone:
 		return left, 0
 	}
 	list = min(max(s.room, 1)+1, max(left/3, 4))
@@ -23,7 +23,7 @@ func (s *posturePane) pageRooms(w int) (list, doc int) {
 // widths of the two halves; right is what a check has in full, also where there is
 // only one half.
 func (s *posturePane) widths() (left, right int) {
-	left, right = postureSplit.of(s.w)
+	left, right = s.split().of(s.w)
 	if !s.wide {
 		right = s.w
 	}

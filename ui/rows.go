@@ -16,6 +16,8 @@ type rows interface {
 	Go(i int)
 	// Window is the half-open range of rows on the screen.
 	Window() (from, to int)
+	// Scroll moves the window, and the cursor only as far as it must to be in it.
+	Scroll(n int)
 	// Hits tells whether a row holds what is searched for.
 	Hits(i int, m *match.Text) bool
 }
@@ -69,26 +71,56 @@ func (s *stops) Hits(i int, m *match.Text) bool {
 	return m.Passes(s.lines[i].plain())
 }
 
+// Scroll takes the cursor along as moving by a page does.
+func (w *walk) Scroll(n int) {
+	w.sought = 0
+	w.scroll(n)
+	w.drag(n)
+}
+
 func (l *logPane) Size() int              { return l.lines.size() }
 func (l *logPane) Index() int             { return l.list.Index() }
 func (l *logPane) Go(i int)               { l.put(i) }
 func (l *logPane) Window() (from, to int) { return l.list.Window() }
+
+// Scroll follows the log again once its end is in sight.
+func (l *logPane) Scroll(n int) {
+	l.list.Scroll(n, l.lines.number)
+	i := l.list.Index()
+	if n > 0 && l.list.Below() == 0 {
+		i = l.lines.size() - 1
+	}
+	l.put(i)
+}
 
 func (l *logPane) Hits(i int, m *match.Text) bool {
 	e := l.lines.event(i)
 	return e != nil && l.lines.passes(i) && says(m, e)
 }
 
-func (n *nearPane) Size() int                      { return len(n.events) }
-func (n *nearPane) Index() int                     { return n.list.Index() }
-func (n *nearPane) Go(i int)                       { n.put(i) }
-func (n *nearPane) Window() (from, to int)         { return n.list.Window() }
+func (n *nearPane) Size() int              { return len(n.events) }
+func (n *nearPane) Index() int             { return n.list.Index() }
+func (n *nearPane) Go(i int)               { n.put(i) }
+func (n *nearPane) Window() (from, to int) { return n.list.Window() }
+func (n *nearPane) Scroll(by int) {
+	n.list.Scroll(by, nth)
+	n.Go(n.list.Index())
+}
 func (n *nearPane) Hits(i int, m *match.Text) bool { return says(m, n.events[i]) }
 
 func (t *timelinePane) Size() int              { return len(t.rows) }
 func (t *timelinePane) Index() int             { return t.list.Index() }
 func (t *timelinePane) Go(i int)               { t.put(i) }
 func (t *timelinePane) Window() (from, to int) { return t.list.Window() }
+
+func (t *timelinePane) Scroll(n int) {
+	t.list.Scroll(n, t.number)
+	i := t.list.Index()
+	if n > 0 && t.list.Below() == 0 {
+		i = len(t.rows) - 1
+	}
+	t.put(i)
+}
 
 func (t *timelinePane) Hits(i int, m *match.Text) bool {
 	r := t.rows[i]

@@ -18,9 +18,12 @@ type Settings struct {
 	View string `json:"view,omitempty"`
 	// Lists are those that are not sorted and filtered as they come, by name.
 	Lists map[string]Arrangement `json:"lists,omitempty"`
-	// WholeTimeline and Zoom are toggles of the incident view.
+	// WholeTimeline is a toggle of the incident view.
 	WholeTimeline bool `json:"whole_timeline,omitempty"`
-	Zoom          bool `json:"zoom,omitempty"`
+	// Zoomed are the names of the views in which one pane has all the room.
+	Zoomed []string `json:"zoomed,omitempty"`
+	// Mouse is on.
+	Mouse bool `json:"mouse,omitempty"`
 	// LogContext is how many lines of the log are shown around each that its filter lets
 	// pass.
 	LogContext int `json:"log_context,omitempty"`
@@ -88,7 +91,7 @@ func (m *Model) keptLists() []keptList {
 
 // Settings are what the user has arranged by now.
 func (m *Model) Settings() Settings {
-	s := Settings{Theme: m.chosenTheme, WholeTimeline: m.incident.timeline.whole, Zoom: m.incident.zoomed, LogContext: m.log.lines.around}
+	s := Settings{Theme: m.chosenTheme, WholeTimeline: m.incident.timeline.whole, Zoomed: m.zoomedViews(), Mouse: m.mouse, LogContext: m.log.lines.around}
 	if m.at != viewOverview {
 		s.View = strings.ToLower(m.views[m.at].name)
 	}
@@ -107,7 +110,8 @@ func (m *Model) Settings() Settings {
 func (m *Model) restore() tea.Cmd {
 	s := m.opt.Settings
 	m.chosenTheme = s.Theme
-	m.incident.timeline.whole, m.incident.zoomed = s.WholeTimeline, s.Zoom
+	m.incident.timeline.whole, m.mouse = s.WholeTimeline, s.Mouse
+	m.zoomAs(s.Zoomed)
 	m.log.lines.around = min(max(s.LogContext, 0), mostAround)
 	for i, v := range m.views {
 		if strings.ToLower(v.name) == s.View {

@@ -22,6 +22,7 @@ type subjectDetail struct {
 	keys   *keyMap
 	spec   subjectSpec
 	w, h   int
+	zoomed bool // the part with the keys has all the room
 	around *around
 	sight  sighting
 	id     string // of the subject that is shown, empty: none
@@ -62,15 +63,18 @@ func (d *subjectDetail) rooms() (head, facts, tasks int) {
 	switch {
 	case d.tasks == nil || d.taskID != "":
 		return head, left, 0
-	case d.h < tallDetail && d.inTasks:
+	case d.low() && d.inTasks:
 		return head, 0, left
-	case d.h < tallDetail:
+	case d.low():
 		return head, left, 0
 	}
 	most := max(left/3, 6) // a list of tasks can be scrolled, facts are to be seen
 	facts = min(len(d.facts.lines), left-min(max(d.tasks.Size()+4, 6), most)-1)
 	return head, facts, left - facts - 1 // a blank row between
 }
+
+// low tells that facts and tasks are shown in turn.
+func (d *subjectDetail) low() bool { return d.zoomed || d.h < tallDetail }
 
 func (d *subjectDetail) fold() {
 	_, facts, tasks := d.rooms()

@@ -46,6 +46,7 @@ type subjectPane struct {
 	w, h   int
 	detail subjectDetail
 	wide   bool
+	zoomed bool // the pane with the keys has all the room
 	// reading: the keys go to the detail, which on a narrow screen is all there is.
 	reading bool
 	// linked: the detail was opened from elsewhere; Esc leads back there.
@@ -56,21 +57,24 @@ func newSubjectPane(p *kit.Pen, k *keyMap, spec subjectSpec) subjectPane {
 	return subjectPane{subjectList: newSubjectList(p, k, spec), keys: k, detail: newSubjectDetail(p, k, spec)}
 }
 
+func (s *subjectPane) split() split { return subjectSplit.unless(s.zoomed) }
+
 func (s *subjectPane) setSize(w, h int) {
 	s.w, s.h = w, h
-	_, right := subjectSplit.of(w)
+	_, right := s.split().of(w)
 	s.wide = right > 0
 	s.fold()
 }
 
 // fold divides the height: what is to be said of the sight comes first.
 func (s *subjectPane) fold() {
-	left, right := subjectSplit.of(s.w)
+	left, right := s.split().of(s.w)
 	head := len(s.heading(left, s.headRows()))
 	s.table.SetSize(left, s.h-head)
 	if !s.wide {
 		right = s.w
 	}
+	s.detail.zoomed = s.zoomed
 	s.detail.setSize(right, s.h)
 }
 
@@ -112,12 +116,15 @@ func (s *subjectPane) open(sc scene, of mesoswatch.Subject) (tea.Cmd, bool) {
 	if !s.has(sc, of) {
 		return nil, false
 	}
-	all, _ := s.table.unfilter()
 	s.reading, s.linked = true, true
 	s.detail.leave()
 	s.detail.id = id
-	cmd := tea.Batch(all, s.setBoard(sc))
-	s.table.Put(id)
+	cmd := s.setBoard(sc)
+	if !s.table.Put(id) {
+		all, _ := s.table.unfilter()
+		s.table.Put(id)
+		cmd = tea.Batch(cmd, all)
+	}
 	return cmd, true
 }
 
@@ -226,7 +233,7 @@ func (s *subjectPane) view() (lines []string, tee int) {
 	if s.h <= 0 {
 		return nil, -1
 	}
-	left, _ := subjectSplit.of(s.w)
+	left, _ := s.split().of(s.w)
 	switch {
 	case s.wide:
 		return beside(s.pen, left, s.h, s.viewTable(left), s.detail.view(s.reading)), left

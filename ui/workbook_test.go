@@ -67,12 +67,12 @@ func TestCopy(t *testing.T) {
 	if got := decoded(); got != "grep -nF '10.0.9.9' /var/log/mesos/mesos-master.INFO |\n  tail -n 200" {
 		t.Errorf("copied %q", got)
 	}
-	d.shows("copied 2 lines, command 1 of 2")
+	d.shows("copied command 1 of 2, 2 lines")
 	d.press("y")
 	if got := decoded(); !strings.HasPrefix(got, "curl -s --netrc-file") {
 		t.Errorf("copied %q", got)
 	}
-	d.shows("copied 1 line, command 2 of 2")
+	d.shows("copied command 2 of 2, 1 line")
 	d.keys("j")
 	d.press("y")
 	d.shows("no command at this step")

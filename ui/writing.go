@@ -42,7 +42,7 @@ func (m *Model) sheet() table.Sheet {
 	if m.at == viewLog && !m.log.near.open {
 		return m.log.sheet()
 	}
-	if m.at == viewIncident && m.incident.part == partTimeline && !m.incident.page.open() && !m.incident.link.open {
+	if m.at == viewIncident && m.incident.part == partTimeline && !m.incident.link.open {
 		return m.incident.timeline.sheet()
 	}
 	if s, ok := m.sorter().(sheeted); ok && m.at != viewOverview {

@@ -96,6 +96,19 @@ func (l *List[K]) Put(i int, key func(int) K) {
 	l.show()
 }
 
+// Scroll moves the window n rows on, and the cursor only as far as it must to stay in
+// it.
+func (l *List[K]) Scroll(n int, key func(int) K) {
+	if l.size == 0 || l.height == 0 {
+		return
+	}
+	l.top = min(max(l.top+n, 0), max(l.size-l.height, 0))
+	l.index = min(max(l.index, l.top), l.top+l.height-1, l.size-1)
+	l.key = key(l.index)
+	l.touched = l.index > 0
+	l.show()
+}
+
 // show moves the window as little as it takes to hold the cursor.
 func (l *List[K]) show() {
 	if l.index < l.top {

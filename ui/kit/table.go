@@ -78,6 +78,21 @@ func (c *Columns) grow(left int) {
 // Width of column i, 0 when it is dropped.
 func (c *Columns) Width(i int) int { return c.widths[i] }
 
+// At is the column at a cell, the gap behind it counted to it; -1 beyond the last.
+func (c *Columns) At(x int) int {
+	from := 0
+	for i, w := range c.widths {
+		if w == 0 {
+			continue
+		}
+		if x >= from && x < from+w+c.gap {
+			return i
+		}
+		from += w + c.gap
+	}
+	return -1
+}
+
 // Cell is the content of one column in one row.
 type Cell struct {
 	Text  string // foreign text is welcome: it is cleaned

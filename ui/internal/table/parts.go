@@ -31,6 +31,26 @@ func (t *Table[C, R]) parts() []part {
 	return parts
 }
 
+// RowOn is the row on a line below the names of the columns; false where there is
+// none.
+func (t *Table[C, R]) RowOn(line int) (row int, ok bool) {
+	from, to := t.list.Window()
+	parts := t.parts()
+	if parts == nil {
+		return from + line, from+line < to
+	}
+	for _, p := range parts {
+		line-- // its heading
+		first, last := max(from, p.from), min(to, p.to)
+		if n := max(last-first, 0); line >= n {
+			line -= n
+			continue
+		}
+		return first + line, line >= 0
+	}
+	return 0, false
+}
+
 // Rows is how many rows it takes to show all there is: names, headings, rows.
 func (t *Table[C, R]) Rows() int { return 1 + len(t.spec.Parts) + len(t.rows) }
 

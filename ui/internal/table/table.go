@@ -156,6 +156,21 @@ func (t *Table[C, R]) Go(i int) {
 	t.list.Stay()
 }
 
+// Scroll moves the window, and the cursor only as far as it must to be in it.
+func (t *Table[C, R]) Scroll(n int) { t.list.Scroll(n, t.id) }
+
+// NameAt is the column that sorts at a cell of a row; false where none does.
+func (t *Table[C, R]) NameAt(x int) (name string, ok bool) {
+	i := t.cols.At(x - 1)
+	if i < 0 || t.spec.Fields[i].Name == "" {
+		return "", false
+	}
+	return t.spec.Fields[i].Name, true
+}
+
+// Row is one of those that pass.
+func (t *Table[C, R]) Row(i int) R { return t.rows[i] }
+
 // Window is the half-open range of rows on the screen.
 func (t *Table[C, R]) Window() (from, to int) { return t.list.Window() }
 

@@ -1,0 +1,311 @@
+package ui
+
+import (
+	"cmp"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/ui/internal/table"
+	"github.com/mesoswatch/mesoswatch/ui/kit"
+)
+
+// clip is what stands under the cursor, in the form one would paste into a ticket.
+type clip struct {
+	what    string // it is, in a few words
+	text    string // may be foreign
+	against string // why it is neither copied nor shown; empty: it can be
+	warning string // said in place of what was copied
+	command bool   // it is run as it is pasted: nothing in it may be changed
+	copied  func() // nil: nothing follows
+}
+
+// clipper is a pane with something to copy; the zero clip: there is nothing.
+type clipper interface{ clip() clip }
+
+// copyKey copies what stands under the cursor, or shows it to be selected; false: the
+// key is none of these.
+func (m *Model) copyKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	show := key.Matches(msg, m.keys.ShowIt)
+	if !show && !key.Matches(msg, m.keys.Copy) {
+		return nil, false
+	}
+	p, ok := m.pane().(clipper)
+	if !ok || m.rows() == nil {
+		m.notice = "there is nothing to copy here"
+		return nil, true
+	}
+	c := p.clip()
+	if !c.command {
+		c.text = strings.Join(mesoswatch.PrintableLines(c.text), "\n")
+	}
+	switch {
+	case c.against != "":
+		m.notice = c.against
+	case strings.TrimSpace(c.text) == "":
+		m.notice = "there is nothing to copy here"
+	case show:
+		m.page.show(c, "Select it with the mouse; Esc leads back.")
+	default:
+		return m.copy(c), true
+	}
+	return nil, true
+}
+
+// copy puts a text on the clipboard of the terminal; where that cannot be, it is shown
+// to be selected.
+func (m *Model) copy(c clip) tea.Cmd {
+	env := m.opt.Env
+	if env == nil {
+		env = func(string) string { return "" }
+	}
+	sequence, err := kit.Clipboard(c.text, env)
+	if err != nil {
+		m.page.show(c, "Select it with the mouse; Esc leads back. "+sentenceCase(err.Error())+".")
+		return nil
+	}
+	lines := kit.Count(int64(strings.Count(c.text, "\n")+1), "line")
+	m.notice = "copied " + m.pen.Cut(c.what, 40) + ", " + lines + "; if nothing can be pasted, " + m.keys.ShowIt.Help().Key + " shows it to select"
+	if c.warning != "" {
+		m.notice = c.warning
+	}
+	if c.copied != nil {
+		c.copied()
+	}
+	return tea.Raw(sequence)
+}
+
+// sentenceCase begins a text with a capital.
+func sentenceCase(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// paired writes names and what they stand for below each other; what is empty is left
+// out.
+func paired(pairs ...string) string {
+	wide := 0
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			wide = max(wide, len(pairs[i]))
+		}
+	}
+	var b strings.Builder
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			b.WriteString(pairs[i] + spaces(wide-len(pairs[i])+2) + mesoswatch.Printable(pairs[i+1]) + "\n")
+		}
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// clipOfFinding is a finding in a few lines.
+func clipOfFinding(s scene, f *mesoswatch.Finding) clip {
+	return clip{what: "finding " + f.ID, text: paired(
+		"finding", f.Title, "level", f.Level.String(), "state", statusWords(s, f),
+		strings.ReplaceAll(f.Subject.Kind, "_", " "), f.Subject.Name,
+		"first", kit.Full(s.in(f.FirstSeen)), "last", kit.Full(s.in(f.LastSeen)), "times", kit.Number(int64(f.Count)),
+		"rule", f.Rule, "id", f.ID)}
+}
+
+// clipOfEvent is a line of a log as it was written.
+func clipOfEvent(e *mesoswatch.Event) clip {
+	if e == nil {
+		return clip{}
+	}
+	return clip{what: "the line", text: cmp.Or(e.Raw, e.Message)}
+}
+
+// clipOfRow is a row of a table with the names of its columns, those without room
+// among them.
+func clipOfRow(what string, sheet table.Sheet, i int) clip {
+	if i < 0 || i >= sheet.Rows {
+		return clip{}
+	}
+	cells := sheet.Cells(i)
+	var pairs []string
+	for n, name := range sheet.Heads {
+		pairs = append(pairs, name, cells[n])
+	}
+	return clip{what: what, text: paired(pairs...)}
+}
+
+// clip of a text is what its cursor leads to; without one, all of it.
+func (d *document) clip(s scene) clip {
+	does := d.here().does
+	switch {
+	case does == nil:
+	case does.evidence != nil:
+		return clip{what: "the evidence", text: does.evidence.Text}
+	case does.finding != "":
+		if f, known := s.board.Finding(does.finding); known {
+			return clipOfFinding(s, &f)
+		}
+	case does.subject != nil:
+		return clip{what: does.subject.Kind, text: does.subject.Name}
+	}
+	var lines []string
+	for i := range d.lines {
+		lines = append(lines, strings.TrimRight(d.lines[i].plain(), " "))
+	}
+	return clip{what: "the whole text", text: strings.Join(lines, "\n")}
+}
+
+func (o *overviewPane) clip() clip { return o.table.clip() }
+
+func (t *findingTable) clip() clip {
+	f, ok := t.finding()
+	if !ok {
+		return clip{}
+	}
+	return clipOfFinding(t.scene, &f)
+}
+
+func (f *findingsPane) clip() clip {
+	if f.reading && f.detail.here().does != nil {
+		return f.detail.clip(f.table.scene)
+	}
+	sel, ok := f.current()
+	if !ok {
+		return clip{}
+	}
+	return clipOfFinding(f.table.scene, &sel)
+}
+
+func (l *logPane) clip() clip {
+	if !l.near.open {
+		return clipOfEvent(l.selected())
+	}
+	if i := l.near.list.Index(); i >= 0 {
+		return clipOfEvent(l.near.events[i])
+	}
+	return clip{}
+}
+
+// clip of a subject is its name and id.
+func (s *subjectList) clip() clip {
+	row := s.table.selected()
+	if row == nil {
+		return clip{}
+	}
+	name, id := s.spec.name(row), row.Subject().Name
+	if name == id {
+		return clip{what: s.spec.noun, text: name}
+	}
+	return clip{what: s.spec.noun + " " + name, text: paired(s.spec.noun, name, "id", id)}
+}
+
+func (s *subjectPane) clip() clip {
+	if s.reading {
+		return s.detail.clip(s.around.scene)
+	}
+	return s.subjectList.clip()
+}
+
+func (d *subjectDetail) clip(s scene) clip {
+	switch {
+	case d.taskID != "":
+		return d.task.clip(s)
+	case d.onTasks():
+		return clipOfRow("task", d.tasks.Sheet(), d.tasks.Index())
+	}
+	return d.facts.clip(s)
+}
+
+// clip of a port, an endpoint or a socket is its row.
+func (s *portsPane) clip() clip {
+	b := s.here()
+	if s.reading {
+		return b.detail.clip(b.around.scene)
+	}
+	return clipOfRow(b.spec.noun, b.table.Sheet(), b.table.Index())
+}
+
+func (c *controlPane) clip() clip {
+	s := c.plane.scene
+	switch {
+	case c.reading && c.detail.onValues():
+		return clipOfRow("the value", c.detail.values.Sheet(), c.detail.values.Index())
+	case c.reading && c.detail.open != "":
+		return c.detail.value.clip(s)
+	case c.reading:
+		return c.detail.facts.clip(s)
+	}
+	b := c.blocks[c.here]
+	if r := b.selected(); r != nil && r.says != nil && r.says.id != "" {
+		if f, known := s.board.Finding(r.says.id); known {
+			return clipOfFinding(s, &f)
+		}
+	}
+	return clipOfRow(strings.ToLower(b.title), b.table.Sheet(), b.table.Index())
+}
+
+// clip of an answer is the check, about whom, what it answers and why.
+func (s *posturePane) clip() clip {
+	switch s.depth {
+	case amongFamilies:
+		return clipOfRow("family", s.families.Sheet(), s.families.Index())
+	case amongChecks:
+		return clipOfRow("check", s.checks.Sheet(), s.checks.Index())
+	case inAnswer:
+		if s.doc.here().does != nil {
+			return s.doc.clip(s.around.scene)
+		}
+	}
+	v := s.doc.s
+	if v == nil {
+		return clip{}
+	}
+	f, _ := s.doc.found()
+	return clip{what: "the answer of " + v.Check, text: paired(
+		"check", v.Check, "about", v.Title, cmp.Or(v.Subject.Kind, "subject"), cmp.Or(subjectWord(s.around, v), v.Subject.Name), "answer", standingWords(v),
+		"reason", v.Reason, "since", kit.Full(s.around.in(v.Since)), "finding", f.ID)}
+}
+
+// clip of a row of the timeline is that row, with its full time.
+func (t *timelinePane) clip() clip {
+	r := t.selected()
+	if r == nil {
+		return clip{}
+	}
+	who, what, text := t.cells(r)
+	var words []string
+	for _, w := range []string{kit.Full(t.scene.in(r.At)), who.Text, what.Text, text.Text} {
+		if w != "" {
+			words = append(words, w)
+		}
+	}
+	return clip{what: "the row", text: strings.Join(words, "  ")}
+}
+
+func (n *incidentPane) clip() clip {
+	switch {
+	case n.link.open:
+		return n.link.table.clip()
+	case n.part == partTimeline:
+		return n.timeline.clip()
+	case n.part == partBook:
+		return n.command()
+	}
+	if sel := n.facts.selected(); sel != nil {
+		return clipOfFinding(n.scene, sel)
+	}
+	return clip{}
+}
+
+// command is the one of the step under the cursor that is copied next.
+func (n *incidentPane) command() clip {
+	text, nth, of := n.book.command()
+	c := clip{what: "the command", text: text, command: true, against: n.uncopied(text), copied: n.book.copied}
+	if of > 1 {
+		c.what = "command " + kit.Number(int64(nth+1)) + " of " + kit.Number(int64(of))
+	}
+	if open := n.openIn(text); open != "" {
+		c.warning = "copied, but " + open + " in it is still to be filled in"
+	}
+	return c
+}
