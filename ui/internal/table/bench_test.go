@@ -25,7 +25,7 @@ func BenchmarkSort100k(b *testing.B) {
 			tab.order.Field = field
 			m := tab.measure()
 			for b.Loop() {
-				m.sorted(rows)
+				m.sorted(rows, never)
 			}
 		})
 	}
@@ -62,6 +62,26 @@ func BenchmarkChange100k(b *testing.B) {
 func BenchmarkScroll100k(b *testing.B) {
 	tab := things(b, 0)
 	finish(tab.Set(crowd()))
+	tab.SetSize(200, 60)
+	for b.Loop() {
+		tab.Move(1)
+		tab.View(Look{Focused: true})
+	}
+}
+
+// A table does not care how many rows there are but when they come.
+func BenchmarkScroll1M(b *testing.B) {
+	tab := things(b, 0)
+	rows := crowd()
+	all := make([]*thing, 0, 1_000_000)
+	for i := range 10 {
+		for _, r := range rows {
+			next := *r
+			next.id = fmt.Sprint(i, r.id)
+			all = append(all, &next)
+		}
+	}
+	finish(tab.Set(all))
 	tab.SetSize(200, 60)
 	for b.Loop() {
 		tab.Move(1)

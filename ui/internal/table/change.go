@@ -26,7 +26,7 @@ func (t *Table[C, R]) Change(gone, came []R) Work {
 // change is Change for few rows.
 func (t *Table[C, R]) change(gone, came []R) {
 	out := setOf(gone)
-	came = t.by.sorted(came)
+	came = t.by.sorted(came, never)
 	all := t.by.merged(t.all, out, came)
 	shown := all
 	if !t.by.query.Empty() {

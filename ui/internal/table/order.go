@@ -27,6 +27,15 @@ type key[R comparable] struct {
 	known  bool
 	number float64
 	text   string
+	id     string // empty: not read yet
+}
+
+// identity is read once where many rows are compared: it may have to be put together.
+func (m *measure[C, R]) identity(k *key[R]) string {
+	if k.id == "" {
+		return m.spec.ID(k.row)
+	}
+	return k.id
 }
 
 func (m *measure[C, R]) key(r R) key[R] {
@@ -66,18 +75,24 @@ func (m *measure[C, R]) compare(a, b key[R]) int {
 		c = -c
 	}
 	if c == 0 && a.row != b.row {
-		c = cmp.Compare(m.spec.ID(a.row), m.spec.ID(b.row))
+		c = cmp.Compare(m.identity(&a), m.identity(&b))
 	}
 	return c
 }
 
-// sorted is a new slice of the rows in order.
-func (m *measure[C, R]) sorted(rows []R) []R {
+// sorted is a new slice of the rows in order; in any order once stop says so.
+func (m *measure[C, R]) sorted(rows []R, stop func() bool) []R {
 	keys := make([]key[R], len(rows))
 	for i, r := range rows {
 		keys[i] = m.key(r)
+		keys[i].id = m.spec.ID(r)
 	}
-	slices.SortFunc(keys, m.compare)
+	slices.SortFunc(keys, func(a, b key[R]) int {
+		if stop() {
+			return 0
+		}
+		return m.compare(a, b)
+	})
 	out := make([]R, len(rows))
 	for i := range keys {
 		out[i] = keys[i].row

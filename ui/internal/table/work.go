@@ -149,7 +149,7 @@ func (t *Table[C, R]) run(j *job[C, R]) func() made[R] {
 			return made[R]{all, by.filtered(shown, j.stopped.Load)}
 		}
 		if sort {
-			all = by.sorted(all)
+			all = by.sorted(all, j.stopped.Load)
 		}
 		return made[R]{all, by.filtered(all, j.stopped.Load)}
 	}
