@@ -11,8 +11,10 @@ import (
 // sheet is what a rig shows now.
 func (r *rig) sheet(w, h int) sheet {
 	f := asSheet(r.frame(), w, h)
-	r.send(tea.WindowSizeMsg{Width: w + 12, Height: h})
-	f.wider = asSheet(r.frame(), w+12, h).body()
+	for _, wide := range []int{w + 12, 2 * w} {
+		r.send(tea.WindowSizeMsg{Width: wide, Height: h})
+		f.wider = append(f.wider, asSheet(r.frame(), wide, h).body()...)
+	}
 	return f
 }
 

@@ -20,17 +20,21 @@ type law struct {
 type sheet struct {
 	w, h  int
 	lines []string
-	// wider is the same on a wider screen: what ends at the edge ends there too, or
-	// was cut.
+	// wider are the lines of it on wider screens: what ends at the edge ends so there
+	// too, or was cut.
 	wider []string
 }
 
 // unspaced is a line without the room between its words and what fills it up.
 func unspaced(l string) string { return strings.Join(strings.Fields(strings.Trim(l, " ┄")), " ") }
 
-// wholeWider tells whether a line says no more where there is more room.
+// wholeWider tells whether a line ends as it does where there is more room too.
 func (f sheet) wholeWider(l string) bool {
-	return slices.ContainsFunc(f.wider, func(wide string) bool { return unspaced(wide) == unspaced(l) })
+	end := unspaced(l)
+	if _, behind, cut := strings.Cut(end, "…"); cut { // at its front: what there is room for differs
+		end = behind
+	}
+	return slices.ContainsFunc(f.wider, func(wide string) bool { return strings.HasSuffix(unspaced(wide), end) })
 }
 
 // body is what stands between the two rules; nil on a frame without.
