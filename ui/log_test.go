@@ -191,6 +191,12 @@ func TestCursorThroughTyping(t *testing.T) {
 	}
 }
 
+// The zoom stays from one line to the next, which is shown among its neighbours.
+func TestZoomedLineThenAnother(t *testing.T) {
+	r := newRig(t, liveOptions(), 80, 24, stage.Logs()).keys("3", "E", "enter", "tab", "z", "esc", "E", "enter")
+	r.shows("▶▲ 14:00:00")
+}
+
 func TestPausedLogSaysHowMany(t *testing.T) {
 	r := newRig(t, liveOptions(), 80, 24, many(10, "line")).keys("3", "space")
 	r.board(many(1214, "line").Board())

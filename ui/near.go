@@ -117,6 +117,7 @@ func (n *nearPane) alone() bool { return n.h < leastNear || n.zoomed }
 func (n *nearPane) show(s scene, e mesoswatch.Evidence, fromFinding bool) tea.Cmd {
 	n.open, n.leave, n.scene, n.of, n.inDoc = true, fromFinding, s, e, false
 	n.columns = logSeen{}
+	n.lay() // what was zoomed may have been the text of another
 	events, here := fromBoard(s.board, e)
 	n.id++
 	fromLog := here >= 0 || isFromLog(s.board, e)

@@ -18,8 +18,7 @@ func (n *nearPane) selected() *mesoswatch.Event {
 
 func (n *nearPane) update(msg tea.KeyPressMsg) intent {
 	k := n.keys
-	switch {
-	case key.Matches(msg, k.Back):
+	if key.Matches(msg, k.Back) {
 		n.open, n.inDoc = false, false
 		return intent{leave: n.leave}
 	}
@@ -31,16 +30,15 @@ func (n *nearPane) update(msg tea.KeyPressMsg) intent {
 		n.put(n.list.Index() + by)
 		return intent{}
 	}
-	switch {
-	case key.Matches(msg, k.Enter):
-		if e := n.selected(); e != nil {
-			if f := n.proofs.of(e); f != nil {
-				return intent{finding: f.ID}
-			}
-		}
-		return intent{notice: "this line is evidence of no finding"}
+	if !key.Matches(msg, k.Enter) {
+		return intent{}
 	}
-	return intent{}
+	if e := n.selected(); e != nil {
+		if f := n.proofs.of(e); f != nil {
+			return intent{finding: f.ID}
+		}
+	}
+	return intent{notice: "this line is evidence of no finding"}
 }
 
 // put sets the cursor on a line and tells what it says.
