@@ -136,7 +136,7 @@ func (c *changes) view(p *kit.Pen, w int) string {
 	lead, between := " Changed in the last hour   ", " "+p.Marks.Dot+" "
 	text := strings.Join(c.words, between)
 	if len(lead)+kit.Width(text) >= w {
-		lead, text = " Last hour ", strings.Join(c.brief, between)
+		lead, text = " Last hour  ", strings.Join(c.brief, between)
 	}
 	return p.Row(w, p.Text, kit.Span{Text: p.Cut(lead, w), Style: p.Title}, kit.Plain(p.Cut(text, w-len(lead))))
 }

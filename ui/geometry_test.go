@@ -65,7 +65,7 @@ func roam(t *testing.T, r *rig, w, h int) {
 	t.Helper()
 	r.send(tea.WindowSizeMsg{Width: w, Height: h})
 	for _, keys := range [][]string{
-		{"1"}, {"j", "G"}, {"2"}, {"j", "enter"}, {"G"}, {"r"}, {"esc", "l"}, {"G", "g", "esc"}, {"3"}, {"k", "f", "'e", "enter", "n"},
+		{"1"}, {"j", "G"}, {"E", "["}, {"{", "e", "j"}, {"}", "esc"}, {"2"}, {"j", "enter"}, {"G"}, {"r"}, {"esc", "l"}, {"G", "g", "esc"}, {"3"}, {"k", "f", "'e", "enter", "n"},
 		{"enter", "esc"}, {"/", "'a"}, {"esc", "?"}, {"G", "?"}, {"G", "tab"}, {"esc", ":", "'messages"}, {"enter", "esc"}, {"space"}, {"space", "6"}, {"1", "/", "'q"}, {"esc", "esc", "1"},
 		{"4", "j", "s"}, {"enter"}, {"G"}, {"tab", "S"}, {"j", "enter"}, {"G", "l", "esc"}, {"esc", "esc", "esc"}, {"5", "G", "s"}, {"/", "'1"}, {"enter", "enter"}, {"tab"}, {"esc", "esc", "esc", "1"},
 		{"7", "j", "s"}, {"tab", "enter"}, {"G", "esc"}, {"tab", "G", "enter"}, {"G", "l", "esc"}, {"/", "'0"}, {"enter", "esc", "esc", "1"},

@@ -113,7 +113,7 @@ func New(next Next, opt Options) *Model {
 	}
 	m.board = &mesoswatch.Board{}
 	m.live, m.collectors = opt.Live, opt.Collectors
-	m.overview = newOverview(m.pen, &m.keys, opt.Player != nil)
+	m.overview = newOverview(m.pen, &m.keys, opt)
 	m.findings = newFindings(m.pen, &m.keys, opt.Runbook)
 	m.log = newLog(m.pen, &m.keys, opt)
 	m.log.calm.slow = opt.LowBandwidth
@@ -187,6 +187,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.findings.takeRunbook(msg)
 		m.posture.takeRunbook(msg)
 		m.incident.takeBook(msg)
+	case nextStepsMsg:
+		m.overview.takeSteps(msg)
 	case doctorMsg:
 		m.doctor.take(msg)
 	case exportedMsg:

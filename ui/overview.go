@@ -30,10 +30,11 @@ type overviewPane struct {
 	changes changes
 	handled handled
 	trouble []troubled
+	next    nextSteps
 }
 
-func newOverview(p *kit.Pen, k *keyMap, replay bool) overviewPane {
-	o := overviewPane{pen: p, keys: k, scene: scene{board: &mesoswatch.Board{}}, strip: strip{replay: replay}}
+func newOverview(p *kit.Pen, k *keyMap, opt Options) overviewPane {
+	o := overviewPane{pen: p, keys: k, scene: scene{board: &mesoswatch.Board{}}, strip: strip{replay: opt.Player != nil}, next: newNextSteps(p, opt.Runbook)}
 	o.table = newFindingTable(p, k, toDoFirst)
 	o.table.only = happened
 	return o
@@ -50,7 +51,10 @@ func (o *overviewPane) fold() {
 	n := overviewNeeds{
 		headline: o.head.rows(o.pen, o.body), findings: max(o.table.Size(), 1),
 		setup: int(bit(o.setup.any())), changes: int(bit(len(o.changes.words) > 0)), handled: int(bit(o.handled.any())),
-		sources: o.sourceRows(), steps: 0,
+		sources: o.sourceRows(),
+	}
+	if _, right := overviewSplit.of(o.body.w); right > 0 {
+		n.steps = len(o.next.view(o.pen, o.keys, right))
 	}
 	if _, _, any := o.strip.span(); any {
 		n.chosen = 1
@@ -68,8 +72,19 @@ func (o *overviewPane) setBoard(s scene) tea.Cmd {
 	o.trouble = troubles(s)
 	o.table.setBoard(s)
 	o.look()
+	var cmd tea.Cmd
+	if _, right := overviewSplit.of(o.body.w); right > 0 {
+		cmd = o.next.update(s, o.head.id)
+	}
 	o.fold()
-	return nil
+	return cmd
+}
+
+// takeSteps takes the runbook of the steps to come.
+func (o *overviewPane) takeSteps(m nextStepsMsg) {
+	if o.next.book.take(m) {
+		o.fold()
+	}
 }
 
 // look brings strip and list in line with each other.
@@ -156,9 +171,19 @@ func (o *overviewPane) walk(does func() string) intent {
 func (o *overviewPane) ShortHelp() []key.Binding {
 	k := o.keys
 	if _, _, walking := o.strip.span(); walking {
-		return []key.Binding{k.Earlier, k.Later, k.NextFound, k.PrevFound, k.Enter, k.ToLog, k.Back, k.Help}
+		return []key.Binding{as(k.Earlier, "back"), as(k.Later, "on"), as(k.NextFound, "next found"), as(k.PrevFound, "before"),
+			k.Enter, as(k.ToLog, "log then"), as(k.Back, "all of it"), k.Help}
 	}
-	return []key.Binding{k.Down, k.Enter, k.WorkOn, k.PrevFound, k.ToLog, k.Ack, k.Filter, k.Pause, k.Help, k.Quit}
+	if o.strip.replay {
+		return []key.Binding{k.Down, k.Enter, k.WorkOn, k.ToLog, k.Ack, k.Filter, k.Pause, k.Help, k.Quit}
+	}
+	return []key.Binding{k.Down, k.Enter, k.WorkOn, as(k.PrevFound, "last found"), k.ToLog, k.Ack, k.Filter, k.Pause, k.Help, k.Quit}
+}
+
+// as is a key with another word for what it does here.
+func as(b key.Binding, word string) key.Binding {
+	b.SetHelp(b.Help().Key, word)
+	return b
 }
 
 func (o *overviewPane) view() (lines []string, tee int) {
@@ -181,7 +206,7 @@ func (o *overviewPane) view() (lines []string, tee int) {
 			findings = findings[:o.at.findings.h]
 		}
 		r := rect{0, o.at.findings.y, right, o.at.steps.h + o.at.feed.h}
-		put(r, beside(o.pen, left, r.h, findings, o.feed()))
+		put(r, beside(o.pen, left, r.h, findings, o.side(right)))
 	} else {
 		put(o.at.findings, o.findings())
 		put(o.at.setup, []string{o.setup.view(o.pen, o.keys, o.body.w)})
@@ -191,6 +216,15 @@ func (o *overviewPane) view() (lines []string, tee int) {
 	put(o.at.handled, []string{o.handled.view(o.pen, o.scene, o.at.handled.w)})
 	put(o.at.sources, o.sources())
 	return lines, -1
+}
+
+// side is what stands beside the findings: what to do next, and what the logs told.
+func (o *overviewPane) side(w int) []string {
+	var lines []string
+	if o.at.steps.h > 0 {
+		lines = sized(o.next.view(o.pen, o.keys, w), o.at.steps.h)
+	}
+	return append(lines, o.feed()...)
 }
 
 // findings are those that are listed.

@@ -23,7 +23,7 @@ const (
 )
 
 // overviewSplit is the list of findings, and what stands beside it.
-var overviewSplit = split{from: besideFrom, share: 62}
+var overviewSplit = split{from: besideFrom, share: 60}
 
 // layoutOverview folds the overview into the body: first come the headline, a list
 // that is one, the strip and where it is blind, then whatever else has room.

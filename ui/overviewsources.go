@@ -95,30 +95,84 @@ func (o *overviewPane) sourceLine() string {
 	if len(groups) == 0 {
 		return p.Row(w, p.Text, lead, kit.Span{Text: "none has reported yet", Style: p.Dim})
 	}
-	var words []string
-	for _, g := range groups {
-		words = append(words, g.words(s))
-	}
-	sum := kit.Span{Text: p.Cut(strings.Join(words, " "+p.Marks.Dot+" "), max(w-kit.Width(lead.Text)-1, 0)), Style: p.Dim}
-	if len(blind) == 0 {
-		return p.Row(w, p.Text, lead, sum)
-	}
 	h := o.keys.Never.Help()
 	more := []kit.Span{{Text: " " + h.Key, Style: p.Key}, {Text: " " + h.Desc + " ", Style: p.KeyWord}}
 	if w < 100 {
 		more[1].Text = " more "
 	}
+	sum := kit.Span{Text: sumSources(p, s, groups, w-kit.Width(lead.Text)-kit.SpanWidth(more)-1), Style: p.Dim}
+	if len(blind) == 0 {
+		return p.Row(w, p.Text, lead, sum)
+	}
 	if o.at.sources.h > 1 {
 		return p.Ends(w, p.Text, []kit.Span{lead, sum}, more)
 	}
-	return p.Ends(w, p.Text, []kit.Span{{Text: " Blind in   ", Style: p.Bad}, kit.Plain(p.Cut(strings.Join(blind, "; "), w-13-kit.SpanWidth(more)))}, more)
+	return p.Ends(w, p.Text, []kit.Span{{Text: " Blind in   ", Style: p.Bad}, kit.Plain(fitted(p, blind, "; ", w-13-kit.SpanWidth(more)))}, more)
+}
+
+// sumSources are the kinds of sources in w cells, those in trouble first; what has no
+// room is counted.
+func sumSources(p *kit.Pen, s scene, groups []sourceGroup, w int) string {
+	rank := func(g sourceGroup) int {
+		at := slices.Index([]string{"master", "log", "zk"}, g.name)
+		switch {
+		case g.troubled(s):
+			return at - 10
+		case at < 0:
+			return 10
+		}
+		return at
+	}
+	slices.SortStableFunc(groups, func(a, b sourceGroup) int { return rank(a) - rank(b) })
+	words := make([]string, len(groups))
+	for i := range groups {
+		words[i] = groups[i].words(s)
+	}
+	return fitted(p, words, " "+p.Marks.Dot+" ", w)
+}
+
+// fitted joins as many words as there is room for in w cells, and counts the others;
+// only a first one that is too long by itself is cut.
+func fitted(p *kit.Pen, words []string, between string, w int) string {
+	text := ""
+	for i, word := range words {
+		word = p.Cut(word, max(w, 0)+1)
+		need, rest := kit.Width(word), ""
+		if i > 0 {
+			need += kit.Width(text) + kit.Width(between)
+		}
+		if left := len(words) - i - 1; left > 0 {
+			rest = between + kit.Digits(int64(left)) + " more"
+		}
+		if need+kit.Width(rest) > w && i > 0 {
+			return text + between + kit.Digits(int64(len(words)-i)) + " more"
+		}
+		if i == 0 {
+			text = p.Cut(word, max(w-kit.Width(rest), 0))
+			continue
+		}
+		text += between + word
+	}
+	return text
+}
+
+func (g *sourceGroup) troubled(s scene) bool {
+	return g.ok < g.of || s.live && g.silent || g.behind > muchBehind
 }
 
 // words are one kind of sources: how many, how fresh, how many are in trouble.
 func (g *sourceGroup) words(s scene) string {
-	text := kit.Count(int64(g.of), sourceNoun(g.name))
+	text := g.name
+	switch g.name {
+	case "master", "log", "agent":
+		text = kit.Count(int64(g.of), g.name)
+	case "zk":
+		text = kit.Number(int64(g.of)) + " zk"
+	case "tlsprobe":
+		text = "TLS"
+	}
 	if s.live {
-		text += " " + strings.TrimSuffix(kit.Since(s.now, g.oldest), " ago")
+		text += " " + silentFor(s.now, g.oldest)
 	}
 	switch {
 	case g.ok < g.of:

@@ -54,16 +54,16 @@ func onItWords(s scene, f *mesoswatch.Finding) string {
 	if h := f.Handled; h != nil {
 		switch f.Status {
 		case mesoswatch.Acknowledged:
-			return " " + sentenceCase(name(h.Who)) + " is on it since " + kit.Clock(s.now, s.in(h.At)) + "."
+			return " " + name(h.Who) + " is on it since " + kit.Clock(s.now, s.in(h.At)) + "."
 		case mesoswatch.Silenced:
-			return " " + sentenceCase(name(h.Who)) + " silenced it until " + kit.Clock(s.now, s.in(h.Until)) + "."
+			return " " + name(h.Who) + " silenced it until " + kit.Clock(s.now, s.in(h.Until)) + "."
 		}
 	}
 	who, since := begun(s.board, f.ID)
 	if since.IsZero() {
 		return " Nobody is on it yet."
 	}
-	return " " + sentenceCase(name(who)) + " has begun to work on it at " + kit.Clock(s.now, s.in(since)) + "."
+	return " " + name(who) + " has begun to work on it at " + kit.Clock(s.now, s.in(since)) + "."
 }
 
 // begun is who did the first step on a finding, or wrote the first note; the zero time

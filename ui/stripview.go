@@ -70,7 +70,7 @@ func (o *overviewPane) okWords(sum, most int) kit.Span {
 		return kit.Span{Text: "none seen", Style: p.Dim}
 	}
 	per := kit.Digits(int64(o.strip.cell.Minutes())) + " min"
-	return kit.Span{Text: p.Cut(kit.Number(int64(sum))+", most in "+per+" "+kit.Number(int64(most)), stripTail-3), Style: p.Dim}
+	return kit.Span{Text: p.Cut(kit.Number(int64(sum))+", most "+kit.Number(int64(most))+" in "+per, stripTail-3), Style: p.Dim}
 }
 
 func (o *overviewPane) failedWords(sum int) kit.Span {
@@ -106,8 +106,10 @@ func (o *overviewPane) cellWords() []string {
 	return []string{p.Ends(o.at.chosen.w, p.Text, spans, back)}
 }
 
-// levelWords are counts by level, in words: "1 critical, 2 high".
+// levelWords are counts by level, in words: "1 critical, 2 high". Informational ones
+// count among the low ones, as in the header.
 func levelWords(p *kit.Pen, n [5]int) []kit.Span {
+	n[mesoswatch.Low] += n[mesoswatch.Informational]
 	var spans []kit.Span
 	add := func(text string, style theme.Style) {
 		if len(spans) > 0 {
@@ -115,7 +117,7 @@ func levelWords(p *kit.Pen, n [5]int) []kit.Span {
 		}
 		spans = append(spans, kit.Span{Text: text, Style: style})
 	}
-	for l := mesoswatch.Critical; l >= mesoswatch.Informational; l-- {
+	for l := mesoswatch.Critical; l >= mesoswatch.Low; l-- {
 		if n[l] > 0 {
 			add(kit.Number(int64(n[l]))+" "+l.String(), p.Level(l))
 		}

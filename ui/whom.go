@@ -45,8 +45,9 @@ func placeWord(name string) string {
 // keep their end, other names in one word both ends.
 func whomCell(p *kit.Pen, b *mesoswatch.Board, f *mesoswatch.Finding) kit.Cell {
 	name := whom(b, f)
-	tail := strings.ContainsAny(name, "/@")
-	return kit.Cell{Text: name, Style: p.Link, Tail: tail, Ends: !tail && !strings.ContainsAny(name, " \n")}
+	word := !strings.ContainsAny(name, " \t\n")
+	tail := word && strings.ContainsAny(name, "/@")
+	return kit.Cell{Text: name, Style: p.Link, Tail: tail, Ends: word && !tail}
 }
 
 // nameOfSource is a source as a sentence or a list names it: a file by its name, an

@@ -259,3 +259,36 @@ func TestSpark(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+func TestCutMiddle(t *testing.T) {
+	p := pen(t, false)
+	for _, c := range []struct {
+		text string
+		w    int
+		want string
+	}{
+		{"short", 8, "short"},
+		{"5fdb8d57-11ce-0011", 12, "5fdb8d" + p.Marks.Ellipsis + "-0011"},
+		{"5fdb8d57-11ce-0011", 5, "5fdb" + p.Marks.Ellipsis},
+		{strings.Repeat("a", 10_000) + "end", 9, "aaaa" + p.Marks.Ellipsis + "aend"},
+		{"世界世界世界世界", 9, "世界" + p.Marks.Ellipsis + "世界"},
+	} {
+		got := p.CutMiddle(c.text, c.w)
+		if got != c.want || Width(got) > c.w {
+			t.Errorf("%q in %d: %q, want %q", c.text, c.w, got, c.want)
+		}
+	}
+}
+
+func TestCutMiddleHostile(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		p := pen(t, ascii)
+		for _, s := range hostile() {
+			for w := range 30 {
+				if got := p.CutMiddle(s, w); Width(got) > w || strings.ContainsAny(got, "\x1b\r\n\x00") {
+					t.Errorf("%q in %d cells is %q", s, w, got)
+				}
+			}
+		}
+	}
+}
