@@ -103,7 +103,7 @@ func TestSettingsSurviveAKill(t *testing.T) {
 	c := sit(t, "alice", dir, size, args...)
 	c.shows("1 Overview")
 	c.press("3")
-	c.shows("following")
+	c.shows("No lines yet")
 	c.press("/", "refus", "\r")
 	c.shows("filter refus")
 	path := filepath.Join(dir, "clusters", "prod."+strconv.Itoa(os.Getuid())+".settings.json")
