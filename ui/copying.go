@@ -67,7 +67,7 @@ func (m *Model) copy(c clip) tea.Cmd {
 		return nil
 	}
 	lines := kit.Count(int64(strings.Count(c.text, "\n")+1), "line")
-	m.notice = "copied " + m.pen.Cut(c.what, 40) + ", " + lines + "; if nothing can be pasted, " + m.keys.ShowIt.Help().Key + " shows it to select"
+	m.notice = "copied " + m.pen.Cut(c.what, 40) + ", " + lines + "; " + m.keys.ShowIt.Help().Key + " shows it, should nothing arrive"
 	if c.warning != "" {
 		m.notice = c.warning
 	}
@@ -105,9 +105,16 @@ func paired(pairs ...string) string {
 
 // clipOfFinding is a finding in a few lines.
 func clipOfFinding(s scene, f *mesoswatch.Finding) clip {
+	whom, name := strings.ReplaceAll(f.Subject.Kind, "_", " "), f.Fields["framework_name"]
+	if whom == "address" && f.Fields["remote_ip"] != f.Subject.Name {
+		whom = "claimed address"
+	}
+	if name == f.Subject.Name {
+		name = ""
+	}
 	return clip{what: "finding " + f.ID, text: paired(
 		"finding", f.Title, "level", f.Level.String(), "state", statusWords(s, f),
-		strings.ReplaceAll(f.Subject.Kind, "_", " "), f.Subject.Name,
+		whom, f.Subject.Name, "framework name", name,
 		"first", kit.Full(s.in(f.FirstSeen)), "last", kit.Full(s.in(f.LastSeen)), "times", kit.Number(int64(f.Count)),
 		"rule", f.Rule, "id", f.ID)}
 }
@@ -122,7 +129,7 @@ func clipOfEvent(e *mesoswatch.Event) clip {
 
 // clipOfRow is a row of a table with the names of its columns, those without room
 // among them.
-func clipOfRow(what string, sheet table.Sheet, i int) clip {
+func clipOfRow(s scene, what string, sheet table.Sheet, i int) clip {
 	if i < 0 || i >= sheet.Rows {
 		return clip{}
 	}
@@ -131,6 +138,7 @@ func clipOfRow(what string, sheet table.Sheet, i int) clip {
 	for n, name := range sheet.Heads {
 		pairs = append(pairs, name, cells[n])
 	}
+	pairs = append(pairs, "as of", kit.Full(s.in(s.now))) // ages are of now
 	return clip{what: what, text: paired(pairs...)}
 }
 
@@ -211,7 +219,7 @@ func (d *subjectDetail) clip(s scene) clip {
 	case d.taskID != "":
 		return d.task.clip(s)
 	case d.onTasks():
-		return clipOfRow("task", d.tasks.Sheet(), d.tasks.Index())
+		return clipOfRow(s, "task", d.tasks.Sheet(), d.tasks.Index())
 	}
 	return d.facts.clip(s)
 }
@@ -222,14 +230,14 @@ func (s *portsPane) clip() clip {
 	if s.reading {
 		return b.detail.clip(b.around.scene)
 	}
-	return clipOfRow(b.spec.noun, b.table.Sheet(), b.table.Index())
+	return clipOfRow(b.around.scene, b.spec.noun, b.table.Sheet(), b.table.Index())
 }
 
 func (c *controlPane) clip() clip {
 	s := c.plane.scene
 	switch {
 	case c.reading && c.detail.onValues():
-		return clipOfRow("the value", c.detail.values.Sheet(), c.detail.values.Index())
+		return clipOfRow(s, "the value", c.detail.values.Sheet(), c.detail.values.Index())
 	case c.reading && c.detail.open != "":
 		return c.detail.value.clip(s)
 	case c.reading:
@@ -241,16 +249,16 @@ func (c *controlPane) clip() clip {
 			return clipOfFinding(s, &f)
 		}
 	}
-	return clipOfRow(strings.ToLower(b.title), b.table.Sheet(), b.table.Index())
+	return clipOfRow(s, strings.ToLower(b.title), b.table.Sheet(), b.table.Index())
 }
 
 // clip of an answer is the check, about whom, what it answers and why.
 func (s *posturePane) clip() clip {
 	switch s.depth {
 	case amongFamilies:
-		return clipOfRow("family", s.families.Sheet(), s.families.Index())
+		return clipOfRow(s.around.scene, "family", s.families.Sheet(), s.families.Index())
 	case amongChecks:
-		return clipOfRow("check", s.checks.Sheet(), s.checks.Index())
+		return clipOfRow(s.around.scene, "check", s.checks.Sheet(), s.checks.Index())
 	case inAnswer:
 		if s.doc.here().does != nil {
 			return s.doc.clip(s.around.scene)

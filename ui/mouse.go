@@ -16,7 +16,7 @@ func (m *Model) setMouse(on bool) {
 	m.mouse = on
 	m.notice = "mouse off: the terminal selects text with it"
 	if on {
-		m.notice = "mouse on: click chooses, once more opens, the wheel scrolls; to select text hold Shift"
+		m.notice = "mouse on: a click chooses, another opens; hold Shift to select text"
 	}
 }
 

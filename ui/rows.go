@@ -93,6 +93,14 @@ func (l *logPane) Scroll(n int) {
 	l.put(i)
 }
 
+// Weight is the length of a line.
+func (l *logPane) Weight(i int) int {
+	if e := l.lines.event(i); e != nil {
+		return len(e.Message)
+	}
+	return 0
+}
+
 func (l *logPane) Hits(i int, m *match.Text) bool {
 	e := l.lines.event(i)
 	return e != nil && l.lines.passes(i) && says(m, e)

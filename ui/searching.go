@@ -21,9 +21,13 @@ type searching struct {
 
 // How many rows are looked through in one step before keys get their turn.
 const (
-	searchStep       = 10_000
-	searchStepRegexp = 1_000
+	searchStep       = 4_000
+	searchStepRegexp = 500
+	searchStepBytes  = 2 << 20
 )
+
+// weighty are rows that may be long: how many bytes one is.
+type weighty interface{ Weight(i int) int }
 
 // scan goes once through all rows, from one of them on and round the end: to the
 // first match, and on to count them.
@@ -43,8 +47,13 @@ func (s *scan) step(m *match.Text) (found bool) {
 		most = searchStepRegexp
 	}
 	s.size = min(s.size, s.in.Size()) // some may have gone meanwhile
-	for to := min(s.done+most, s.size); s.done < to; s.done++ {
+	heavy, _ := s.in.(weighty)
+	read, to := 0, min(s.done+most, s.size)
+	for ; s.done < to && read < searchStepBytes; s.done++ {
 		i := s.row()
+		if heavy != nil {
+			read += heavy.Weight(i)
+		}
 		if !s.in.Hits(i, m) {
 			continue
 		}
