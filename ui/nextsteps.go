@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mesoswatch/mesoswatch"
@@ -66,7 +68,7 @@ func (n *nextSteps) view(p *kit.Pen, k *keyMap, w int) []string {
 		[]kit.Span{{Text: " Next steps", Style: p.Title}, {Text: "  " + kit.Number(int64(all-len(left))) + " of " + kit.Number(int64(all)) + " done", Style: p.Dim}},
 		[]kit.Span{{Text: " " + h.Key, Style: p.Key}, {Text: " work on it ", Style: p.KeyWord}})}
 	for _, s := range left[:min(len(left), mostNextSteps)] {
-		text := plainStep(s.Text)
+		text := strings.TrimSuffix(plainStep(s.Text), ":")
 		if s.Changes {
 			text += " (changes the cluster)"
 		}

@@ -21,7 +21,9 @@ func storyOf(s scene, f *mesoswatch.Finding) (title, text string) {
 	if f.Rule == gotIn {
 		title = "Somebody may be in"
 	}
-	text = sentence(withFailures(s.board, *f), s.now)
+	named := withFailures(s.board, *f)
+	named.Subject.Name = whom(s.board, f)
+	text = sentence(named, s.now)
 	if f.Rule == gotIn {
 		text += " In since " + kit.Clock(s.now, s.in(f.LastSeen)) + "."
 	}
