@@ -63,39 +63,51 @@ func filterWords(m *Model) []string {
 
 func writeWords(m *Model) []string { return []string{m.newName(m.views[m.at].name)} }
 
-// timeSeeker is a pane that can go to a time by itself.
+// timeSeeker is a pane that can go to a time by itself; there is false where it does
+// not reach so far.
 type timeSeeker interface {
-	seekTime(t time.Time) (notice string)
+	seekTime(t time.Time) (notice string, there bool)
 }
 
 // liveAt shows a time of a live run: in the view that is seen where that has times,
 // else in the log.
 func (m *Model) liveAt(t time.Time) (tea.Cmd, string) {
-	p, ok := m.pane().(timeSeeker)
-	if !ok || m.at == viewLog {
-		return m.logAt(t)
+	m.helping, m.doctor.open = false, false
+	if p, ok := m.pane().(timeSeeker); ok {
+		if said, there := p.seekTime(t); there {
+			return m.refresh(), said
+		}
 	}
-	said := p.seekTime(t)
-	return m.refresh(), said
+	return m.logAt(t)
+}
+
+// seekTime chooses the cell of the strip in which a time lies.
+func (o *overviewPane) seekTime(t time.Time) (notice string, there bool) {
+	s := &o.strip
+	if len(s.cells) == 0 || t.Before(s.from(0)) || !t.Before(s.end) {
+		return "", false
+	}
+	o.walk(func() string { s.chosen = t.Truncate(s.cell); return "" })
+	return "", true
 }
 
 // seekTime puts the cursor on the first moment of the timeline at or after a time.
-func (n *incidentPane) seekTime(t time.Time) (notice string) {
+func (n *incidentPane) seekTime(t time.Time) (notice string, there bool) {
 	n.part = partTimeline
 	rows := n.timeline.rows
 	if len(rows) == 0 {
-		return "nothing is on the timeline"
+		return "nothing is on the timeline", true
 	}
 	i := slices.IndexFunc(rows, func(r *mesoswatch.Moment) bool { return !r.At.Before(t) })
 	if i < 0 {
 		n.timeline.put(len(rows) - 1)
-		return "the newest on the timeline is older than that"
+		return "the newest on the timeline is older than that", true
 	}
 	n.timeline.put(i)
 	if i == 0 && rows[0].At.After(t) {
-		return "the oldest on this timeline is of " + stamped(n.scene, rows[0].At)
+		return "the oldest on this timeline is of " + stamped(n.scene, rows[0].At), true
 	}
-	return ""
+	return "", true
 }
 
 // Names are the fields of its lines.

@@ -185,6 +185,14 @@ func TestCommandsOfALiveRun(t *testing.T) {
 	r.keys(":", "'speed 60", "enter").shows("speed is for replays")
 	r.keys(":", "'pl").shows("is for replays")
 	r.keys("esc", ":", "'goto 14:06:15", "enter")
+	if from, to, any := r.m.overview.strip.span(); r.m.at != viewOverview || !any || from.Format("15:04") > "14:06" || to.Format("15:04") <= "14:06" {
+		t.Errorf("the overview is at %v to %v", from, to)
+	}
+	r.keys("9", ":", "'goto 14:06:15", "enter")
+	if row := r.m.incident.timeline.selected(); r.m.at != viewIncident || row == nil || row.At.Format("15:04:05") != "14:06:19" {
+		t.Errorf("the timeline is at %+v", row)
+	}
+	r.keys("3", ":", "'goto 14:06:15", "enter")
 	if e := r.m.log.selected(); r.m.at != viewLog || e == nil || e.Time.Format("15:04:05") != "14:06:19" {
 		t.Errorf("view %v, line %+v", r.m.at, e)
 	}
