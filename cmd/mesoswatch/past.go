@@ -74,5 +74,6 @@ func recordingAt(path string) (size int64, yes bool) {
 	if err != nil || !st.Mode().IsRegular() {
 		return 0, false
 	}
-	return st.Size(), isRecording(bufio.NewReader(f))
+	in, err := replay.Unpacked(bufio.NewReader(f))
+	return st.Size(), err == nil && isRecording(bufio.NewReader(in))
 }

@@ -4,6 +4,9 @@
 package replay
 
 import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +18,7 @@ import (
 	"github.com/mesoswatch/mesoswatch"
 )
 
-// Recording reads one recording. Errors are Permanent and name the file and line.
+// Recording reads one recording, packed with gzip or not. Errors are Permanent and name the file and line.
 // A last line that was being written when its program was ended is no error.
 type Recording struct {
 	Path string
@@ -56,6 +59,10 @@ func (r Recording) Run(ctx context.Context, emit mesoswatch.Emit) error {
 	if r.Read != nil {
 		in = &counted{in, r.Read}
 	}
+	in, err := Unpacked(bufio.NewReaderSize(in, 64<<10))
+	if err != nil {
+		return mesoswatch.Permanent(fmt.Errorf("recording %q: %w", r.Path, err))
+	}
 	var broken []error
 	var last time.Time
 	for rec, err := range mesoswatch.Records(in) {
@@ -85,6 +92,18 @@ func (r Recording) Run(ctx context.Context, emit mesoswatch.Emit) error {
 		}
 	}
 	return r.tell(broken, last, emit)
+}
+
+// Unpacked reads what in holds, unpacked where it is packed with gzip.
+func Unpacked(in *bufio.Reader) (io.Reader, error) {
+	if head, _ := in.Peek(2); !bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		return in, nil
+	}
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, fmt.Errorf("unpacking it: %w", err)
+	}
+	return z, nil
 }
 
 // tell reports broken lines. Where there is nothing else, whoever runs it does:

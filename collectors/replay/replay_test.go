@@ -1,6 +1,9 @@
 package replay
 
 import (
+	"bytes"
+	"compress/gzip"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -31,5 +34,27 @@ func TestRunNamesWhatIsBroken(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none.rec")
 	if err := (Recording{Path: missing}).Run(t.Context(), nil); !mesoswatch.IsPermanent(err) || !strings.Contains(err.Error(), missing) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestRunUnpacks: a recording packed with gzip is the same one; where it breaks off
+// what there is was read, and that is told.
+func TestRunUnpacks(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := io.WriteString(z, recording); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	count := func(mesoswatch.Record) error { n++; return nil }
+	if err := (Recording{Path: "a.rec.gz", R: bytes.NewReader(packed.Bytes())}).Run(t.Context(), count); err != nil || n != 2 {
+		t.Errorf("%d records, %v", n, err)
+	}
+	err := Recording{Path: "a.rec.gz", R: bytes.NewReader(packed.Bytes()[:packed.Len()/2])}.Run(t.Context(), count)
+	if !mesoswatch.IsPermanent(err) || !strings.Contains(err.Error(), "a.rec.gz") {
+		t.Errorf("half of it: %v", err)
 	}
 }
