@@ -34,6 +34,17 @@ func TestHeaderKeepsTheWorst(t *testing.T) {
 	}
 }
 
+// A chip of what is well is whole or not there.
+func TestHeaderCutsNoChipThatIsWell(t *testing.T) {
+	r := newRig(t, liveOptions(), 80, 24, stage.Plane())
+	for w := 1; w < 120; w++ {
+		r.send(tea.WindowSizeMsg{Width: w, Height: 24})
+		if head, _, _ := strings.Cut(r.frame(), "\n"); strings.Contains(strings.TrimPrefix(head, " prod-eu1"), "…") && w >= 30 {
+			t.Errorf("%d wide: %q", w, head)
+		}
+	}
+}
+
 // The date of a replay gives way to what is in trouble, not the other way round.
 func TestHeaderOfAReplay(t *testing.T) {
 	r := newRig(t, playOptions(newDeck()), 60, 24, stage.Blind())

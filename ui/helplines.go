@@ -81,7 +81,7 @@ func (m *Model) hereGroups() []group {
 			here = add(here, b)
 		}
 	}
-	if _, whole := m.pane().(wholly); !whole {
+	if p, ok := m.pane().(wholly); !ok || !p.wholly() {
 		for _, a := range actions {
 			if a.at&at&^inReplay != 0 && !wide(*a.key) && a.at&inTyping == 0 {
 				here = add(here, *a.key)

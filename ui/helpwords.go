@@ -5,9 +5,9 @@ import "charm.land/bubbles/v2/key"
 // worded is a pane that says in its own words what keys do in it as it is now.
 type worded interface{ words() []key.Binding }
 
-// wholly is a pane whose words are all that works in it: others of its place do
-// nothing as it is now.
-type wholly interface{ wholly() }
+// wholly is a pane that tells whether its words are all that works in it as it is now:
+// other keys of its place do nothing.
+type wholly interface{ wholly() bool }
 
 // called is a key under the words of a place.
 func called(b key.Binding, what string) key.Binding {
@@ -100,4 +100,6 @@ func (n *incidentPane) words() []key.Binding {
 	return deciding
 }
 
-func (n *incidentPane) wholly() {}
+func (n *incidentPane) wholly() bool { return true }
+
+func (l *logPane) wholly() bool { return l.near.open }

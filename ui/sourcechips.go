@@ -191,7 +191,7 @@ func fit(p *kit.Pen, all []chip, r room) []kit.Span {
 		r.w -= need
 		shown = append(shown, i)
 	}
-	if len(shown) == 0 && len(all) > 0 && r.w > r.gap {
+	if len(shown) == 0 && bad > 0 && r.w > r.gap { // half a word of trouble is better than none
 		first := all[byRank[0]]
 		return []kit.Span{gap, {Text: p.Cut(first.Text, r.w-r.gap), Style: first.Style}}
 	}
