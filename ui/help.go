@@ -152,3 +152,17 @@ func (m *Model) inColumns(groups []group, w int) []string {
 	}
 	return lines
 }
+
+// moreHelp opens the help of what is active here; in it, that of all keys; and there
+// closes it.
+func (m *Model) moreHelp() {
+	switch {
+	case !m.helping:
+		m.helping = true
+		m.help.show(helpHere)
+	case m.help.page == helpAll:
+		m.helping = false
+	default:
+		m.help.show(helpAll)
+	}
+}
