@@ -44,9 +44,16 @@ for name in replay grep rg lnav; do
 done | tee "$out/memory.txt"
 $out/mesoswatch replay --fail-on none --stats=rules "$log" 2>&1 >/dev/null | tee "$out/stats.txt"
 
-echo "Bytes to a terminal"
+echo "Bytes to a terminal, keys to their answers, and a slow line"
 $go build -o "$out/wire" ./scripts/wire
-XDG_STATE_HOME="$PWD/$out" "$out/wire" "$out/mesoswatch" | tee "$out/wire.md"
+$go build -o "$out/bigmaster" ./internal/pretend/bigmaster
+export XDG_STATE_HOME="$PWD/$out"
+recording=screenshots/testdata/demo.jsonl.gz
+uptime
+"$out/wire" bytes "$out/mesoswatch" "$recording" | tee "$out/wire.md"
+"$out/wire" latency "$out/mesoswatch" "$out/bigmaster" | tee "$out/latency.md"
+"$out/wire" slow "$out/mesoswatch" "$recording" 9600 | tee "$out/slow.md"
 
 echo "Go benchmarks"
-$go test -run '^$' -bench . -benchmem -benchtime 1s ./... | grep -E '^(Benchmark|pkg:)' | tee "$out/go.txt"
+$go test -run '^$' -bench KeyToFrame -benchtime 400x ./ui | grep '^Benchmark' | tee "$out/keys.txt" # a key each 50 ms
+$go test -run '^$' -bench . -skip KeyToFrame -benchmem -benchtime 1s ./... | grep -E '^(Benchmark|pkg:)' | tee "$out/go.txt"

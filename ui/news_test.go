@@ -18,17 +18,31 @@ import (
 	"github.com/mesoswatch/mesoswatch/ui/internal/stage"
 )
 
-// wire counts what is written to the terminal.
-type wire struct{ bytes atomic.Int64 }
+// wire counts what is written to the terminal, and how often.
+type wire struct{ bytes, writes atomic.Int64 }
 
 func (w *wire) Write(p []byte) (int, error) {
 	w.bytes.Add(int64(len(p)))
+	w.writes.Add(1)
 	return len(p), nil
 }
+
+// second is what one cost.
+type second struct{ bytes, writes int64 }
 
 // quietly runs the dashboard in a bubble of fake time on what feed holds and
 // answers how many bytes each of the given seconds cost.
 func quietly(t *testing.T, feed *mesoswatch.Feed, opt Options, seconds int, keys ...string) []int64 {
+	t.Helper()
+	var bytes []int64
+	for _, s := range watched(t, feed, opt, seconds, keys...) {
+		bytes = append(bytes, s.bytes)
+	}
+	return bytes
+}
+
+// watched is quietly with the writes, too.
+func watched(t *testing.T, feed *mesoswatch.Feed, opt Options, seconds int, keys ...string) []second {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	out := &wire{}
@@ -48,11 +62,11 @@ func quietly(t *testing.T, feed *mesoswatch.Feed, opt Options, seconds int, keys
 	if out.bytes.Load() < 2000 {
 		t.Errorf("the first frame has %d bytes only", out.bytes.Load())
 	}
-	var costs []int64
+	var costs []second
 	for range seconds {
-		before := out.bytes.Load()
+		bytes, writes := out.bytes.Load(), out.writes.Load()
 		time.Sleep(time.Second)
-		costs = append(costs, out.bytes.Load()-before)
+		costs = append(costs, second{out.bytes.Load() - bytes, out.writes.Load() - writes})
 	}
 	p.Quit()
 	cancel()
@@ -61,36 +75,75 @@ func quietly(t *testing.T, feed *mesoswatch.Feed, opt Options, seconds int, keys
 	return costs
 }
 
+// Old data at its end: no view sends anything.
 func TestNothingChangesNothingIsWritten(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		feed := mesoswatch.NewFeed(0)
-		stage.Incident().Play(feed)
-		feed.End()
-		for i, n := range quietly(t, feed, Options{Cluster: "prod-eu1", Runbook: stage.Runbook}, 60) {
-			if n != 0 {
-				t.Errorf("second %d: %d bytes", i, n)
-			}
-		}
-	})
+	for _, view := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "?"} {
+		t.Run(view, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				feed := mesoswatch.NewFeed(0)
+				stage.Cluster().Play(feed)
+				feed.End()
+				for i, n := range watched(t, feed, Options{Cluster: "prod-eu1", Runbook: stage.Runbook}, 60, view) {
+					if n != (second{}) {
+						t.Errorf("second %d: %+v", i, n)
+					}
+				}
+			})
+		})
+	}
 }
 
+// A live clock that moves, and the ages with it: a frame a second, and a short one. A
+// minute ends for many ages at once.
 func TestOnlyTheClockMoves(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		feed := mesoswatch.NewFeed(0)
-		stage.Incident().Play(feed)
-		opt := liveOptions()
-		began := time.Now()
-		opt.Now = func() time.Time { return stage.Now().Add(time.Since(began)) }
-		var sum int64
-		costs := quietly(t, feed, opt, 120)
-		for i, n := range costs {
-			if n == 0 || n > 1000 {
-				t.Errorf("second %d: %d bytes", i, n)
-			}
-			sum += n
-		}
-		t.Logf("%d bytes a second", sum/int64(len(costs)))
-	})
+	for _, view := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "?"} {
+		t.Run(view, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				feed := mesoswatch.NewFeed(0)
+				stage.Cluster().Play(feed)
+				opt := liveOptions()
+				began := time.Now()
+				opt.Now = func() time.Time { return stage.Now().Add(time.Since(began)) }
+				var sum int64
+				costs := watched(t, feed, opt, 120, view)
+				for i, n := range costs {
+					if n.bytes > 2500 || n.writes > 1 {
+						t.Errorf("second %d: %+v", i, n)
+					}
+					sum += n.bytes
+				}
+				if sum /= int64(len(costs)); sum == 0 || sum > 500 {
+					t.Errorf("%d bytes a second", sum)
+				}
+				t.Logf("%d bytes a second", sum)
+			})
+		})
+	}
+}
+
+// Ten frames a second at most, whatever comes.
+func TestFramesUnderLoad(t *testing.T) {
+	for _, view := range []string{"1", "2", "3", "6", "9"} {
+		t.Run(view, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				feed := mesoswatch.NewFeed(0)
+				stage.Incident().Play(feed)
+				var flood sync.WaitGroup
+				flood.Go(func() { stage.Flood(ctx, feed, 1000) })
+				opt := liveOptions()
+				began := time.Now()
+				opt.Now = func() time.Time { return stage.Now().Add(time.Since(began)) }
+				for i, n := range watched(t, feed, opt, 5, view) {
+					if n.writes > 11 { // the clock's may be one more
+						t.Errorf("second %d: %d frames", i, n.writes)
+					}
+				}
+				cancel()
+				flood.Wait()
+			})
+		})
+	}
 }
 
 // 20,000 lines a second past the log pane, and past the overview.
