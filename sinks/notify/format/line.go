@@ -53,9 +53,10 @@ type Writer struct {
 // LeastLine is a size in bytes that any notice can be cut to in any format.
 const LeastLine = 4096
 
-// Line writes n without a line break, and there is none within. An error means that n
-// can never be written (a time beyond the year 9999); it is Permanent.
+// Line writes n without a line break, and there is none within. An error, which
+// is Permanent, would mean that n can never be written; there is no such n that we know.
 func (w Writer) Line(n notice.Notice) ([]byte, error) {
+	n = timely(n)
 	line, err := w.write(n)
 	if err != nil || w.Most <= 0 || len(line) <= w.Most {
 		return line, err

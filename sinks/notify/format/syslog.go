@@ -113,10 +113,10 @@ func (s Syslog) priority(n *notice.Notice) int {
 
 const nilValue = "-"
 
-// stamp is the time with microseconds and zone. RFC 3339 has four digits for a year.
+// stamp is the time with microseconds and zone.
 func stamp(n *notice.Notice) string {
-	t := n.At.UTC()
-	if t.IsZero() || t.Year() < 0 || t.Year() > 9999 {
+	t := sane(n.At).UTC()
+	if t.IsZero() {
 		return nilValue
 	}
 	return t.Format("2006-01-02T15:04:05.000000Z07:00")

@@ -60,8 +60,15 @@ func TestNil(t *testing.T) {
 			t.Errorf("%v %s", err, m)
 		}
 	}
-	if _, err := (Writer{}).Line(n); !mesoswatch.IsPermanent(err) {
-		t.Errorf("a year of five digits in JSON: %v", err)
+	e := mesoswatch.Evidence{Time: n.At, Text: "x"}
+	n.Finding = mesoswatch.Finding{FirstSeen: n.At, LastSeen: n.At, Evidence: []mesoswatch.Evidence{e}, Handled: &mesoswatch.Handled{At: n.At, Until: n.At}}
+	for _, f := range Formats() {
+		if line, err := (Writer{Format: f}).Line(n); err != nil || strings.Contains(string(line), "10000-") {
+			t.Errorf("%s: a year of five digits: %v %s", f, err, line)
+		}
+	}
+	if !n.Finding.Evidence[0].Time.Equal(e.Time) {
+		t.Error("the notice was changed")
 	}
 }
 
