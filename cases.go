@@ -27,13 +27,16 @@ type cases struct {
 	next time.Time
 }
 
-// finding takes one in: of this process what is to be added, else the whole.
+// finding takes one in: of this process what is to be added, of another machine what
+// that one knows, else the whole.
 func (b *Board) finding(f Finding, from Origin) {
 	c := &b.cases
 	before, after := c.findings.Get(f.ID), f
 	switch {
 	case before != nil && from == Fresh:
 		after = before.Merge(f)
+	case before != nil && from == Foreign:
+		after = before.Join(f)
 	case before == nil:
 		for _, a := range c.waiting[f.ID] {
 			after = after.Apply(a)

@@ -65,6 +65,10 @@ type Finding struct {
 	FirstSeen time.Time `json:"first_seen"`
 	LastSeen  time.Time `json:"last_seen"`
 	Count     int       `json:"count"`
+	// Counts are, where several machines look and tell each other, how often each has
+	// counted it, by its name; "" is this one. Count is then the highest of them, for
+	// they may have seen the same. nil: only this one has.
+	Counts map[string]int `json:"counts,omitempty"`
 	// Fields are the event fields that explain it, by their JSON names.
 	Fields      map[string]string `json:"fields,omitempty"`
 	Evidence    []Evidence        `json:"evidence,omitempty"`
@@ -102,7 +106,7 @@ func (f Finding) Merge(o Finding) Finding {
 	if earlier.FirstSeen.Before(m.FirstSeen) {
 		m.FirstSeen = earlier.FirstSeen
 	}
-	m.Count = f.Count + o.Count
+	m.Counts, m.Count = added(&f, &o)
 	m.Level = max(f.Level, o.Level)
 	if len(earlier.Fields) > 0 {
 		m.Fields = maps.Clone(earlier.Fields)

@@ -12,6 +12,8 @@ type Health struct {
 	Source string `json:"source"`
 	// Collector is the name of the collector: mesoslog, mesosapi, zookeeper …
 	Collector string `json:"collector,omitempty"`
+	// Via is the machine that tells it of its own sources; empty: this one.
+	Via string `json:"via,omitempty"`
 	// Seconds the round took.
 	Seconds float64 `json:"seconds"`
 	// Asked lists what was asked for, paths, words, files, and what came of it.

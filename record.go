@@ -35,6 +35,11 @@ const (
 	// Shared: written to the store by another process meanwhile, or an action of
 	// this one that has been written. Whole, as Restored.
 	Shared
+	// Foreign: from another machine. What it found is whole as far as that machine
+	// knows, and joined with what is known here (Finding.Join); nothing of it but
+	// actions is judged here. The store keeps it, as it does what is Fresh, and does
+	// not give it out again to the process that took it.
+	Foreign
 )
 
 // At is the time of the record: when the thing happened or was seen, by the

@@ -11,7 +11,8 @@ import (
 )
 
 // Recorder writes every record as one line of JSON, but those that were restored:
-// they did not come now, and a recording of then has them. What it writes, Records
+// they did not come now, and a recording of then has them, nor what other machines
+// saw: a replay would judge it as seen here. What it writes, Records
 // reads; a replay of it under the same rules writes the identical file.
 type Recorder struct {
 	w *bufio.Writer
@@ -24,7 +25,7 @@ func NewRecorder(w io.Writer) *Recorder { return &Recorder{w: bufio.NewWriterSiz
 
 // Handle writes one record.
 func (rec *Recorder) Handle(r Record) error {
-	if r.Origin == Restored {
+	if r.Origin == Restored || r.Origin == Foreign && r.Action == nil {
 		return nil
 	}
 	b, err := MarshalLine(r)

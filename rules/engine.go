@@ -130,6 +130,8 @@ func newState(u *unit) *state {
 func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 	e.out = nil
 	switch {
+	case r.Origin == mesoswatch.Foreign && r.Action == nil, r.Health != nil && r.Health.Via != "":
+		return nil // judged where it was seen
 	case r.Event != nil:
 		if e.own(r.Event) {
 			return nil
@@ -152,7 +154,7 @@ func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
 		}
 	case r.Action != nil:
 		e.logins.note(r.Action)
-	case r.Finding != nil && r.Origin == mesoswatch.Restored:
+	case r.Finding != nil && r.Origin == mesoswatch.Restored && r.Finding.Own() > 0:
 		e.resume(r.Finding)
 	case r.Health != nil, r.Snapshot != nil:
 		if r.Snapshot != nil && r.Snapshot.Self != nil {

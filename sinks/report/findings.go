@@ -34,7 +34,8 @@ func (c *Collected) Handle(r mesoswatch.Record) error {
 	return nil
 }
 
-// finding takes one in: of this process what is to be added, else the whole.
+// finding takes one in: of this process what is to be added, of another machine what
+// that one knows, else the whole.
 func (c *Collected) finding(f mesoswatch.Finding, from mesoswatch.Origin) {
 	if c.byID == nil {
 		c.byID = make(map[string]mesoswatch.Finding)
@@ -43,6 +44,8 @@ func (c *Collected) finding(f mesoswatch.Finding, from mesoswatch.Origin) {
 	switch {
 	case known && from == mesoswatch.Fresh:
 		f = old.Merge(f)
+	case known && from == mesoswatch.Foreign:
+		f = old.Join(f)
 	case !known && len(c.byID) >= maxFindings:
 		c.Dropped++
 		return

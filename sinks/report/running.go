@@ -61,8 +61,11 @@ func (r *Running) finding(f mesoswatch.Finding, from mesoswatch.Origin) error {
 		return r.first(f, from)
 	}
 	is := f
-	if from == mesoswatch.Fresh {
+	switch from {
+	case mesoswatch.Fresh:
 		is = t.finding.Merge(f)
+	case mesoswatch.Foreign:
+		is = t.finding.Join(f)
 	}
 	return r.turn(t, is, f.LastSeen, from)
 }

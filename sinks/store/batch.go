@@ -138,7 +138,7 @@ func (b *batch) record(r mesoswatch.Record) error {
 		_, err := b.action(*r.Action)
 		return err
 	case r.Finding != nil:
-		return b.finding(*r.Finding)
+		return b.finding(*r.Finding, r.Origin)
 	case r.Verdict != nil:
 		v := r.Verdict
 		return b.latest(rowVerdict, v.Check+" "+v.Subject.Kind+" "+v.Subject.Name, v)

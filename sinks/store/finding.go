@@ -28,8 +28,9 @@ type turned struct {
 	Count  int               `json:"count"`
 }
 
-// finding adds what was found to what is stored of it.
-func (b *batch) finding(f mesoswatch.Finding) error {
+// finding adds what was found to what is stored of it, or joins what another machine
+// told with it.
+func (b *batch) finding(f mesoswatch.Finding, from mesoswatch.Origin) error {
 	l := b.findings[f.ID]
 	if l == nil {
 		var err error
@@ -41,7 +42,9 @@ func (b *batch) finding(f mesoswatch.Finding) error {
 	turn := mesoswatch.TurnOf(nil, f)
 	if l.known {
 		before := l.now.Heard(f.LastSeen)
-		l.now = before.Merge(f)
+		if l.now = before.Merge(f); from == mesoswatch.Foreign {
+			l.now = before.Join(f)
+		}
 		turn = mesoswatch.TurnOf(&before, l.now)
 	} else {
 		l.now = f

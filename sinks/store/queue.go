@@ -66,16 +66,16 @@ func (q *queue) keep(writer bool) {
 		}
 		q.lose(u)
 	}
-	q.lost("finding", int64(len(q.spill.findings)))
+	q.lost("finding", int64(len(q.spill.findings)+len(q.spill.foreign)))
 	q.ready, q.open, q.spill, q.past = rest, nil, spill{}, 0
 }
 
 // Handle takes a record of the stream in. It neither fails nor waits: what cannot
-// be written is told in the Health of Run. Records that are not Fresh are known
-// already.
+// be written is told in the Health of Run. Records that are Restored or Shared are
+// known already. What is Foreign is joined with what is stored.
 func (s *Store) Handle(r mesoswatch.Record) error {
-	said := r.Finding != nil || r.Verdict != nil
-	kept := r.Origin == mesoswatch.Fresh
+	said := (r.Finding != nil || r.Verdict != nil) && r.Origin != mesoswatch.Foreign
+	kept := r.Origin == mesoswatch.Fresh || r.Origin == mesoswatch.Foreign
 	if r.Event != nil && kept {
 		kept = s.o.Keep(r.Event)
 	}
@@ -107,8 +107,7 @@ func (q *queue) put(r mesoswatch.Record, said bool) int {
 	if q.open == nil {
 		q.open, q.since = &unit{}, time.Now()
 	}
-	q.open.said = append(q.open.said, r)
-	q.open.bytes += weight(r)
+	q.open.add(r)
 	return len(q.ready)
 }
 

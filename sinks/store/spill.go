@@ -17,16 +17,20 @@ const (
 // written once everything that waits before it is; until then no source is further.
 type spill struct {
 	findings  map[string]mesoswatch.Finding
+	foreign   map[string]mesoswatch.Finding // of other machines: they join, and add nothing up
 	snapshots map[mesoswatch.Subject]*mesoswatch.Snapshot
 	through   map[string]time.Time
 }
 
-func (p *spill) len() int { return len(p.findings) + len(p.snapshots) + len(p.through) }
+func (p *spill) len() int {
+	return len(p.findings) + len(p.foreign) + len(p.snapshots) + len(p.through)
+}
 
 // room makes the maps.
 func (p *spill) room() {
 	if p.findings == nil {
 		p.findings = make(map[string]mesoswatch.Finding)
+		p.foreign = make(map[string]mesoswatch.Finding)
 		p.snapshots = make(map[mesoswatch.Subject]*mesoswatch.Snapshot)
 		p.through = make(map[string]time.Time)
 	}
@@ -37,13 +41,17 @@ func (p *spill) put(r mesoswatch.Record) bool {
 	p.room()
 	switch {
 	case r.Finding != nil:
-		f := *r.Finding
-		old, known := p.findings[f.ID]
-		if known {
-			f = old.Merge(f)
+		of, both := p.findings, mesoswatch.Finding.Merge
+		if r.Origin == mesoswatch.Foreign {
+			of, both = p.foreign, mesoswatch.Finding.Join
 		}
-		if known || len(p.findings) < maxSpilledFindings {
-			p.findings[f.ID] = f
+		f := *r.Finding
+		old, known := of[f.ID]
+		if known {
+			f = both(old, f)
+		}
+		if known || len(of) < maxSpilledFindings {
+			of[f.ID] = f
 			return true
 		}
 	case r.Snapshot != nil:
@@ -70,19 +78,26 @@ func (p *spill) units() []unit {
 		r := mesoswatch.Record{Snapshot: s}
 		all = append(all, unit{first: r, bytes: weight(r)})
 	}
-	if len(p.findings) > 0 {
-		u := unit{}
-		for _, f := range p.findings {
-			r := mesoswatch.Record{Finding: &f}
-			u.said = append(u.said, r)
-			u.bytes += weight(r)
-		}
+	u := unit{}
+	for _, f := range p.findings {
+		u.add(mesoswatch.Record{Finding: &f})
+	}
+	for _, f := range p.foreign {
+		u.add(mesoswatch.Record{Finding: &f, Origin: mesoswatch.Foreign})
+	}
+	if len(u.said) > 0 {
 		all = append(all, u)
 	}
 	if len(p.through) > 0 {
 		all = append(all, unit{through: p.through})
 	}
 	return all
+}
+
+// add puts what was said behind the rest.
+func (u *unit) add(r mesoswatch.Record) {
+	u.said = append(u.said, r)
+	u.bytes += weight(r)
 }
 
 // spilled takes what must not be lost of a unit for which there is no room.
