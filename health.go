@@ -37,6 +37,19 @@ type Health struct {
 	Pace     string  `json:"pace,omitempty"`
 	// Log is set by collectors of logs.
 	Log *LogHealth `json:"log,omitempty"`
+	// Queue is set by what sends to others.
+	Queue *QueueHealth `json:"queue,omitempty"`
+}
+
+// QueueHealth counts what goes to one receiver. Sent and Dropped are totals since its
+// queue was made, over restarts.
+type QueueHealth struct {
+	Pending int64 `json:"pending"`
+	Sent    int64 `json:"sent"`
+	// Dropped is what it will never get: there was no room, or it refused it for good.
+	Dropped int64 `json:"dropped,omitempty"`
+	// Last is when it last confirmed something.
+	Last time.Time `json:"last,omitzero"`
 }
 
 // LogHealth counts what a log source gave. All counts are totals since the
