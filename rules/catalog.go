@@ -35,6 +35,7 @@ func goRules(c *Catalog, known *baseline.Baseline) []Rule {
 		masterSlow(),
 		masterTwoLeaders(),
 		masterVersionMixed(),
+		notifyFailing(),
 		sourceBlind(),
 		zookeeperDown(),
 		zookeeperLagging(),

@@ -80,6 +80,9 @@ func (j *blindness) check(rec mesoswatch.Record) []mesoswatch.Record {
 // start only changes are known: they are no beat, and that none came is no silence.
 func (j *blindness) round(rec mesoswatch.Record) []mesoswatch.Record {
 	h := rec.Health
+	if h.Collector == notifyCollector {
+		return nil // nothing is seen there; notify-failing tells
+	}
 	s := j.source(h.Source)
 	s.collector, s.failing, s.silent, s.lacking, s.stale = h.Collector, "", "", "", ""
 	if rec.Origin != mesoswatch.Restored {
