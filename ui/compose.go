@@ -88,5 +88,9 @@ func (m *Model) shortHelp() []key.Binding {
 	if m.doctor.open {
 		return m.doctor.ShortHelp()
 	}
-	return m.pane().ShortHelp()
+	short := m.pane().ShortHelp()
+	if m.searches() {
+		return append(m.searchHelp(), short...)
+	}
+	return short
 }

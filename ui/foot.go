@@ -49,8 +49,10 @@ func (m *Model) keysRow() string {
 		right = nil
 	}
 	left := m.w - kit.SpanWidth(spans) - kit.SpanWidth(right)
-	for _, b := range m.shortHelp() {
-		if slices.Equal(b.Keys(), m.keys.Help.Keys()) {
+	short := m.shortHelp()
+	for i, b := range short {
+		same := func(o key.Binding) bool { return slices.Equal(b.Keys(), o.Keys()) }
+		if same(m.keys.Help) || slices.ContainsFunc(short[:i], same) {
 			continue
 		}
 		one := footKey(m, b)

@@ -201,10 +201,20 @@ func (m *Model) foundAt(s *scan) tea.Cmd {
 	return m.refresh()
 }
 
+// searches tells whether something is searched for in what has the keys.
+func (m *Model) searches() bool { return !m.search.text.Empty() && m.rows() != nil }
+
+// searchHelp are the keys of a search that is on.
+func (m *Model) searchHelp() []key.Binding {
+	ends := m.keys.Back
+	ends.SetHelp(ends.Help().Key, "ends it")
+	return []key.Binding{m.keys.FindNext, m.keys.FindPrev, ends}
+}
+
 // searchSpans say at the foot what is searched for, and which of how many matches
 // the cursor is on.
 func (m *Model) searchSpans() []kit.Span {
-	if m.search.text.Empty() || m.rows() == nil {
+	if !m.searches() {
 		return nil
 	}
 	p := m.pen
