@@ -103,7 +103,7 @@ input(type="imtcp" address="127.0.0.1" port="{port}" ruleset="all")`, c.ca, c.ce
 	tcp := `module(load="imtcp")
 input(type="imtcp" address="127.0.0.1" port="{port}" ruleset="all")`
 	socket := `module(load="imuxsock" sysSock.use="off")
-input(type="imuxsock" socket="{dir}/log" ruleset="all" useSpecialParser="off" rateLimit.interval="0")`
+input(type="imuxsock" socket="{dir}/log" ruleset="all" rateLimit.interval="0"`
 	stream := `module(load="imptcp")
 input(type="imptcp" path="{dir}/log" unlink="on" ruleset="all")`
 	for _, w := range []struct {
@@ -116,8 +116,9 @@ input(type="imudp" address="127.0.0.1" port="{port}" ruleset="all")`, nil},
 		{"tcp lines", "tcp", tcp, func(s *Syslog) { s.Framing = Lines }},
 		{"tcp json", "tcp", tcp, func(s *Syslog) { s.Message.Format = format.OCSF }},
 		{"tls", "tls", gtls, func(s *Syslog) { s.Trust = Trust{CA: c.ca, Cert: c.cert, Key: c.key} }},
-		{"socket", "unix", socket, nil},
-		{"socket local form", "unix", socket, func(s *Syslog) { s.Message.Local, s.Message.Format = true, format.CEF }},
+		{"socket", "unix", socket + `)`, nil},
+		{"socket cef", "unix", socket + `)`, func(s *Syslog) { s.Message.Format = format.CEF }},
+		{"socket rfc5424", "unix", socket + ` useSpecialParser="off")`, func(s *Syslog) { s.Full = true }},
 		{"stream socket", "unix", stream, nil},
 	} {
 		t.Run(w.name, func(t *testing.T) {

@@ -35,7 +35,11 @@ type Syslog struct {
 	Message format.Syslog
 	// Framing of a stream; empty is Counted over a network and Lines on a local socket.
 	Framing Framing
-	Trust   Trust
+	// Full writes RFC 5424 to a local socket too. By itself it gets the short form,
+	// for that is what journald and rsyslog expect there; rsyslog understands the
+	// other with useSpecialParser="off".
+	Full  bool
+	Trust Trust
 	// Timeout bounds connecting, and writing a batch; 0 is 10 seconds.
 	Timeout time.Duration
 
@@ -108,6 +112,7 @@ func (s *Syslog) connect(ctx context.Context) error {
 
 func (s *Syslog) message(n notice.Notice) ([]byte, error) {
 	m := s.Message
+	m.Local = m.Local || s.Address.Network == "unix" && !s.Full
 	switch udp := s.Address.Network == "udp"; {
 	case udp && m.Max == 0:
 		m.Max = MaxDatagram
