@@ -22,6 +22,7 @@ type app struct {
 	command    string // the name of the command that runs
 	key        string // tells the cluster that is looked at from others
 	statePath  string
+	metricsAt  string
 	noStore    bool
 	config     Config
 	targets    targets

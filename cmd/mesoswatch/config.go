@@ -41,6 +41,8 @@ type Config struct {
 	// KeepDays and KeepMegabytes bound the store; 0: its own bounds.
 	KeepDays      int `yaml:"keep_days"`
 	KeepMegabytes int `yaml:"keep_megabytes"`
+	// Metrics are where watch tells how it is.
+	Metrics metricsConfig `yaml:"metrics"`
 	// Keys of the screen, by the name of what they do.
 	Keys map[string]keyNames `yaml:"keys"`
 }
@@ -98,6 +100,9 @@ func parseConfig(b []byte) (Config, error) {
 	case "", "dark", "light", "mono":
 	default:
 		return Config{}, fmt.Errorf("theme: %q is none of dark, light, mono", c.Theme)
+	}
+	if err := c.Metrics.check(); err != nil {
+		return Config{}, err
 	}
 	return c, c.checkKeys()
 }

@@ -20,6 +20,8 @@ type duty struct {
 	judge mesoswatch.Evaluator
 	to    []mesoswatch.Sink
 	store *store.Store // nil: nothing is kept
+	// watch is mesoswatch.Watch, or the same measured; nil: the former.
+	watch func(context.Context, []mesoswatch.Collector, mesoswatch.Evaluator, ...mesoswatch.Sink) error
 	// stay: a screen stays when there is nothing left to look at.
 	stay bool
 	// reads is told who looks at the cluster when we only read; nil: nobody is.
@@ -153,7 +155,7 @@ func (d *duty) lookUntil(ctx context.Context, why error) (was bool, err error) {
 			cancel()
 		}
 	}()
-	err = mesoswatch.Watch(ctx, from, d.judge, to...)
+	err = d.pipeline(ctx, from, d.judge, to...)
 	return end.was, err
 }
 
@@ -162,8 +164,16 @@ func (d *duty) follow(ctx context.Context) (was bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	end := &until{Store: d.store, why: store.ErrVacant, end: cancel}
-	err = mesoswatch.Watch(ctx, append([]mesoswatch.Collector{end}, d.also...), nil, d.to...)
+	err = d.pipeline(ctx, append([]mesoswatch.Collector{end}, d.also...), nil, d.to...)
 	return end.was, err
+}
+
+// pipeline is the loop.
+func (d *duty) pipeline(ctx context.Context, from []mesoswatch.Collector, judge mesoswatch.Evaluator, to ...mesoswatch.Sink) error {
+	if d.watch != nil {
+		return d.watch(ctx, from, judge, to...)
+	}
+	return mesoswatch.Watch(ctx, from, judge, to...)
 }
 
 // lasting tells when a collector has come to its end; one that failed is started

@@ -15,6 +15,7 @@ import (
 	"github.com/mesoswatch/mesoswatch"
 	"github.com/mesoswatch/mesoswatch/rules"
 	"github.com/mesoswatch/mesoswatch/rules/baseline"
+	"github.com/mesoswatch/mesoswatch/sinks/metrics"
 	"github.com/mesoswatch/mesoswatch/sinks/report"
 	"github.com/mesoswatch/mesoswatch/sinks/store"
 )
@@ -38,12 +39,16 @@ func (a *app) watchCommand() *cobra.Command {
 	a.registerKeeping(f)
 	f.StringVar(&format, "format", "text", "text or jsonl")
 	f.BoolVar(&events, "events", false, "write each recognised event too, as it happens")
+	f.StringVar(&a.metricsAt, "metrics", "", "tell at `ADDR`, such as 127.0.0.1:9115, how it is: /metrics for Prometheus and /healthz")
 	return cmd
 }
 
 func (a *app) watch(ctx context.Context, format string, events bool) (err error) {
 	if format != "text" && format != "jsonl" {
 		return usage("--format %q: text or jsonl", format)
+	}
+	if a.journalled(); a.metricsAt != "" {
+		a.config.Metrics.Listen = a.metricsAt
 	}
 	catalog, err := a.catalog()
 	if err != nil {
@@ -60,21 +65,38 @@ func (a *app) watch(ctx context.Context, format string, events bool) (err error)
 	if err != nil {
 		return err
 	}
-	to := []mesoswatch.Sink{&report.Running{W: a.stdout, JSON: format == "jsonl", Events: events}}
+	to := []mesoswatch.Sink{&report.Running{W: a.stdout, JSON: format == "jsonl", Events: events, Before: a.findingPriority()}}
 	to = append(to, learning(from)...)
 	if recorder != nil {
 		recorder.Flush = true
 		to = append(to, recorder)
 	}
 	judge := &reloading{app: a, engine: catalog.Engine(), all: catalog.NeedsAllEvents()}
-	stop := judge.onHangup()
+	meter := a.meter(judge, d.store)
+	unit := a.newService(meter, from)
+	stop := judge.onHangup(unit.reload)
 	defer stop()
-	d.from, d.judge, d.to = from, a.beside(judge), to
+	d.from, d.judge, d.to, d.watch = from, a.beside(judge), append(to, meter, unit), meter.Watch
 	d.reads = func(h store.Holder) {
 		fmt.Fprintf(a.stderr, "mesoswatch: %s of %s (pid %d on %s) looks at this cluster already: what it finds is read, and this one goes on when that one ends\n",
 			mesoswatch.Printable(h.Command), mesoswatch.Printable(h.User), h.PID, mesoswatch.Printable(h.Host))
 	}
-	return errors.Join(d.run(ctx), closeRecorder())
+	return errors.Join(a.supervised(ctx, meter, unit, d.run), closeRecorder())
+}
+
+// supervised runs a watch, and beside it what tells others how it goes.
+func (a *app) supervised(ctx context.Context, m *metrics.Meter, unit *service, run func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer cancel()
+	wait, err := a.serveMetrics(ctx, m)
+	if err != nil {
+		return err
+	}
+	beside.Go(wait)
+	beside.Go(func() { unit.run(ctx) })
+	return run(ctx)
 }
 
 // reloading is the judge of a watch: SIGHUP gives it the rules and the baseline
@@ -147,7 +169,8 @@ func (r *reloading) accept(f mesoswatch.Finding, who string, when time.Time) err
 	return r.renew()
 }
 
-func (r *reloading) onHangup() (stop func()) {
+// onHangup reloads, within what around does, when the process is told to.
+func (r *reloading) onHangup(around func(reload func())) (stop func()) {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	done := make(chan struct{})
@@ -155,7 +178,7 @@ func (r *reloading) onHangup() (stop func()) {
 		for {
 			select {
 			case <-hup:
-				r.reload()
+				around(r.reload)
 			case <-done:
 				return
 			}

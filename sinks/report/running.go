@@ -20,6 +20,8 @@ type Running struct {
 	JSON bool
 	// Events writes recognised events too, each as it comes.
 	Events bool
+	// Before stands in front of each line of a finding; nil: nothing.
+	Before func(*mesoswatch.Finding) string
 
 	known map[string]*told
 	now   time.Time // the clock of the data
@@ -133,6 +135,11 @@ func (r *Running) turn(t *told, is mesoswatch.Finding, at time.Time, from mesosw
 }
 
 func (r *Running) write(word string, f mesoswatch.Finding) error {
+	if r.Before != nil {
+		if _, err := io.WriteString(r.W, r.Before(&f)); err != nil {
+			return err
+		}
+	}
 	if r.JSON {
 		return writeLine(r.W, f)
 	}

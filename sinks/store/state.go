@@ -77,6 +77,7 @@ func (s *Store) unreadable(what string, err error) {
 // health is how the store is.
 func (s *Store) health() mesoswatch.Health {
 	s.state.lose(s.queue.losses())
+	info, gone := os.Stat(s.path) // not under the lock: who counts does not wait for a disk
 	t := &s.state
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -94,7 +95,7 @@ func (s *Store) health() mesoswatch.Health {
 		outcome = fmt.Sprintf("%d waiting", s.queue.waiting())
 	}
 	x := mesoswatch.Exchange{What: s.path, Outcome: outcome}
-	if info, err := os.Stat(s.path); err == nil {
+	if gone == nil {
 		x.Bytes = info.Size()
 	}
 	h.Asked = []mesoswatch.Exchange{x}
