@@ -19,7 +19,7 @@ func TestReplayOnTheScreen(t *testing.T) {
 	c := sit(t, "maria", t.TempDir(), pty.Winsize{Rows: 30, Cols: 120}, "replay", "--tui", "--record", out, "--year", "2026", "--timezone", "UTC", dir)
 	c.shows("AT THE END")
 	c.press(":goto start\r")
-	c.shows("PAUSED", "no source has reported yet")
+	c.shows("PAUSED", "2 Findings 0 ")
 	c.press("e")
 	c.shows("PAUSED", "2 Findings 1 ")
 	c.press("2")
