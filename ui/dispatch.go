@@ -84,24 +84,10 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.follow(intent{ask: m.bookmark()})
 	case key.Matches(msg, k.Filter):
 		return m.filter()
-	case key.Matches(msg, k.Mouse):
-		m.setMouse(!m.mouse)
-		return nil
-	case key.Matches(msg, k.Zoom):
-		return m.zoom()
-	case key.Matches(msg, k.NextPane):
-		return m.turn(1)
-	case key.Matches(msg, k.PrevPane):
-		return m.turn(-1)
 	}
-	for _, does := range []func(tea.KeyPressMsg) (tea.Cmd, bool){m.searchKey, m.timeKey, m.copyKey} {
+	for _, does := range []func(tea.KeyPressMsg) (tea.Cmd, bool){m.paneKey, m.searchKey, m.timeKey, m.copyKey, m.viewKey} {
 		if cmd, is := does(msg); is {
 			return cmd
-		}
-	}
-	for i, v := range m.views {
-		if key.Matches(msg, v.key) {
-			return m.visit(viewID(i))
 		}
 	}
 	if key.Matches(msg, k.Back) {
@@ -110,29 +96,14 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	return m.follow(m.pane().update(msg))
 }
 
-// stepOut goes out one level; a filter that goes is told.
-func (m *Model) stepOut(msg tea.KeyPressMsg) tea.Cmd {
-	was, at := m.filterText(), m.at
-	cmd := m.follow(m.pane().update(msg))
-	if was != "" && m.at == at && m.filterText() == "" && m.notice == "" {
-		m.notice = "filter " + m.pen.Cut(was, 40) + " taken away: " + m.keys.Filter.Help().Key + " and " + m.keys.Recall.Help().Key + " bring it back"
-	}
-	return cmd
-}
-
-// sparing opens something; a filter that must go because it hid that is told.
-func (m *Model) sparing(open func() tea.Cmd) tea.Cmd {
-	was := make(map[string]string)
-	for _, l := range m.keptLists() {
-		was[l.name] = l.list.arrangement().Filter
-	}
-	cmd := open()
-	for _, l := range m.keptLists() {
-		if was[l.name] != "" && l.list.arrangement().Filter == "" {
-			m.notice = "the filter " + m.pen.Cut(was[l.name], 40) + " of " + l.name + " was taken away: it hid this"
+// viewKey goes to the view a key is of; false: it is of none.
+func (m *Model) viewKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	for i, v := range m.views {
+		if key.Matches(msg, v.key) {
+			return m.visit(viewID(i)), true
 		}
 	}
-	return cmd
+	return nil, false
 }
 
 // follow does what a pane asked for.

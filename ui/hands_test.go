@@ -14,7 +14,7 @@ import (
 // everyPane calls what for each pane that Tab reaches in each view, at three sizes.
 func everyPane(t *testing.T, what func(t *testing.T, r *rig, n int)) {
 	s := slices.Concat(stage.Cluster(), stage.Plane(), stage.PortsBad(), stage.PostureBad(), stage.Incident())
-	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}} {
+	for _, size := range some([][2]int{{80, 24}, {120, 36}, {200, 60}}) {
 		r := newRig(t, liveOptions(), size[0], size[1], s)
 		for view := 1; view <= 9; view++ {
 			t.Run(fmt.Sprintf("%dx%d/%d", size[0], size[1], view), func(t *testing.T) {
