@@ -4,7 +4,7 @@ GO      ?= go
 FUZZ    ?= 1s
 SIZE    ?= 1G
 
-.PHONY: all build test lint fuzz bench torture demo screenshots needs clean
+.PHONY: all build test lint fuzz bench torture demo screenshots release needs clean
 
 all: build
 
@@ -41,6 +41,10 @@ torture:
 
 demo:
 	$(GO) run ./cmd/mesoswatch demo
+
+# dist/: tar.gz and .deb for amd64 and arm64, the same bytes for the same commit.
+release:
+	@GO="$(GO)" sh scripts/release.sh
 
 # Every picture anew, from the recording in screenshots/testdata; installs Chromium.
 screenshots:

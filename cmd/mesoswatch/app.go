@@ -59,7 +59,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetVersionTemplate("mesoswatch {{.Version}}\n")
 	p := root.PersistentFlags()
-	p.StringVar(&a.configPath, "config", "", "configuration `FILE` (YAML; default: mesoswatch/config.yaml in the XDG folders)")
+	p.StringVar(&a.configPath, "config", "", "configuration `FILE` (YAML; default: mesoswatch/config.yaml in the XDG folders, then /etc/mesoswatch/config.yaml)")
 	p.StringArrayVar(&a.ruleDirs, "rules", nil, "`DIR` with rules and runbooks of your own (repeatable)")
 	p.StringVar(&a.statePath, "state", "", "`DIR` that keeps positions and what was found (default: mesoswatch in the XDG state folder)")
 	p.BoolVar(&a.verbose, "verbose", false, "say on standard error what is being done")

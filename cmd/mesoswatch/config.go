@@ -55,11 +55,9 @@ var configSchema []byte
 func (a *app) configure(cmd *cobra.Command) error {
 	path, named := a.configPath, a.configPath != ""
 	if !named {
-		found, err := xdg.SearchConfigFile("mesoswatch/config.yaml")
-		if err != nil {
+		if path = findConfig(hostConfig); path == "" {
 			return nil // none is fine
 		}
-		path = found
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
