@@ -11,7 +11,7 @@ all: build
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o mesoswatch ./cmd/mesoswatch
 
-# The real ZooKeeper of the tests.
+# The real ZooKeeper and the other tools of the tests.
 needs:
 	@sh scripts/needs.sh
 
@@ -22,12 +22,12 @@ lint:
 	$(GO) tool staticcheck ./...
 
 # The race detector needs cgo; the program itself is built without.
-test: needs lint
+test: needs lint build
 	CGO_ENABLED=1 $(GO) test -race -timeout 8m ./...
 	$(GO) test -run 'Size|Hostile' ./ui
 	@$(MAKE) --no-print-directory fuzz
-	$(GO) run ./cmd/mesoswatch rules lint
-	$(GO) run ./cmd/mesoswatch rules test
+	./mesoswatch rules lint
+	./mesoswatch rules test
 
 # Every fuzz test for a short while each; FUZZ=10m for longer.
 fuzz:

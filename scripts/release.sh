@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 GO="${GO:-go}"
 ARCHES="${ARCHES:-amd64 arm64}"
 DIST="${DIST:-dist}"
+LEVEL="${LEVEL:-6}" # how hard it is packed; 1 is soon done
 umask 022
 export LC_ALL=C TZ=UTC CGO_ENABLED=0
 if [ -z "${SOURCE_DATE_EPOCH:-}" ]; then
@@ -22,8 +23,8 @@ compile() {
   GOOS=linux GOARCH="$1" $GO build -trimpath -buildvcs=true -ldflags='-s -w' -o "$2" ./cmd/mesoswatch
 }
 
-# settle gives everything below $1 the time of the commit and modes that do not depend on the umask
-# of the checkout.
+# settle gives everything below $1 the time of the commit, and modes that do not
+# depend on the umask of the checkout.
 settle() {
   find "$1" -type d -exec chmod 755 {} +
   find "$1" -type f ! -perm -u+x -exec chmod 644 {} +
@@ -33,7 +34,7 @@ settle() {
 
 # pack writes the folder $2 of the folder $1 as the tar.gz $3.
 pack() {
-  tar -C "$1" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" --format=gnu -cf - "$2" | gzip -9 -n > "$3"
+  tar -C "$1" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" --format=gnu -cf - "$2" | gzip "-$LEVEL" -n > "$3"
 }
 
 # common writes what is the same on every architecture below $1, made by the program $2.
@@ -87,7 +88,7 @@ package() {
   size="$(du -k -s --apparent-size --exclude=DEBIAN "$root" | cut -f1)"
   sed -e "s/@VERSION@/$debversion/" -e "s/@ARCH@/$2/" -e "s/@SIZE@/$size/" packaging/debian/control > "$root/DEBIAN/control"
   settle "$root"
-  dpkg-deb --root-owner-group --threads-max=1 -Zxz -z6 --build "$root" "$DIST/mesoswatch_${debversion}_$2.deb" >/dev/null
+  dpkg-deb --root-owner-group --threads-max=1 -Zxz "-z$LEVEL" --build "$root" "$DIST/mesoswatch_${debversion}_$2.deb" >/dev/null
 }
 
 # changelog has one entry, the version; what changed is in the history of the repository.

@@ -35,7 +35,6 @@ func TestConfigSchema(t *testing.T) {
 
 // TestConfigAgrees gives the same files to both.
 func TestConfigAgrees(t *testing.T) {
-	schema := compiledSchema(t)
 	for text, good := range map[string]bool{
 		"cluster: prod\nmasters: [http://a:5050]\nlogs: [x]\ntheme: dark\nfail_on: none\n": true,
 		"{}":                                  true,
@@ -49,24 +48,30 @@ func TestConfigAgrees(t *testing.T) {
 		"masters: http://a":                   false,
 		"cluster: [not, text]":                false,
 	} {
-		var v any
-		if err := yaml.Unmarshal([]byte(text), &v); err != nil {
-			t.Fatal(err)
-		}
-		b, err := json.Marshal(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := schema.Validate(doc) == nil; got != good {
-			t.Errorf("schema on %q: %v", text, got)
-		}
-		if _, err := parseConfig([]byte(text)); (err == nil) != good {
-			t.Errorf("parseConfig(%q): %v", text, err)
-		}
+		agree(t, text, good)
+	}
+}
+
+// agree gives text to the schema and to the program; good: both take it.
+func agree(t *testing.T, text string, good bool) {
+	t.Helper()
+	var v any
+	if err := yaml.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := compiledSchema(t).Validate(doc) == nil; got != good {
+		t.Errorf("schema on %q: %v", text, got)
+	}
+	if _, err := parseConfig([]byte(text)); (err == nil) != good {
+		t.Errorf("parseConfig(%q): %v", text, err)
 	}
 }
 
