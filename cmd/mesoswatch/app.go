@@ -67,7 +67,7 @@ func (a *app) root() *cobra.Command {
 	a.registerScreen(root.Flags())
 	a.registerKeeping(root.Flags())
 	a.addBaseline(root)
-	root.AddCommand(a.replayCommand(), a.watchCommand(), a.demoCommand(), a.findingsCommand(), a.verifyCommand(), a.rulesCommand(), a.runbookCommand(), a.doctorCommand(), a.aclCommand(), a.auditCommand(), a.loginCommand(), a.configCommand(), a.versionCommand(), a.manCommand())
+	root.AddCommand(a.replayCommand(), a.watchCommand(), a.demoCommand(), a.findingsCommand(), a.notifyCommand(), a.verifyCommand(), a.rulesCommand(), a.runbookCommand(), a.doctorCommand(), a.aclCommand(), a.auditCommand(), a.loginCommand(), a.configCommand(), a.versionCommand(), a.manCommand())
 	return root
 }
 

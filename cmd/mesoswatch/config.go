@@ -45,6 +45,9 @@ type Config struct {
 	Metrics metricsConfig `yaml:"metrics"`
 	// Keys of the screen, by the name of what they do.
 	Keys map[string]keyNames `yaml:"keys"`
+	// Notify are who is told what is found, Heartbeat who is told that we watch.
+	Notify    []receiverConfig `yaml:"notify"`
+	Heartbeat *heartbeatConfig `yaml:"heartbeat"`
 }
 
 //go:embed config.schema.json
@@ -102,7 +105,7 @@ func parseConfig(b []byte) (Config, error) {
 	if err := c.Metrics.check(); err != nil {
 		return Config{}, err
 	}
-	return c, c.checkKeys()
+	return c, errors.Join(c.checkKeys(), c.checkNotify(b))
 }
 
 // oneLine takes the line breaks out of what the YAML library says.

@@ -54,7 +54,7 @@ func (a *app) dashboard(ctx context.Context) error {
 		return err
 	}
 	named := a.targets.named()
-	d := &duty{stay: true}
+	d := &duty{stay: true, tells: a.screenTells()}
 	d.keep(a.kept(ctx, catalog))
 	from, err := a.live(ctx, catalog, lookout{all: true, store: d.store})
 	for errors.Is(err, errNothing) {
@@ -107,7 +107,7 @@ func (a *app) show(ctx context.Context, s show) error {
 	if d == nil {
 		d = &duty{stay: s.live}
 	}
-	d.from, d.to = s.from, to
+	d.from, d.to = s.from, append(to, d.tells.sinks()...)
 	if s.live {
 		d.also = append(d.also, actions)
 	}

@@ -22,6 +22,8 @@ type duty struct {
 	store *store.Store // nil: nothing is kept
 	// watch is mesoswatch.Watch, or the same measured; nil: the former.
 	watch func(context.Context, []mesoswatch.Collector, mesoswatch.Evaluator, ...mesoswatch.Sink) error
+	// tells are told while we look.
+	tells tells
 	// stay: a screen stays when there is nothing left to look at.
 	stay bool
 	// reads is told who looks at the cluster when we only read; nil: nobody is.
@@ -136,7 +138,8 @@ func (d *duty) look(ctx context.Context) error {
 func (d *duty) lookUntil(ctx context.Context, why error) (was bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	from, to := slices.Clone(d.also), slices.Clone(d.to)
+	from, to := append(d.tells.take(ctx), d.also...), slices.Clone(d.to)
+	defer func() { err = errors.Join(err, d.tells.leave()) }()
 	end := &until{Store: d.store, why: why, end: cancel}
 	if d.store != nil {
 		from, to = append(from, end), append(to, d.store)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -55,6 +56,9 @@ func (a *app) watch(ctx context.Context, format string, events bool) (err error)
 		return err
 	}
 	d := &duty{}
+	if d.tells, err = a.tells(false); err != nil {
+		return err
+	}
 	d.keep(a.kept(ctx, catalog))
 	defer func() { err = errors.Join(err, d.close()) }()
 	from, err := a.live(ctx, catalog, lookout{store: d.store})
@@ -66,7 +70,7 @@ func (a *app) watch(ctx context.Context, format string, events bool) (err error)
 		return err
 	}
 	to := []mesoswatch.Sink{&report.Running{W: a.stdout, JSON: format == "jsonl", Events: events, Before: a.findingPriority()}}
-	to = append(to, learning(from)...)
+	to = slices.Concat(to, learning(from), d.tells.sinks())
 	if recorder != nil {
 		recorder.Flush = true
 		to = append(to, recorder)

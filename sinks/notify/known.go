@@ -42,6 +42,8 @@ func (k *findings) finding(f mesoswatch.Finding, from mesoswatch.Origin) *mesosw
 	switch {
 	case before != nil && from == mesoswatch.Fresh:
 		f = before.Merge(f)
+	case before != nil && from == mesoswatch.Foreign:
+		f = before.Join(f)
 	case before == nil && len(k.all) >= maxKnown && !k.room():
 		k.evicted++
 		return nil

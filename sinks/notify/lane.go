@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"slices"
@@ -103,7 +104,7 @@ func (l *lane) head(ctx context.Context, q *queue) ([]waiting, error) {
 
 // send delivers and settles.
 func (l *lane) send(ctx context.Context, q *queue, batch []notice.Notice) time.Duration {
-	within, cancel := context.WithTimeout(ctx, l.n.o.Timeout)
+	within, cancel := context.WithTimeout(ctx, cmp.Or(l.Timeout, l.n.o.Timeout))
 	err := l.To.Deliver(within, batch)
 	cancel()
 	switch {
@@ -175,7 +176,7 @@ func (l *lane) renew(ctx context.Context) time.Duration {
 			mine = append(mine, slim(f))
 		}
 	}
-	within, cancel := context.WithTimeout(ctx, l.n.o.Timeout)
+	within, cancel := context.WithTimeout(ctx, cmp.Or(l.Timeout, l.n.o.Timeout))
 	err := r.Renew(within, mine)
 	cancel()
 	if err != nil && ctx.Err() == nil && !mesoswatch.IsPermanent(err) {

@@ -22,7 +22,7 @@ const maxPending = 8 << 20
 
 // Options of a Notifier.
 type Options struct {
-	Path      string // of the queue
+	Path      string // of the queue; empty: it is kept in memory
 	Cluster   string
 	Host      string // where this runs
 	Receivers []Receiver
@@ -94,10 +94,24 @@ func (n *Notifier) Handle(r mesoswatch.Record) error {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if f := n.known.see(r); f != nil && n.taken {
+	switch f := n.known.see(r); {
+	case f == nil || !n.taken:
+	case r.Finding != nil && r.Origin == mesoswatch.Foreign:
+		n.learn(f) // the machine that found it tells it
+	default:
 		n.turn(f)
 	}
 	return nil
+}
+
+// learn takes what became of a finding for told.
+func (n *Notifier) learn(f *mesoswatch.Finding) {
+	is := stand{level: f.Level, over: f.Status == mesoswatch.Resolved, at: n.o.Now()}
+	if was, known := n.told[f.ID]; known && was.level == is.level && was.over == is.over {
+		return
+	}
+	n.told[f.ID] = is
+	n.push(item{finding: f.ID, stand: is})
 }
 
 // turn sees what became of a finding since it was last told, and puts that on its way.
@@ -187,6 +201,7 @@ func (n *Notifier) Take(ctx context.Context) error {
 	}
 	told, primed, terr := q.told(ctx)
 	if terr != nil {
+		n.trouble = mesoswatch.Mask(terr.Error())
 		return errors.Join(err, terr, q.close())
 	}
 	n.mu.Lock()
@@ -205,9 +220,7 @@ func (n *Notifier) meet(f *mesoswatch.Finding, primed bool) {
 	case known, primed && f.Status != mesoswatch.Resolved:
 		n.turn(f)
 	default:
-		it := item{finding: f.ID, stand: stand{level: f.Level, over: f.Status == mesoswatch.Resolved, at: n.o.Now()}}
-		n.told[f.ID] = it.stand
-		n.push(it)
+		n.learn(f)
 	}
 }
 

@@ -56,6 +56,10 @@ type queueOptions struct {
 // put aside: that somebody is told is worth more than what it held. aside is its new
 // name then.
 func openQueue(ctx context.Context, o queueOptions) (q *queue, aside string, err error) {
+	if o.path == "" {
+		q, err = memoryQueue(ctx, o)
+		return q, "", err
+	}
 	if q, err = tryQueue(ctx, o); err == nil || !errors.Is(err, errDamaged) {
 		return q, "", err
 	}
@@ -84,14 +88,7 @@ func tryQueue(ctx context.Context, o queueOptions) (*queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(full), 0o700); err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(full, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("opening queue: %w", err)
-	}
-	if err := f.Close(); err != nil {
+	if err := makeFile(full); err != nil {
 		return nil, fmt.Errorf("opening queue: %w", err)
 	}
 	u := url.URL{Scheme: "file", Path: full, RawQuery: "mode=rw&_defensive=1&_dqs=0&_busy_timeout=5000&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)" +
@@ -101,6 +98,34 @@ func tryQueue(ctx context.Context, o queueOptions) (*queue, error) {
 		dsn += "&_pragma=max_page_count(" + strconv.Itoa(o.pages) + ")"
 	}
 	return connectQueue(ctx, o, dsn)
+}
+
+// makeFile makes the file for its owner alone, or for the group where its folder is the
+// group's, as that of the store beside it.
+func makeFile(path string) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	folder, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	mode := os.FileMode(0o600)
+	if folder.Mode()&0o022 == 0o020 {
+		mode = 0o660
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+	if errors.Is(err, os.ErrExist) {
+		if f, err = os.OpenFile(path, os.O_RDWR, 0); err != nil {
+			return err
+		}
+		return f.Close()
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(mode), f.Close()) // whatever the umask
 }
 
 func connectQueue(ctx context.Context, o queueOptions, dsn string) (*queue, error) {

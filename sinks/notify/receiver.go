@@ -22,6 +22,8 @@ type Receiver struct {
 	Group  Group
 	// Repeat is how often it is reminded of what is open and nobody has taken; 0: never.
 	Repeat time.Duration
+	// Timeout of a delivery; 0: that of the Notifier.
+	Timeout time.Duration
 }
 
 // Renewer is a Deliverer that forgets what it is not told again: it gets all findings

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"sync"
 	"time"
@@ -22,8 +23,7 @@ const (
 // each receiver as source "notify NAME". Take comes before it.
 func (n *Notifier) Run(ctx context.Context, emit mesoswatch.Emit) error {
 	if n.q == nil {
-		<-ctx.Done() // Take could open nothing at all and has said so
-		return nil
+		return mesoswatch.Permanent(errors.New("nobody is notified: " + n.trouble))
 	}
 	within, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup

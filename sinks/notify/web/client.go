@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -162,12 +163,16 @@ func (c *Client) do(ctx context.Context, r request) error {
 	return judge(req.URL.Host, res, said)
 }
 
-// inner is an error without the URL that net/http puts around it: its path may be a
-// secret.
+// inner is an error without what net/http and net put around it: the path of the URL
+// may be a secret.
 func inner(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
-		return u.Err
+		err = u.Err
+	}
+	var op *net.OpError
+	if errors.As(err, &op) { // the address is said already
+		return op.Err
 	}
 	return err
 }
