@@ -10,13 +10,13 @@
 //
 //   - File: the lines are on the disk (fsync).
 //   - TCP, TLS and stream sockets: before writing the connection was open, and
-//     afterwards the kernel of the other side had taken every byte and nobody had
-//     closed. A server that dies between taking a message from the network and keeping
+//     afterwards the kernel of the other side had taken every byte and had not said
+//     that some of them were never read. A server that dies between taking a message from the network and keeping
 //     it loses that message; no sender of syslog can know. A batch whose connection
 //     broke before that is sent again whole, so a receiver may see some of it twice:
 //     each message carries the key of its notice.
 //   - UDP: it was sent, and for a moment nobody said that the port is closed. What the
 //     network drops is lost.
-//   - Local datagram sockets: the logger's queue took it.
+//   - Local datagram sockets: the logger read it from its queue, or is slow and will.
 //   - Stream: the writer took it.
 package emit

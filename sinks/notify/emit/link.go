@@ -19,9 +19,13 @@ type link struct {
 	datagrams bool
 	// under is the connection below TLS, or conn.
 	under syscall.Conn
+	// local is the socket's file, of datagrams to a local socket; nil of all else.
+	local *place
 
 	// patience is how long somebody who will not take what was sent has to say so.
 	patience time.Duration
+	// proven: it took a batch before.
+	proven bool
 
 	gone chan struct{} // closed by the reader when the other side is
 	why  error         // set before gone is closed
@@ -41,15 +45,19 @@ func dial(ctx context.Context, a Address, trust Trust) (*link, error) {
 	case "tls":
 		network = "tcp"
 	}
+	var local *place
+	if a.Network == "unix" {
+		local = placeOf(a.At)
+	}
 	conn, err := d.DialContext(ctx, network, a.At)
 	if a.Network == "unix" && errors.Is(err, syscall.EPROTOTYPE) { // "wrong type": it is a stream
-		datagrams = false
+		datagrams, local = false, nil
 		conn, err = d.DialContext(ctx, "unix", a.At)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("connecting: %w", cause(err))
 	}
-	l := &link{conn: conn, datagrams: datagrams, gone: make(chan struct{})}
+	l := &link{conn: conn, datagrams: datagrams, local: local, gone: make(chan struct{})}
 	l.under, _ = conn.(syscall.Conn)
 	if a.Network == "tls" {
 		if err := l.secure(ctx, a, trust); err != nil {
@@ -76,11 +84,14 @@ func (l *link) secure(ctx context.Context, a Address, trust Trust) error {
 	}
 	c := tls.Client(l.conn, config)
 	if err := c.HandshakeContext(ctx); err != nil {
-		return fmt.Errorf("TLS: %w", err)
+		return fmt.Errorf("TLS: %w", cause(err))
 	}
 	l.conn = c
 	return nil
 }
+
+// errClosed says that the other side ended the connection in good order.
+var errClosed = errors.New("the server closed the connection")
 
 // watch reads until the other side closes. Syslog servers say nothing; what one says
 // all the same is thrown away.
@@ -89,7 +100,7 @@ func (l *link) watch() {
 	for {
 		if _, err := l.conn.Read(buf); err != nil {
 			if l.why = cause(err); errors.Is(err, io.EOF) {
-				l.why = errors.New("the server closed the connection")
+				l.why = errClosed
 			}
 			close(l.gone)
 			return
@@ -136,40 +147,42 @@ const (
 	farewell = 10 * time.Millisecond
 )
 
-// settle waits until the other side's kernel has everything that was written and had
-// the time to say no; it answers why it did not take it. Of a local socket's datagrams
-// nothing is to be waited for.
+// settle waits until the other side's kernel has everything that was written, of a
+// local socket the logger, and had the time to say no; it answers why it did not take
+// it. A server that worked and ends in good order has read everything: it was
+// delivered.
 func (l *link) settle(ctx context.Context) error {
-	if l.datagrams && l.conn.RemoteAddr().Network() == "unixgram" {
-		return nil
-	}
-	if !l.datagrams {
+	if !l.datagrams || l.local != nil {
 		if err := l.drain(ctx); err != nil {
 			return err
 		}
+	}
+	if l.local != nil {
+		return l.local.stands(ctx)
 	}
 	quiet := time.NewTimer(l.patience)
 	defer quiet.Stop()
 	select {
 	case <-l.gone:
+		if l.proven && errors.Is(l.why, errClosed) && l.readAll() {
+			return nil
+		}
 		return l.why
 	case <-quiet.C:
 	}
 	if !l.datagrams {
-		l.patience = farewell
+		l.patience, l.proven = farewell, true
 	}
 	return nil
 }
 
 // drain waits until nothing is left to send.
 func (l *link) drain(ctx context.Context) error {
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	for l.unsent() > 0 {
+	for pause := 50 * time.Microsecond; l.unsent() > 0; pause = min(2*pause, 5*time.Millisecond) {
 		select {
 		case <-l.gone:
 			return l.why
-		case <-tick.C:
+		case <-time.After(pause):
 		case <-ctx.Done():
 			return fmt.Errorf("the server takes nothing: %w", ctx.Err())
 		}

@@ -124,8 +124,8 @@ func (s *Syslog) message(n notice.Notice) ([]byte, error) {
 	return m.Message(n)
 }
 
-// datagrams sends one after the other. What a local socket took is not sent again; of
-// UDP nobody knows what arrived before a port was found closed.
+// datagrams sends one after the other. What a logger took from its local socket is not
+// sent again; of UDP nobody knows what arrived before a port was found closed.
 func (s *Syslog) datagrams(ctx context.Context, batch []notice.Notice) error {
 	rest := s.sent.rest(batch)
 	for i := range rest {
@@ -136,15 +136,24 @@ func (s *Syslog) datagrams(ctx context.Context, batch []notice.Notice) error {
 		if err := s.link.write(ctx, m); err != nil {
 			return err
 		}
-		if s.Address.Network == "unix" {
+		if s.link.local == nil {
+			continue
+		}
+		err = s.link.settle(ctx)
+		if err == nil || ctx.Err() != nil { // a logger that is slow has it in its queue
 			s.sent.took(rest[i].Key)
 		}
+		if err != nil {
+			return err
+		}
 	}
-	err := s.link.settle(ctx)
-	if err == nil {
-		s.sent.done()
+	if s.link.local == nil {
+		if err := s.link.settle(ctx); err != nil {
+			return err
+		}
 	}
-	return err
+	s.sent.done()
+	return nil
 }
 
 // stream sends all as one piece. When it breaks, all are sent again.

@@ -142,7 +142,7 @@ func labelName(s string) string {
 			return r
 		}
 		return '_'
-	}, cut(strings.ToLower(s), 64))
+	}, strings.ToLower(cut(s, 64)))
 }
 
 // latest is the last piece of evidence; nil when there is none.

@@ -114,7 +114,7 @@ func severity(l mesoswatch.Level) int {
 // matrix writes them: "Credential Access", "T1110", "T1110.003".
 func attacks(tags []string) (tactics, techniques, sub []string) {
 	for _, tag := range tags[:min(len(tags), 64)] {
-		word, ok := strings.CutPrefix(strings.ToLower(tag), "attack.")
+		word, ok := strings.CutPrefix(strings.ToLower(cut(tag, 96)), "attack.")
 		switch {
 		case !ok:
 		case technique(word):

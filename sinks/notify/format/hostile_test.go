@@ -17,7 +17,7 @@ func hostileValues() []string {
 	return []string{
 		"", " ", "\\", "|", "=", "]", "\"", "a=b c=d", `x" evil="1`, `"] [evil@1 a="b"`, "\n<0>1 - - - - - evil", "\r\n\r\n", "\x00\x1b[2J",
 		"\u202egnp.exe", "漢字🙂", "\xff\xfe\x80", `\n`, `\\`, `trailing\`, "CEF:0|a|b|c|d|e|10|src=1.2.3.4", "</script>", "2001:db8::1%eth0\nx",
-		strings.Repeat("A", 1<<20), strings.Repeat("\x01", 40_000), strings.Repeat(`\|=]"`, 10_000), strings.Repeat("漢", 30_000), strings.Repeat("\xff", 5000),
+		strings.Repeat("A", 1<<20), strings.Repeat("\x01", 9000), strings.Repeat(`\|=]"`, 2000), strings.Repeat("漢", 4000), strings.Repeat("\xff", 5000),
 		string(mesoswatch.Opened), "203.0.113.7", "-1", "99999999999999999999",
 	}
 }
@@ -49,9 +49,7 @@ func TestHostile(t *testing.T) {
 }
 
 func FuzzFormats(f *testing.F) {
-	for _, v := range hostileValues()[:18] {
-		f.Add(v, int64(1_772_359_500), uint16(2048))
-	}
+	f.Add(strings.Join(hostileValues()[:18], " "), int64(1_772_359_500), uint16(2048)) // each alone is in TestHostile
 	f.Fuzz(func(t *testing.T, v string, at int64, most uint16) {
 		n := poisoned(v)
 		n.At = time.Unix(at%253_402_300_799, 0)

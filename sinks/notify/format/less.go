@@ -16,6 +16,23 @@ type less struct{ bytes, evidence, items int }
 // says who, what and where.
 var lessAndLess = [...]less{{4096, 4, 20}, {1024, 2, 20}, {256, 2, 12}, {128, 1, 6}, {48, 0, 3}, {32, 0, 2}}
 
+// bulky is how many times larger than its bound a notice may be for that writing it
+// whole is tried at all.
+const bulky = 16
+
+// bulk is about how many bytes the texts of n are.
+func bulk(n *notice.Notice) int {
+	f := &n.Finding
+	all := len(n.Cluster) + len(n.Host) + len(f.Title) + len(f.Subject.Name) + len(f.Remediation)
+	for _, v := range f.Fields {
+		all += len(v)
+	}
+	for i := range f.Evidence {
+		all += len(f.Evidence[i].Text)
+	}
+	return all
+}
+
 // of is n with no more than that; n keeps what it has.
 func (l less) of(n notice.Notice) notice.Notice {
 	f := n.Finding

@@ -57,10 +57,14 @@ const LeastLine = 4096
 // is Permanent, would mean that n can never be written; there is no such n that we know.
 func (w Writer) Line(n notice.Notice) ([]byte, error) {
 	n = timely(n)
-	line, err := w.write(n)
-	if err != nil || w.Most <= 0 || len(line) <= w.Most {
-		return line, err
+	if w.Most <= 0 || bulk(&n) <= bulky*w.Most {
+		line, err := w.write(n)
+		if err != nil || w.Most <= 0 || len(line) <= w.Most {
+			return line, err
+		}
 	}
+	var line []byte
+	var err error
 	for _, less := range lessAndLess {
 		if line, err = w.write(less.of(n)); err != nil || len(line) <= max(w.Most, LeastLine) {
 			break

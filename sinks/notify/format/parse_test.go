@@ -95,7 +95,7 @@ type syslogMessage struct {
 	msg                              string
 }
 
-var syslogHead = regexp.MustCompile(`(?s)^<(0|[1-9][0-9]{0,2})>1 (-|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) ([!-~]{1,32}) (.*)$`)
+var syslogHead = regexp.MustCompile(`^<(0|[1-9][0-9]{0,2})>1 (-|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) ([!-~]{1,32}) `)
 
 func parseSyslog(s string) (m syslogMessage, err error) {
 	p := syslogHead.FindStringSubmatch(s)
@@ -107,7 +107,7 @@ func parseSyslog(s string) (m syslogMessage, err error) {
 		return m, fmt.Errorf("PRI %d", m.pri)
 	}
 	m.stamp, m.host, m.app, m.process, m.msgID = p[2], p[3], p[4], p[5], p[6]
-	rest, err := m.structured(p[7])
+	rest, err := m.structured(s[len(p[0]):])
 	if err != nil {
 		return m, err
 	}
