@@ -44,7 +44,7 @@ common() {
   for shell in bash zsh fish; do
     "$2" completion "$shell" > "$1/completions/mesoswatch.$shell"
   done
-  cp docs/* "$1/docs/"
+  cp -R docs/. "$1/docs/"
   cp README.md LICENSE "$1/"
   cp packaging/config.yaml "$1/"
   cp packaging/systemd/*.service "$1/systemd/"
@@ -76,7 +76,7 @@ package() {
   cp "$work/common/completions/mesoswatch.fish" "$share/fish/vendor_completions.d/mesoswatch.fish"
   cp "$work/common/man/"*.1 "$share/man/man1/"
   gzip -9 -n "$share/man/man1/"*.1
-  cp "$work/common/docs/"* "$share/doc/mesoswatch/docs/"
+  cp -R "$work/common/docs/." "$share/doc/mesoswatch/docs/"
   cp "$work/common/README.md" "$share/doc/mesoswatch/"
   cp packaging/debian/copyright "$share/doc/mesoswatch/copyright"
   changelog | gzip -9 -n > "$share/doc/mesoswatch/changelog.gz"
