@@ -7,7 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"sync/atomic"
+	"path/filepath"
 	"syscall"
 
 	"github.com/mesoswatch/mesoswatch/sinks/notify/format"
@@ -16,8 +16,8 @@ import (
 
 // File appends notices to a file, one a line. A batch is confirmed when it is on the
 // disk; one that could not be written whole leaves nothing behind. When the file was
-// renamed or removed (logrotate), the next batch goes to a new one. A line that an
-// earlier process left without its end gets one.
+// renamed or removed (logrotate), the next batch goes to a new one: no signal is needed.
+// A line that an earlier process left without its end gets one.
 type File struct {
 	Path string
 	// Line writes the lines.
@@ -25,15 +25,10 @@ type File struct {
 	// Mode of a new file; 0 is 0640.
 	Mode fs.FileMode
 
-	file   *os.File
-	reopen atomic.Bool
+	file *os.File
 }
 
 var _ notice.Deliverer = (*File)(nil)
-
-// Reopen has the next delivery open the file by its name again. Any goroutine may call
-// it: what SIGHUP asks for.
-func (f *File) Reopen() { f.reopen.Store(true) }
 
 // Deliver appends all and waits for the disk.
 func (f *File) Deliver(_ context.Context, batch []notice.Notice) error {
@@ -64,9 +59,6 @@ func (f *File) Close() error {
 
 // ready opens the file unless the one that is open still has its name.
 func (f *File) ready() error {
-	if f.reopen.Swap(false) {
-		f.Close()
-	}
 	if f.file != nil {
 		have, err := f.file.Stat()
 		named, gone := os.Stat(f.Path)
@@ -97,8 +89,8 @@ func (f *File) repair() error {
 	if !st.Mode().IsRegular() {
 		return fmt.Errorf("%q is no file", f.Path)
 	}
-	if st.Size() == 0 {
-		return nil
+	if st.Size() == 0 { // maybe new: its name must be on the disk as well
+		return syncFolder(filepath.Dir(f.Path))
 	}
 	var last [1]byte
 	if _, err := f.file.ReadAt(last[:], st.Size()-1); err != nil && !errors.Is(err, io.EOF) {
@@ -109,6 +101,19 @@ func (f *File) repair() error {
 	}
 	_, err = f.file.WriteString("\n")
 	return err
+}
+
+// syncFolder puts the names in a folder on the disk, where its file system can.
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) {
+		return err
+	}
+	return nil
 }
 
 // append writes text and waits for the disk. What of it was written is taken back when
