@@ -103,9 +103,13 @@ func (f *File) repair() error {
 	return err
 }
 
-// syncFolder puts the names in a folder on the disk, where its file system can.
+// syncFolder puts the names in a folder on the disk, where its file system can and it
+// may be read.
 func syncFolder(path string) error {
 	d, err := os.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
