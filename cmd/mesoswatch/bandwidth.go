@@ -2,9 +2,25 @@ package main
 
 import (
 	"os"
+	"slices"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
+
+// framesLookedFor is how often a second the renderer looks whether there is a frame to
+// be sent: it bounds how long a key waits, and what a dashboard costs that stands still.
+const framesLookedFor = 40
+
+// thriftyEnvironment is one for the renderer of which it does not ask the terminal
+// whether it can take frames as one piece: each would be 16 bytes longer. It asks nobody
+// who has come by ssh.
+func thriftyEnvironment(env []string) []string {
+	kept := slices.DeleteFunc(slices.Clone(env), func(e string) bool {
+		return strings.HasPrefix(e, "WT_SESSION=")
+	})
+	return append(kept, "SSH_TTY=slow")
+}
 
 // slowSpeed is the speed of a pseudo-terminal that nobody has told another: below it
 // the line is a serial one, or somebody has said so (stty 9600).

@@ -151,7 +151,10 @@ func (a *app) show(ctx context.Context, s show) error {
 }
 
 func (a *app) program(ctx context.Context, m tea.Model) *tea.Program {
-	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithOutput(a.stdout), tea.WithoutSignalHandler()}
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithOutput(a.stdout), tea.WithoutSignalHandler(), tea.WithFPS(framesLookedFor)}
+	if a.lowBandwidth() {
+		opts = append(opts, tea.WithEnvironment(thriftyEnvironment(os.Environ())))
+	}
 	if f, ok := a.stdin.(*os.File); !ok || !isTerminal(f) {
 		// Standard input is a pipe (--log -): keys come from the terminal itself.
 		if tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0); err == nil {

@@ -48,6 +48,8 @@ type live struct {
 	waiting  map[string]waiting
 	saved    time.Time
 	err      error
+
+	came chan struct{} // has a word for tick when bytes have come
 }
 
 // keeper keeps the places up to which events were emitted.
@@ -108,6 +110,7 @@ func (l *live) Chunk(_ context.Context, c follow.Chunk) error {
 	err := s.add(c, l.giver(s))
 	s.changed = time.Now()
 	s.wait(s.changed)
+	l.wake()
 	return l.keep(err)
 }
 

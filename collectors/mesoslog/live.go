@@ -36,7 +36,7 @@ func (f *Follow) Name() string { return "mesoslog" }
 
 // Run follows until ctx is cancelled or all of Paths are pipes that have ended.
 func (f *Follow) Run(ctx context.Context, emit mesoswatch.Emit) error {
-	l := &live{f: f, collector: f.Name(), opt: f.Options, emit: emit, parser: f.parser(), gens: make(map[uint64]*liveSource)}
+	l := &live{f: f, collector: f.Name(), opt: f.Options, emit: emit, parser: f.parser(), gens: make(map[uint64]*liveSource), came: make(chan struct{}, 1)}
 	l.parser.hashes = f.Told != nil || f.severalSources()
 	l.told = f.Told.orNew()
 	l.opt.Since = time.Time{} // by place in the file: a late line counts

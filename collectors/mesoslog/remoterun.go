@@ -54,7 +54,7 @@ func (r *Remote) begin(client *ask.Client, emit mesoswatch.Emit) *remoteRun {
 	}
 	l := &live{
 		f: &Follow{Options: opt, State: r.State, Log: r.Log}, collector: RemoteName, opt: opt, emit: emit,
-		parser: opt.parser(), gens: make(map[uint64]*liveSource), told: r.Told.orNew(), known: run.known,
+		parser: opt.parser(), gens: make(map[uint64]*liveSource), told: r.Told.orNew(), known: run.known, came: make(chan struct{}, 1),
 	}
 	l.parser.hashes = true // two names may lead to one process
 	var err error

@@ -5,21 +5,45 @@ import (
 	"time"
 )
 
-// tick gives out last messages that nothing continues.
+// tick gives out last messages that nothing continues. While none is held it sleeps:
+// a log in which nothing happens must cost nothing.
 func (l *live) tick(ctx context.Context) {
 	t := time.NewTicker(settleFor / 2)
 	defer t.Stop()
+	asleep := false
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case now := <-t.C:
-			l.mu.Lock()
-			for _, s := range l.gens {
-				l.keep(l.settle(s, now))
+		case <-l.came:
+			if asleep { // else what comes again and again would put the tick off
+				asleep = false
+				t.Reset(settleFor / 2)
 			}
-			l.mu.Unlock()
+		case now := <-t.C:
+			if asleep = !l.settleAll(now); asleep {
+				t.Stop()
+			}
 		}
+	}
+}
+
+// settleAll tells whether something is still held.
+func (l *live) settleAll(now time.Time) (held bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, s := range l.gens {
+		l.keep(l.settle(s, now))
+		held = held || s.held() > 0
+	}
+	return held
+}
+
+// wake has tick look again: bytes have come.
+func (l *live) wake() {
+	select {
+	case l.came <- struct{}{}:
+	default:
 	}
 }
 
