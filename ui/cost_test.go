@@ -44,7 +44,7 @@ func (t *terminal) show(frame string) string {
 // and those that lead to another page.
 var costly = []struct{ moves, pages []string }{
 	{pages: []string{"2"}, moves: []string{"j", "j"}}, {pages: []string{"enter"}, moves: []string{"j"}}, {pages: []string{"esc", "3"}, moves: []string{"k", "k"}},
-	{pages: []string{"9", "tab"}, moves: []string{"j", "space"}}, {pages: []string{"1", "4", "5"}, moves: []string{"j"}}, {pages: []string{"6", "7", "8", "?", "?"}},
+	{pages: []string{"9", "tab"}, moves: []string{"j", "space"}}, {pages: []string{"1", "4", "5"}, moves: []string{"j"}}, {pages: []string{"6", "7", "8", "?", "esc"}},
 }
 
 // TestCostOfKeys holds what keys send below a bound, at 80 by 24: on a line of 960

@@ -13,7 +13,7 @@ import (
 func TestLowBandwidth(t *testing.T) {
 	yes, no := true, false
 	slow := terminalOf(t, 9600)
-	for name, c := range map[string]struct {
+	for name, c := range map[string]*struct {
 		app  app
 		want bool
 	}{

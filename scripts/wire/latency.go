@@ -14,6 +14,9 @@ import (
 	"github.com/hinshun/vt10x"
 )
 
+// helpTitle is on the screen when the help of mesoswatch is, and only then.
+const helpTitle = "› Help"
+
 // watcher looks at the screen of a program.
 type watcher struct {
 	mu     sync.Mutex
@@ -69,7 +72,7 @@ type worker struct {
 func latencyTable(args []string) error {
 	mesoswatch := args[0]
 	live := []string{mesoswatch, "--log", "%LOG", "--state", "%STATE"}
-	help := worker{args: live, open: "?", close: "?", shows: "While typing"}
+	help := worker{args: live, open: "?", close: "\x1b", shows: helpTitle}
 	var all []worker
 	for _, c := range []struct {
 		name   string

@@ -13,7 +13,7 @@ var errand = []struct {
 	move bool
 }{
 	{"2", false}, {"j", true}, {"j", true}, {"\r", false}, {"j", true}, {"\x1b", false}, {"i", false}, {"j", true}, {"x", true}, {"\x1b", false},
-	{"3", false}, {"k", true}, {"k", true}, {"1", false}, {"4", false}, {"j", true}, {"5", false}, {"6", false}, {"8", false}, {"9", false}, {"?", false}, {"?", false},
+	{"3", false}, {"k", true}, {"k", true}, {"1", false}, {"4", false}, {"j", true}, {"5", false}, {"6", false}, {"8", false}, {"9", false}, {"?", false}, {"\x1b", false},
 }
 
 // answered is what a key has cost.
@@ -153,10 +153,12 @@ func aMinute(mesoswatch string, at seat, flag string, lines int, view string) (s
 	for i := range 8 {
 		s.mark()
 		began := time.Now()
-		s.press("?")
-		eye.until("Everywhere", i%2 == 0, 30*time.Second)
-		n, _, last := s.counted()
-		pages = append(pages, answered{n, last.Sub(began)})
+		s.press([]string{"?", "\x1b"}[i%2])
+		if !eye.until(helpTitle, i%2 == 0, time.Minute) {
+			return sent, pages, fmt.Errorf("the help never came or went, with %s", flag)
+		}
+		n, _, _ := s.counted()
+		pages = append(pages, answered{n, time.Since(began)})
 		time.Sleep(time.Second)
 	}
 	close(end)
