@@ -70,19 +70,25 @@ func (m *Model) place() string {
 	return m.in(m.play.At).Format("2006-01-02 15:04:05 MST")
 }
 
-// findingsAround is how often a finding opened up to here, and how often one will;
-// the header counts what is open now.
+// findingsAround is how often a finding opened up to here, and how often one will, of
+// those that have marks; the header counts what is open now.
 func (m *Model) findingsAround() string {
 	s, n := m.play, 0
 	if len(s.Marks) == 0 {
 		return ""
 	}
+	lowest := mesoswatch.Critical
 	for _, k := range s.Marks {
+		lowest = min(lowest, k.Level)
 		if !k.At.After(s.At) {
 			n++
 		}
 	}
-	return "  " + kit.Count(int64(n), "finding") + " opened, " + kit.Number(int64(len(s.Marks)-n)) + " to come"
+	what := kit.Count(int64(n), "finding")
+	if lowest >= mesoswatch.Medium {
+		what = "from " + mesoswatch.Medium.String() + " up " + kit.Number(int64(n))
+	}
+	return "  " + what + " opened, " + kit.Number(int64(len(s.Marks)-n)) + " to come"
 }
 
 func sameDay(a, b time.Time) bool {

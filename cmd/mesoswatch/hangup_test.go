@@ -50,7 +50,7 @@ func TestDroppedLine(t *testing.T) {
 	c := sit(t, "alice", dir, size, args...)
 	c.shows("1 Overview")
 	c.press("3")
-	c.shows("No lines yet")
+	c.shows("No lines yet", "  log ") // it is followed
 	grow(t, log)
 	c.shows("Build: y")
 	c.press("b")
@@ -89,7 +89,7 @@ func TestQuitAsksInADashboardThatKeepsNothing(t *testing.T) {
 	c := sit(t, "alice", dir, pty.Winsize{Rows: 24, Cols: 80}, "--no-store", "--state", dir, "--log", log)
 	c.shows("1 Overview")
 	c.press("3")
-	c.shows("No lines yet")
+	c.shows("No lines yet", "  log ") // it is followed
 	grow(t, log)
 	c.shows("Build: y")
 	c.press("b")

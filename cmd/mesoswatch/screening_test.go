@@ -23,7 +23,7 @@ func TestReplayOnTheScreen(t *testing.T) {
 	c.press("e")
 	c.shows("PAUSED", "2 Findings 1 ")
 	c.press("2")
-	c.shows("open  f-")
+	c.shows("nobody has taken it")
 	c.press("a")
 	c.shows("acknowledged by maria")
 	c.press(":goto end\r")
