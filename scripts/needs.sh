@@ -11,6 +11,7 @@ command -v prometheus-alertmanager >/dev/null 2>&1 || missing="$missing promethe
 command -v tmux >/dev/null 2>&1 || missing="$missing tmux"
 command -v screen >/dev/null 2>&1 || missing="$missing screen"
 command -v rsyslogd >/dev/null 2>&1 || [ -x /usr/sbin/rsyslogd ] || missing="$missing rsyslog"
+command -v nats-server >/dev/null 2>&1 || missing="$missing nats-server"
 [ -e "$(ls /usr/lib/*/rsyslog/lmnsd_gtls.so 2>/dev/null | head -n 1)" ] || missing="$missing rsyslog-gnutls"
 command -v promtool >/dev/null 2>&1 || missing="$missing prometheus"
 command -v lintian >/dev/null 2>&1 || missing="$missing lintian"
