@@ -54,8 +54,6 @@ func (h *Heartbeat) Name() string { return "heartbeat" }
 
 // Run beats until ctx ends; its Health is that of source "notify heartbeat".
 func (h *Heartbeat) Run(ctx context.Context, emit mesoswatch.Emit) error {
-	t := time.NewTicker(h.Every)
-	defer t.Stop()
 	for {
 		told := mesoswatch.Health{Source: "notify heartbeat", Collector: "notify", Asked: mesoswatch.Asked(h.Where), Interval: h.Every.Seconds()}
 		began := h.now()
@@ -67,14 +65,14 @@ func (h *Heartbeat) Run(ctx context.Context, emit mesoswatch.Emit) error {
 				return nil
 			}
 		}
-		rest := t.C
-		if h.moved.Load() == 0 {
-			rest = time.After(time.Second) // nothing has come yet
+		rest := h.Every
+		if told.At.IsZero() {
+			rest = time.Second // nothing has come yet
 		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-rest:
+		case <-time.After(rest):
 		}
 	}
 }
