@@ -175,8 +175,13 @@ func TestWheelScrollsWhatIsUnderIt(t *testing.T) {
 			wheel := func(b tea.MouseButton) (from, to int) {
 				for range 400 {
 					r.send(tea.MouseWheelMsg{X: p.at.x + 2, Y: top + p.at.y + p.at.h - 1, Button: b})
+					f, t := r.m.plots()[i].rows.Window()
+					if f == from && t == to {
+						break // it has come to its end, or does not scroll
+					}
+					from, to = f, t
 				}
-				return r.m.plots()[i].rows.Window()
+				return from, to
 			}
 			if _, to := wheel(tea.MouseWheelDown); to != r.m.plots()[i].rows.Size() {
 				t.Errorf("pane %d, down: up to %d of %d", i, to, p.rows.Size())
