@@ -131,6 +131,11 @@ func (n *Notifier) turn(f *mesoswatch.Finding) {
 	}
 	if !quiet(turn, f) {
 		at := turned(turn, f)
+		if turn == notice.Resolved && was.level > f.Level { // of one that is not stored any more
+			told := *f
+			told.Level = was.level
+			f = &told
+		}
 		it.notice = n.make(turn, f, at, keyOf(turn, f, at))
 		if level := was.level; turn == notice.Rose {
 			it.notice.Was = &level

@@ -172,12 +172,6 @@ func (r *rig) find(fs ...mesoswatch.Finding) {
 	}
 }
 
-func (r *rig) act(a mesoswatch.Action) {
-	r.t.Helper()
-	a.ID, a.Who = mesoswatch.ActionID(), "maria"
-	r.hand(mesoswatch.Record{Action: &a})
-}
-
 var errDown = errors.New("connection refused")
 
 func down([]notice.Notice) error { return errDown }
