@@ -21,11 +21,12 @@ type standing struct {
 func slim(f mesoswatch.Finding) mesoswatch.Finding {
 	return mesoswatch.Finding{
 		ID: f.ID, Rule: f.Rule, Level: f.Level, Status: f.Status, FirstSeen: f.FirstSeen, LastSeen: f.LastSeen,
-		Count: f.Count, Handled: f.Handled, Life: f.Life,
+		Count: f.Count, Counts: f.Counts, Handled: f.Handled, Life: f.Life,
 	}
 }
 
-// take takes in a finding: a fresh one adds to what is known, any other is whole.
+// take takes in a finding: a fresh one adds to what is known, one of another machine
+// joins with it, any other is whole.
 func (s *standing) take(f mesoswatch.Finding, from mesoswatch.Origin, now time.Time) {
 	f = slim(f)
 	was, known := s.known[f.ID]
@@ -45,8 +46,11 @@ func (s *standing) take(f mesoswatch.Finding, from mesoswatch.Origin, now time.T
 		return
 	}
 	is := f
-	if from == mesoswatch.Fresh {
+	switch from {
+	case mesoswatch.Fresh:
 		is = was.Merge(f)
+	case mesoswatch.Foreign:
+		is = was.Join(f)
 	}
 	s.turn(was.Heard(now), is, from)
 }
