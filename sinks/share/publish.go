@@ -1,6 +1,7 @@
 package share
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -21,6 +22,9 @@ const (
 	healthBatch = 100 // and how many are told in a round
 	roundEvery  = 250 * time.Millisecond
 	ackPatience = 4 * time.Second
+	// streamRest is how long it is waited at most for a stream that does not answer:
+	// the servers may be choosing who leads.
+	streamRest = 2 * time.Second
 	// refresh is the part of the time that the stream keeps something after which what
 	// is not resolved is told again.
 	refresh = 2
@@ -54,7 +58,7 @@ func (s *Share) publishing(ctx context.Context, js jetstream.JetStream) {
 			pause.Reset(deniedRest)
 		default:
 			failures++
-			pause.Reset(rest(failures))
+			pause.Reset(min(rest(failures), streamRest))
 		}
 	}
 }
@@ -194,15 +198,35 @@ func (s *Share) send(ctx context.Context, js jetstream.JetStream, m message) err
 	if m.once {
 		opts = append(opts, jetstream.WithExpectLastSequencePerSubject(0))
 	}
-	_, err := js.PublishMsg(ctx, msg, opts...)
+	ack, err := js.PublishMsg(ctx, msg, opts...)
 	switch {
-	case err == nil:
+	case err == nil && !ack.Duplicate:
 		return nil
-	case m.once && stands(err):
-		return nil
+	case err == nil, m.once && stands(err):
+		return s.verify(ctx, js, m, msg)
 	case errors.Is(err, context.DeadlineExceeded) && s.state.denied(msg.Subject):
 		return errDenied
 	}
+	return err
+}
+
+// verify looks whether a message stands that the servers take for one they have: a
+// server that was killed while it passed it on may have left the others with no more
+// than its name. Then it is sent without one.
+func (s *Share) verify(ctx context.Context, js jetstream.JetStream, m message, msg *nats.Msg) error {
+	st, err := js.Stream(ctx, StreamName(s.o.Cluster))
+	if err != nil {
+		return err
+	}
+	last, err := st.GetLastMsgForSubject(ctx, msg.Subject)
+	switch {
+	case err == nil && (m.once || bytes.Equal(last.Data, m.body)):
+		return nil
+	case err != nil && !errors.Is(err, jetstream.ErrMsgNotFound):
+		return err
+	}
+	plain := &nats.Msg{Subject: msg.Subject, Data: m.body, Header: nats.Header{instanceHeader: {s.box.instance}}}
+	_, err = js.PublishMsg(ctx, plain)
 	return err
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 30 * time.Second
+const patience = 60 * time.Second
 
 // noon is a time of data.
 var noon = time.Now().Add(-time.Hour).UTC().Truncate(time.Second)
@@ -93,6 +93,10 @@ func (c *console) until(what string, ok func(*mesoswatch.Board) bool) {
 	for end := time.Now().Add(patience); !ok(c.feed.Board()); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			h, _ := c.feed.Board().Source(sourceName)
+			waits, dropped, err := c.share.box.waits(c.t.Context())
+			c.share.mu.Lock()
+			c.t.Logf("outbox: %d wait, %d dropped, %v; in memory %d, findings %d; read to %d", waits, dropped, err, len(c.share.acts), len(c.share.own.waiting), c.share.readTo)
+			c.share.mu.Unlock()
 			c.t.Fatalf("%s waits in vain: %s; %d findings, %d actions; share: %+v", c.share.o.Console, what, len(c.feed.Board().Findings()), len(c.feed.Board().Actions()), h)
 		}
 	}

@@ -26,6 +26,9 @@ func (s *Share) Run(ctx context.Context, emit mesoswatch.Emit) error {
 		return err
 	}
 	defer conn.Close()
+	s.mu.Lock()
+	s.readTo = 0
+	s.mu.Unlock()
 	js, err := jetstream.New(conn)
 	if err != nil {
 		return fmt.Errorf("sharing: %w", err)

@@ -31,7 +31,8 @@ type Share struct {
 	acts    []mesoswatch.Action // for the outbox
 	known   []string            // ids of actions that others told, for the outbox
 	marks   []mark
-	lost    int64 // actions for which there was no room, since the last write
+	readTo  uint64 // what was emitted in this Run
+	lost    int64  // actions for which there was no room, since the last write
 	sources map[string]*word
 }
 
@@ -179,6 +180,7 @@ func (s *Share) confirmed() (seq uint64) {
 func (s *Share) passed(seq uint64, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.readTo = seq
 	if n := len(s.marks); n > 1 && at.Sub(s.marks[n-2].at) < markEvery {
 		s.marks[n-1] = mark{seq, at}
 		return

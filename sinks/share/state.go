@@ -105,7 +105,6 @@ func (s *state) published(err error) {
 }
 
 func (s *state) read(err error) { s.mu.Lock(); defer s.mu.Unlock(); s.readErr = err }
-func (s *state) reading()       { s.read(nil) }
 func (s *state) pending(n uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

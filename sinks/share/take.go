@@ -3,7 +3,9 @@ package share
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -13,17 +15,23 @@ import (
 
 const (
 	pullExpiry = 10 * time.Second
-	pullBeat   = 2 * time.Second
+	// pullBeat is how often the servers say that nothing came; when they do not say it
+	// twice, the reader begins anew where it was.
+	pullBeat = time.Second
+	// forgetAfter is when servers forget a reader that is gone.
+	forgetAfter = 30 * time.Second
 )
 
 // errEnded: the pipeline takes nothing any more.
 var errEnded = errors.New("the pipeline has ended")
 
-// reader reads a part of the stream again and again, until ctx ends.
+// reader reads a part of the stream again and again, until ctx ends. It begins anew
+// when the connection does, when a message is missing and when nothing is heard: the
+// server that served it may be gone.
 type reader struct {
 	s      *Share
 	js     jetstream.JetStream
-	wanted func(context.Context, jetstream.Stream) (jetstream.OrderedConsumerConfig, error)
+	wanted func(context.Context, jetstream.Stream) (jetstream.ConsumerConfig, error)
 	each   func(jetstream.Msg, *jetstream.MsgMetadata) error
 	// behind is told how many messages are still to come.
 	behind func(uint64)
@@ -33,23 +41,44 @@ type reader struct {
 func (r *reader) run(ctx context.Context) error {
 	for failures := 0; ; failures++ {
 		began := time.Now()
-		err := r.once(ctx)
+		anew := r.s.state.again()
+		within, cancel := context.WithCancel(ctx)
+		stop := after(within, anew, cancel)
+		err := r.once(within)
+		cancel()
+		stop()
 		switch {
 		case ctx.Err() != nil:
 			return nil
 		case errors.Is(err, errEnded):
 			return errEnded
-		}
-		if r.s.state.read(err); time.Since(began) > longRest {
+		case time.Since(began) > longRest:
 			failures = 0
+		}
+		if within.Err() == nil || !errors.Is(err, context.Canceled) {
+			r.s.state.read(err)
 		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(rest(failures)):
-		case <-r.s.state.again():
+		case <-time.After(min(rest(failures), streamRest)):
+		case <-anew:
+			failures = 0
 		}
 	}
+}
+
+// after calls do when c is closed before ctx ends; stop waits until it is over.
+func after(ctx context.Context, c <-chan struct{}, do func()) (stop func()) {
+	var running sync.WaitGroup
+	running.Go(func() {
+		select {
+		case <-c:
+			do()
+		case <-ctx.Done():
+		}
+	})
+	return running.Wait
 }
 
 func (r *reader) once(ctx context.Context) error {
@@ -61,26 +90,30 @@ func (r *reader) once(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	want.AckPolicy, want.InactiveThreshold, want.MemoryStorage, want.Replicas = jetstream.AckNonePolicy, forgetAfter, true, 1
 	within, cancel := context.WithTimeout(ctx, dialPatience)
-	consumer, err := st.OrderedConsumer(within, want)
+	consumer, err := st.CreateConsumer(within, want)
 	cancel()
 	if err != nil {
-		return err
+		return fmt.Errorf("reading the stream: %w", err)
 	}
 	messages, err := consumer.Messages(jetstream.PullExpiry(pullExpiry), jetstream.PullHeartbeat(pullBeat))
 	if err != nil {
-		return err
+		return fmt.Errorf("reading the stream: %w", err)
 	}
 	defer messages.Stop()
-	r.s.state.reading()
-	for {
+	r.s.state.read(nil)
+	for n := uint64(1); ; n++ {
 		m, err := messages.Next(jetstream.NextContext(ctx))
 		if err != nil {
-			return err
+			return fmt.Errorf("reading the stream: %w", err)
 		}
 		meta, err := m.Metadata()
 		if err != nil {
-			return err
+			return fmt.Errorf("reading the stream: %w", err)
+		}
+		if meta.Sequence.Consumer != n {
+			return errors.New("reading the stream: a message is missing")
 		}
 		if err := r.each(m, meta); err != nil {
 			return err
@@ -92,20 +125,23 @@ func (r *reader) once(ctx context.Context) error {
 // news reads what came behind the place up to which all is on the disk.
 func (s *Share) news(js jetstream.JetStream, emit mesoswatch.Emit) *reader {
 	return &reader{s: s, js: js, behind: s.state.pending,
-		wanted: func(ctx context.Context, st jetstream.Stream) (jetstream.OrderedConsumerConfig, error) {
+		wanted: func(ctx context.Context, st jetstream.Stream) (jetstream.ConsumerConfig, error) {
 			info := st.CachedInfo()
 			at, fresh, err := s.box.stream(ctx, info.Created.UTC().Format(time.RFC3339Nano), info.State.LastSeq)
 			if fresh {
 				s.mu.Lock()
 				s.own.everything()
-				s.marks = nil
+				s.marks, s.readTo = nil, 0
 				s.mu.Unlock()
 				nudge(s.wake)
 			}
+			s.mu.Lock()
+			at = max(at, s.readTo)
+			s.mu.Unlock()
 			if info.State.LastSeq <= at {
 				s.state.pending(0)
 			}
-			return jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: at + 1}, err
+			return jetstream.ConsumerConfig{DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: at + 1}, err
 		},
 		each: func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 			if err := s.take(m, meta, emit); err != nil {
@@ -146,12 +182,12 @@ func (s *Share) take(m jetstream.Msg, meta *jetstream.MsgMetadata, emit mesoswat
 	return nil
 }
 
-// words reads what sources said last, and say.
+// hears reads what sources said last, and say.
 func (s *Share) hears(js jetstream.JetStream, p *peers) *reader {
 	return &reader{s: s, js: js, behind: func(uint64) {},
-		wanted: func(context.Context, jetstream.Stream) (jetstream.OrderedConsumerConfig, error) {
+		wanted: func(context.Context, jetstream.Stream) (jetstream.ConsumerConfig, error) {
 			all := strings.TrimSuffix(under(s.o.Cluster), ">") + kindHealth + ".>"
-			return jetstream.OrderedConsumerConfig{FilterSubjects: []string{all}, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy}, nil
+			return jetstream.ConsumerConfig{FilterSubject: all, DeliverPolicy: jetstream.DeliverLastPerSubjectPolicy}, nil
 		},
 		each: func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 			a, ok := readSubject(s.o.Cluster, m.Subject())
