@@ -43,6 +43,8 @@ type Config struct {
 	KeepMegabytes int `yaml:"keep_megabytes"`
 	// Metrics are where watch tells how it is.
 	Metrics metricsConfig `yaml:"metrics"`
+	// Share says with whom what is found is shared; nil: with nobody.
+	Share *shareConfig `yaml:"share"`
 	// Keys of the screen, by the name of what they do.
 	Keys map[string]keyNames `yaml:"keys"`
 	// Notify are who is told what is found, Heartbeat who is told that we watch.
@@ -105,7 +107,7 @@ func parseConfig(b []byte) (Config, error) {
 	if err := c.Metrics.check(); err != nil {
 		return Config{}, err
 	}
-	return c, errors.Join(c.checkKeys(), c.checkNotify(b))
+	return c, errors.Join(c.checkKeys(), c.checkNotify(b), c.Share.check())
 }
 
 // oneLine takes the line breaks out of what the YAML library says.

@@ -56,7 +56,11 @@ func (a *app) dashboard(ctx context.Context) error {
 	named := a.targets.named()
 	d := &duty{stay: true, tells: a.screenTells()}
 	d.keep(a.kept(ctx, catalog))
+	a.shared(ctx, d)
 	from, err := a.live(ctx, catalog, lookout{all: true, store: d.store})
+	if errors.Is(err, errNothing) && d.share != nil {
+		err = nil // what the others tell is all there is
+	}
 	for errors.Is(err, errNothing) {
 		again, serr := a.nothing(ctx, catalog)
 		if !again || serr != nil {
@@ -68,7 +72,7 @@ func (a *app) dashboard(ctx context.Context) error {
 		return errors.Join(err, d.close())
 	}
 	s := show{from: from, catalog: catalog, live: true, cluster: a.clusterName(), duty: d}
-	if !named {
+	if !named && len(from) > 0 {
 		s.notice = a.foundHere()
 	}
 	return errors.Join(a.show(ctx, s), d.close())

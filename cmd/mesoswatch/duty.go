@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mesoswatch/mesoswatch"
+	"github.com/mesoswatch/mesoswatch/sinks/share"
 	"github.com/mesoswatch/mesoswatch/sinks/store"
 )
 
@@ -20,6 +21,7 @@ type duty struct {
 	judge mesoswatch.Evaluator
 	to    []mesoswatch.Sink
 	store *store.Store // nil: nothing is kept
+	share *share.Share // runs while we hold the lease of the store; nil: nothing is shared
 	// watch is mesoswatch.Watch, or the same measured; nil: the former.
 	watch func(context.Context, []mesoswatch.Collector, mesoswatch.Evaluator, ...mesoswatch.Sink) error
 	// tells are told while we look.
@@ -43,6 +45,9 @@ func (d *duty) close() error {
 	if d.store == nil {
 		return nil
 	}
+	if d.share != nil {
+		return errors.Join(d.share.Close(), d.store.Close())
+	}
 	return d.store.Close()
 }
 
@@ -50,6 +55,9 @@ func (d *duty) close() error {
 func (d *duty) run(ctx context.Context) error {
 	if d.store == nil {
 		return d.look(ctx)
+	}
+	if d.share != nil {
+		d.to = append(slices.Clip(d.to), d.share)
 	}
 	for first := true; ; first = false {
 		holder, ours, err := d.store.Claim(ctx)
@@ -143,6 +151,9 @@ func (d *duty) lookUntil(ctx context.Context, why error) (was bool, err error) {
 	end := &until{Store: d.store, why: why, end: cancel}
 	if d.store != nil {
 		from, to = append(from, end), append(to, d.store)
+	}
+	if d.share != nil {
+		from = append(from, d.share)
 	}
 	var looking sync.WaitGroup
 	looking.Add(len(d.from))

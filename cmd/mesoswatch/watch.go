@@ -61,7 +61,11 @@ func (a *app) watch(ctx context.Context, format string, events bool) (err error)
 	}
 	d.keep(a.kept(ctx, catalog))
 	defer func() { err = errors.Join(err, d.close()) }()
+	a.shared(ctx, d)
 	from, err := a.live(ctx, catalog, lookout{store: d.store})
+	if errors.Is(err, errNothing) && d.share != nil {
+		err, d.stay = nil, true // what the others tell is all there is
+	}
 	if err != nil {
 		return err
 	}

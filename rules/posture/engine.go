@@ -55,8 +55,12 @@ func (c *Catalog) Engine() *Engine {
 }
 
 // Evaluate takes a record in. At the end of a collector's round it judges what has
-// changed, and answers verdicts that differ from before and their findings.
+// changed, and answers verdicts that differ from before and their findings. What other
+// machines tell is judged there.
 func (e *Engine) Evaluate(r mesoswatch.Record) []mesoswatch.Record {
+	if r.Origin == mesoswatch.Foreign || r.Health != nil && r.Health.Via != "" {
+		return nil
+	}
 	if r.Finding != nil {
 		e.heard.hear(r.Finding)
 		return nil
