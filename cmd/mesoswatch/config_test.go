@@ -45,8 +45,10 @@ func TestConfigAgrees(t *testing.T) {
 		"keys: {pause: []}":                   false,
 		"keys: {pause: {a: b}}":               false,
 		"unknown_key: 1":                      false,
-		"masters: http://a":                   false,
-		"cluster: [not, text]":                false,
+		"metrics: {listen: \"127.0.0.1:9115\", anywhere: true}": true,
+		"metrics: {port: 9115}":                                 false,
+		"masters: http://a":                                     false,
+		"cluster: [not, text]":                                  false,
 	} {
 		agree(t, text, good)
 	}

@@ -162,7 +162,7 @@ func TestStuckSinkLetsTheWatchdogBite(t *testing.T) {
 	u := serve(t, dir, time.Second, w, "--events")
 	w.Close()
 	at := u.tells("READY=1", 0)
-	at = u.tells("WATCHDOG=1", at)
+	u.tells("WATCHDOG=1", at)
 	f, err := os.OpenFile(log, os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
