@@ -30,7 +30,7 @@ func (s *Share) dial() (*nats.Conn, error) {
 		nats.Name("mesoswatch " + s.o.Console), nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1),
 		nats.CustomReconnectDelay(rest), nats.Timeout(dialPatience), nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(pingsOut),
 		nats.ReconnectBufSize(-1), // what is not confirmed is told again from the outbox
-		nats.IgnoreDiscoveredServers(), nats.IgnoreAuthErrorAbort(), nats.MaxReconnects(-1),
+		nats.IgnoreDiscoveredServers(), nats.IgnoreAuthErrorAbort(), nats.CustomInboxPrefix("_INBOX_" + s.me),
 		nats.ConnectHandler(func(c *nats.Conn) { s.state.connected(c.ConnectedUrlRedacted()); nudge(s.wake) }),
 		nats.ReconnectHandler(func(c *nats.Conn) { s.state.connected(c.ConnectedUrlRedacted()); nudge(s.wake) }),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { s.state.cut(err) }),
