@@ -111,6 +111,16 @@ func feedColumns() []kit.Column {
 	return []kit.Column{{Width: 8}, {Width: 8, Drop: 3}, {Width: 20, Drop: 1}, {Width: 5, Drop: 2, Right: true}, {Width: 26, Grow: 1}}
 }
 
+// noEvents says why none are listed: no log was read, or nothing in it matters.
+func (o *overviewPane) noEvents() string {
+	for _, h := range o.scene.board.Sources() {
+		if h.Log != nil && h.Log.Lines > 0 {
+			return "Nothing but routine so far."
+		}
+	}
+	return "No line of a log has been read yet."
+}
+
 // feed is what the logs told last, the newest at the bottom.
 func (o *overviewPane) feed() []string {
 	r, p := o.at.feed, o.pen
@@ -120,7 +130,7 @@ func (o *overviewPane) feed() []string {
 	lines := []string{p.Row(r.w, p.Text, kit.Span{Text: " Events", Style: p.Title})}
 	rows := latest(&o.scene.board.Log, r.h-1)
 	if len(rows) == 0 {
-		lines = append(lines, p.Row(r.w, p.Text, kit.Span{Text: p.Cut("   Nothing but routine so far.", r.w), Style: p.Dim}))
+		lines = append(lines, p.Row(r.w, p.Text, kit.Span{Text: p.Cut("   "+o.noEvents(), r.w), Style: p.Dim}))
 	}
 	cols := kit.Layout(r.w-1, 2, feedColumns())
 	for _, h := range rows {

@@ -205,7 +205,7 @@ func (f *findingsPane) view() (lines []string, tee int) {
 }
 
 func (f *findingsPane) viewList() []string {
-	return f.table.view(!f.reading, "No findings: nothing known to be wrong.")
+	return f.table.view(!f.reading, "No findings: "+noFindingWords(f.table.scene))
 }
 
 func (f *findingsPane) viewDetail() []string {

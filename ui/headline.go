@@ -64,6 +64,15 @@ func calmHeadline(p *kit.Pen, s scene) headline {
 	return headline{mark, style, title, "Blind in: " + strings.Join(blind, "; ") + ". " + text, ""}
 }
 
+// noFindingWords say what it means that there is no finding: nothing, as long as no
+// source has told anything.
+func noFindingWords(s scene) string {
+	if s.board.Seq == 0 {
+		return "nothing is known yet, good or bad."
+	}
+	return "nothing known to be wrong."
+}
+
 // worstHappened is the worst of what happened: of what nobody has handled yet, or of
 // what somebody has.
 func worstHappened(fs []mesoswatch.Finding, unhandled bool) (*mesoswatch.Finding, bool) {

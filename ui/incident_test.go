@@ -86,7 +86,7 @@ func TestIncidentOfTheMostUrgent(t *testing.T) {
 	r.shows("Login after failures")
 	r.shows("claimed address 10.0.9.9")
 	r.shows("Nobody yet")
-	newRig(t, liveOptions(), 120, 36, nil).keys("9").shows("No incident: nothing known to be wrong.")
+	newRig(t, liveOptions(), 120, 36, nil).keys("9").shows("No incident: nothing is known yet, good or bad.")
 	newRig(t, liveOptions(), 80, 24, stage.Quiet()).keys("9").shows("No incident: nothing known to be wrong.")
 }
 

@@ -22,7 +22,7 @@ func (n *incidentPane) head() []string {
 	if n.in.ID == "" || worst == nil {
 		say := "No incident: no finding is open."
 		if len(n.scene.board.Findings()) == 0 {
-			say = "No incident: nothing known to be wrong."
+			say = "No incident: " + noFindingWords(n.scene)
 		}
 		lines := []string{p.Ends(w, p.Text, left, n.oddities()), p.Row(w, p.Text, kit.Plain(" "+p.Cut(say, w-1)))}
 		return n.spaced(lines)

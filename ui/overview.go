@@ -232,9 +232,12 @@ func (o *overviewPane) findings() []string {
 	empty := "Nothing has happened that is a finding."
 	if _, _, walking := o.strip.span(); walking {
 		empty = "Nothing was found then."
+		if o.strip.cells[o.strip.index()].unseen {
+			empty = "No findings: nothing is known of that time."
+		}
 	}
 	if o.scene.board.Seq == 0 {
-		empty = ""
+		empty = "No findings: " + noFindingWords(o.scene)
 	}
 	return o.table.View(table.Look{Focused: true, Empty: empty})
 }

@@ -186,6 +186,8 @@ func (g sighting) mark(p *kit.Pen) string {
 		return p.Marks.Level(mesoswatch.High)
 	case wellSeen:
 		return p.Marks.Dot
+	case neverAsked:
+		return "?"
 	}
 	return p.Marks.Level(mesoswatch.Medium)
 }

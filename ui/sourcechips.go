@@ -20,7 +20,7 @@ func isSilent(s scene, h mesoswatch.Health) bool {
 }
 
 // isRetired tells of a source that is asked no more, as its collector said: a
-// master that was found once and is none now.
+// master that was found once and is none now, a log that a newer one goes on from.
 func isRetired(h mesoswatch.Health) bool {
 	return h.OK && h.Interval == 0 && len(h.Asked) == 1 && h.Asked[0].What == "nothing more"
 }

@@ -59,7 +59,11 @@ func (o *overviewPane) levelTotal() []kit.Span {
 		spans = append(spans, kit.Span{Text: p.Marks.Level(mesoswatch.Low) + " " + kit.Number(int64(low)), Style: p.Level(mesoswatch.Low)})
 	}
 	if len(spans) == 0 {
-		return []kit.Span{{Text: "nothing found", Style: p.Dim}}
+		word := "nothing found"
+		if o.scene.board.Seq == 0 {
+			word = "nothing known"
+		}
+		return []kit.Span{{Text: word, Style: p.Dim}}
 	}
 	return spans
 }

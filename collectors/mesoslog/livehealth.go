@@ -50,6 +50,9 @@ func (l *live) Status(_ context.Context, st follow.Status) error {
 	case follow.Finished:
 		l.keep(s.flush(l.giver(s)))
 		delete(l.gens, s.gen)
+		if st.Followed && !l.named(s.name) {
+			return l.retire(s, now)
+		}
 	}
 	l.keep(l.tell(s, now))
 	return l.err
@@ -172,6 +175,27 @@ func (l *live) tell(s *liveSource, now time.Time) error {
 	log := l.account(s)
 	h := mesoswatch.Health{At: now, Source: s.name, Collector: l.collector, Asked: mesoswatch.Asked(s.name), OK: s.failed == "", Why: s.failed, Log: &log}
 	return l.emit(mesoswatch.Record{Health: &h})
+}
+
+// named tells whether a file is still read under a name: a log that was renamed
+// leaves its name to the one behind it.
+func (l *live) named(name string) bool {
+	for _, s := range l.gens {
+		if s.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// retire tells that nothing more is to come of a file, because a newer one goes on.
+// That it says nothing from now on is no silence.
+func (l *live) retire(s *liveSource, now time.Time) error {
+	log := l.account(s)
+	h := mesoswatch.Health{At: now, Source: s.name, Collector: l.collector, OK: true, Log: &log}
+	h.Asked = []mesoswatch.Exchange{{What: "nothing more", Outcome: "a newer log goes on"}}
+	l.keep(l.emit(mesoswatch.Record{Health: &h}))
+	return l.err
 }
 
 // account is what a source gave so far.

@@ -70,6 +70,34 @@ func TestVanished(t *testing.T) {
 	}
 }
 
+// TestFollowed: a log that a newer one goes on from is no source any more; one whose
+// name the newer one has, or that just ended, still is.
+func TestFollowed(t *testing.T) {
+	for _, c := range []struct {
+		what, newer string
+		followed    bool
+		want        string
+	}{
+		{"a newer log under another name", "/log/b", true, "nothing more"},
+		{"a newer log under the same name", "/log/a", true, "/log/a"},
+		{"an end with nothing behind it", "/log/b", false, "/log/a"},
+	} {
+		var got told
+		l := &live{f: &Follow{}, emit: got.take, parser: Options{}.parser(), gens: make(map[uint64]*liveSource), pos: &follow.Positions{}}
+		for gen, path := range map[uint64]string{7: "/log/a", 8: c.newer} {
+			if err := l.Status(t.Context(), follow.Status{State: follow.Opened, File: follow.FileInfo{Path: path, Gen: gen, Size: 100}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := l.Status(t.Context(), follow.Status{State: follow.Finished, File: follow.FileInfo{Path: "/log/a", Gen: 7}, Followed: c.followed}); err != nil {
+			t.Fatal(err)
+		}
+		if h := got.health[len(got.health)-1]; !h.OK || h.Log == nil || h.Asked[0].What != c.want {
+			t.Errorf("%s: %s", c.what, asJSON(h))
+		}
+	}
+}
+
 // TestFailing: a source that cannot be read is not well until it can.
 func TestFailing(t *testing.T) {
 	var got told

@@ -139,7 +139,7 @@ func (r *run) finish(g *generation) error {
 	if !g.told {
 		return nil
 	}
-	return r.status(Status{State: Finished, File: g.info(), Offset: g.offset})
+	return r.status(Status{State: Finished, File: g.info(), Offset: g.offset, Followed: g.static || r.superseded(g)})
 }
 
 // settleCopy closes a copy that was read, and notes that its content is known.

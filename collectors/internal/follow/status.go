@@ -15,6 +15,7 @@ const (
 	// Truncated: the content was taken away (copytruncate). See Lost.
 	Truncated State = "truncated"
 	// Finished: read to its end; a successor exists, or it is an ended stream.
+	// Followed tells them apart.
 	Finished State = "finished"
 	// Vanished: the file is gone and was not read to its end. See Lost.
 	Vanished State = "vanished"
@@ -42,7 +43,9 @@ type Status struct {
 	// Recovered is how many unread bytes a copy beside the truncated file gives;
 	// their chunks follow.
 	Recovered int64
-	Err       error
+	// Followed: a newer file of the series goes on behind a finished one.
+	Followed bool
+	Err      error
 }
 
 // Progress is how far one open source has been read.
