@@ -28,11 +28,9 @@ type state struct {
 	cutSince time.Time
 	pubErr   error
 	readErr  error
-	ordering error // the last complaint of the servers
 	closed   map[string]bool
 	twin     bool
 	behind   uint64
-	taken    int64
 	refused  map[string]int64
 	back     chan struct{} // closed when a connection is back
 }
@@ -40,7 +38,7 @@ type state struct {
 func (s *state) connected(server string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.up, s.server, s.cutWhy, s.ordering, s.closed = true, server, "", nil, nil
+	s.up, s.server, s.cutWhy, s.closed = true, server, "", nil
 	if s.back != nil {
 		close(s.back)
 		s.back = nil
@@ -73,7 +71,9 @@ func (s *state) cut(err error) {
 func (s *state) complaint(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ordering = err
+	if !s.up {
+		s.cutWhy = mesoswatch.Mask(err.Error())
+	}
 	if errors.Is(err, nats.ErrPermissionViolation) && len(s.closed) < maxRefused {
 		if s.closed == nil {
 			s.closed = make(map[string]bool)
@@ -110,7 +110,6 @@ func (s *state) pending(n uint64) {
 	defer s.mu.Unlock()
 	s.behind = n
 }
-func (s *state) took() { s.mu.Lock(); defer s.mu.Unlock(); s.taken++ }
 func (s *state) namesake(is bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

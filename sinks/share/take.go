@@ -175,7 +175,6 @@ func (s *Share) take(m jetstream.Msg, meta *jetstream.MsgMetadata, emit mesoswat
 		s.known = append(s.known, r.Action.ID)
 		s.mu.Unlock()
 	}
-	s.state.took()
 	if emit(r) != nil {
 		return errEnded
 	}
