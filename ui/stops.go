@@ -62,16 +62,23 @@ func (s *stops) view(focused bool) []string {
 }
 
 // row draws the line over a base style in w cells. Under the cursor painted text is
-// plain.
+// plain. It may have been broken for more room than there is by now: what is too long
+// is cut until it comes anew.
 func (l *stopLine) row(p *kit.Pen, w int, base theme.Style, here bool) string {
-	switch n := kit.SpanWidth(l.right); {
+	text, n := l.painted, kit.SpanWidth(l.right)
+	used := kit.Width(ansi.Strip(text))
+	if used >= w {
+		text = ansi.TruncateWc(text, w-1, "")
+		used = kit.Width(ansi.Strip(text))
+	}
+	switch {
 	case l.painted == "":
 		return p.Ends(w, base, append([]kit.Span{kit.Plain(" ")}, l.spans...), l.right)
 	case here:
-		return p.Ends(w, base, []kit.Span{kit.Plain(" " + ansi.Strip(l.painted))}, l.right)
+		return p.Ends(w, base, []kit.Span{kit.Plain(" " + ansi.Strip(text))}, l.right)
 	case n > 0:
-		gap := w - n - 1 - kit.Width(ansi.Strip(l.painted))
-		return " " + l.painted + p.Row(gap+n, base, append([]kit.Span{kit.Plain(spaces(gap))}, l.right...)...)
+		gap := w - n - 1 - used
+		return " " + text + p.Row(gap+n, base, append([]kit.Span{kit.Plain(spaces(gap))}, l.right...)...)
 	}
-	return " " + l.painted
+	return " " + text
 }
