@@ -21,7 +21,7 @@ func (r *rig) sheet(w, h int) sheet {
 // Every face of every view follows docs/ui.md as far as that can be read from its
 // text.
 func TestLanguage(t *testing.T) {
-	for _, s := range slices.Concat(states(), planes(), overviews()) {
+	for _, s := range some(slices.Concat(states(), planes(), overviews())) {
 		for _, size := range sizes() {
 			f := newRig(t, planeOptions(), size[0], size[1], s.script).keys(s.keys...).sheet(size[0], size[1])
 			for _, law := range laws() {

@@ -236,10 +236,10 @@ func TestHostileLines(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		opt.ASCII = ascii
 		r := newRig(t, opt, 100, 30, stage.HostileLines())
-		for _, size := range [][2]int{{1, 1}, {9, 4}, {41, 9}, {80, 24}, {200, 60}} {
+		for _, size := range some([][2]int{{1, 1}, {9, 4}, {41, 9}, {200, 60}, {80, 24}}) {
 			r.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 			r.keys("3", "g")
-			for range 20 {
+			for range some(make([]bool, 20)) {
 				for _, k := range []string{"enter", "tab", "G", "z", "g", "esc", "e", "j"} {
 					r.keys(k)
 					if sound(t, r.m.View().Content, size[0], size[1]); t.Failed() {

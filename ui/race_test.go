@@ -3,5 +3,5 @@
 package ui
 
 // racing: the race detector makes each frame ten times as slow. It looks at every
-// third size and name; all of them are gone through without it (make test).
+// sixth size and name; all of them are gone through without it (make test).
 const racing = true
