@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,6 +34,9 @@ type monkey struct {
 	due   []tea.Msg // what commands have answered and nobody has been given
 	did   []string
 	lines []*mesoswatch.Event // what stands around any line
+	// answers come from commands that run by themselves.
+	answers chan tea.Msg
+	outside outside
 }
 
 // How long one monkey plays, and how much it leaves lying about.
@@ -97,7 +101,8 @@ func manyEvents(n int) *mesoswatch.Board {
 }
 
 func newMonkey(t *testing.T, seed uint64) *monkey {
-	k := &monkey{t: t, seed: seed, rand: rand.New(rand.NewPCG(seed, 7)), taken: stage.Now()}
+	k := &monkey{t: t, seed: seed, rand: rand.New(rand.NewPCG(seed, 7)), taken: stage.Now(), answers: make(chan tea.Msg, 10_000)}
+	k.outside.rand = rand.New(rand.NewPCG(seed, 8))
 	for log, n := stage.Logs().Board().Log, int64(0); n < 20 && n < int64(log.Len()); n++ {
 		k.lines = append(k.lines, log.At(log.First()+n))
 	}
@@ -119,10 +124,24 @@ func newMonkey(t *testing.T, seed uint64) *monkey {
 	return k
 }
 
-// fails ends every third thing that is asked of the outside badly.
-func (k *monkey) fails() error {
-	if k.rand.IntN(3) == 0 {
-		return errors.New(k.foreign())
+// outside is what commands ask, from wherever they run.
+type outside struct {
+	sync.Mutex
+	rand *rand.Rand
+}
+
+func (o *outside) upTo(n int) int {
+	o.Lock()
+	defer o.Unlock()
+	return o.rand.IntN(n)
+}
+
+func (o *outside) says() string { return stage.Names()[o.upTo(len(stage.Names()))] }
+
+// fails ends every third thing that is asked badly.
+func (o *outside) fails() error {
+	if o.upTo(3) == 0 {
+		return errors.New(o.says())
 	}
 	return nil
 }
@@ -135,22 +154,23 @@ func (k *monkey) options() Options {
 	}
 	opt.ASCII, opt.NoColor, opt.LowBandwidth = k.rand.IntN(4) == 0, k.rand.IntN(4) == 0, k.rand.IntN(6) == 0
 	opt.Keeps, opt.Notice = k.rand.IntN(2) == 0, k.foreign()
-	opt.Act = func(mesoswatch.Action) error { return k.fails() }
+	out := &k.outside
+	opt.Act = func(mesoswatch.Action) error { return out.fails() }
 	if k.rand.IntN(5) == 0 {
 		opt.Act = nil
 	}
 	opt.Export = func(context.Context, mesoswatch.Incident) (string, string, error) {
-		return k.foreign(), "sha256:0123", k.fails()
+		return out.says(), "sha256:0123", out.fails()
 	}
-	opt.Reload = k.fails
-	opt.Remember = func(Settings) error { return k.fails() }
-	opt.Write = func(path, text string) (string, error) { return path, k.fails() }
+	opt.Reload = out.fails
+	opt.Remember = func(Settings) error { return out.fails() }
+	opt.Write = func(path, text string) (string, error) { return path, out.fails() }
 	opt.Context = func(context.Context, mesoswatch.Evidence, int, int) (Neighbours, error) {
 		events := k.lines
-		return Neighbours{Events: events, At: k.rand.IntN(len(events)+1) - 1, Where: k.foreign()}, k.fails()
+		return Neighbours{Events: events, At: out.upTo(len(events)+1) - 1, Where: out.says()}, out.fails()
 	}
 	opt.Doctor = func(context.Context) []DoctorChapter {
-		return []DoctorChapter{{Title: k.foreign(), Beside: k.foreign(), Rows: []DoctorRow{{Name: k.foreign(), Text: k.foreign()}}}}
+		return []DoctorChapter{{Title: out.says(), Beside: out.says(), Rows: []DoctorRow{{Name: out.says(), Text: out.says()}}}}
 	}
 	return opt
 }
@@ -312,6 +332,7 @@ func (k *monkey) stepOut() {
 }
 
 func (k *monkey) send(msg tea.Msg) {
+	k.gather()
 	k.did = append(k.did, fmt.Sprintf("%T %.80s", msg, fmt.Sprint(msg)))
 	k.did = k.did[max(len(k.did)-40, 0):]
 	_, cmd := k.m.Update(msg)
@@ -329,13 +350,22 @@ func (k *monkey) send(msg tea.Msg) {
 	}
 }
 
-// collect runs commands, and keeps what they answer; the oldest are lost, as of a
-// command that never comes back.
+// collect runs commands, and keeps what they answer. For the race detector they run
+// beside Update, as they do in the program.
 func (k *monkey) collect(cmd tea.Cmd) {
-	if cmd == nil {
-		return
+	switch {
+	case cmd == nil:
+	case racing:
+		go func() { k.answers <- cmd() }()
+	default:
+		k.keep(cmd())
 	}
-	switch msg := cmd().(type) {
+}
+
+// keep holds an answer until it is given; the oldest are lost, as of a command that
+// never comes back.
+func (k *monkey) keep(msg tea.Msg) {
+	switch msg := msg.(type) {
 	case nil, tea.QuitMsg:
 	case tea.BatchMsg:
 		for _, c := range msg {
@@ -344,5 +374,17 @@ func (k *monkey) collect(cmd tea.Cmd) {
 	default:
 		k.due = append(k.due, msg)
 		k.due = k.due[max(len(k.due)-monkeyDue, 0):]
+	}
+}
+
+// gather keeps what has been answered by now.
+func (k *monkey) gather() {
+	for {
+		select {
+		case msg := <-k.answers:
+			k.keep(msg)
+		default:
+			return
+		}
 	}
 }
