@@ -130,8 +130,11 @@ func (s *subjectPane) trail() (open []string, lent bool) {
 		return nil, false
 	}
 	name := of.Name
+	if row := s.detail.row; row != nil && row.Subject() == of && s.spec.name(row) != "" {
+		name = s.spec.name(row)
+	}
 	if linked {
-		name = of.String()
+		name = of.Kind + " " + name
 	}
 	open = []string{name}
 	if s.detail.taskID != "" {
@@ -185,7 +188,11 @@ func (s *posturePane) trail() (open []string, lent bool) {
 		open = append(open, s.check)
 	}
 	if s.depth == inAnswer {
-		open = append(open, s.answer)
+		name := s.answer
+		if v := s.around.board.Judged().Get(s.answer); v != nil {
+			name = v.Subject.Name
+		}
+		open = append(open, name)
 	}
 	return open, false
 }
