@@ -67,29 +67,7 @@ func (a *app) kept(ctx context.Context, catalog *rules.Catalog) (*store.Store, m
 		why += ": " + hint
 	}
 	a.status(hinted(fmt.Errorf("%w; watching goes on, and nothing is kept", err), hint))
-	return nil, nothingKept{path: path, why: mesoswatch.Mask(why)}
-}
-
-// nothingKept is a collector that says again and again that the store cannot be
-// used, so that the screen shows it.
-type nothingKept struct{ path, why string }
-
-func (n nothingKept) Name() string { return "store" }
-
-func (n nothingKept) Run(ctx context.Context, emit mesoswatch.Emit) error {
-	t := time.NewTicker(10 * time.Second)
-	defer t.Stop()
-	for {
-		h := mesoswatch.Health{At: time.Now(), Source: "store", Collector: "store", Asked: mesoswatch.Asked(n.path), Why: n.why}
-		if emit(mesoswatch.Record{Health: &h}) != nil {
-			return nil
-		}
-		select {
-		case <-t.C:
-		case <-ctx.Done():
-			return nil
-		}
-	}
+	return nil, outOfOrder{name: "store", asked: mesoswatch.Asked(path), why: mesoswatch.Mask(why)}
 }
 
 // storedClusters lists the files there are.

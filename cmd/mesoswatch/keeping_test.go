@@ -21,7 +21,7 @@ func TestKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, instead := a.kept(t.Context(), nil)
-	told, ok := instead.(nothingKept)
+	told, ok := instead.(outOfOrder)
 	if s != nil || !ok {
 		t.Fatalf("%v, %v", s, instead)
 	}

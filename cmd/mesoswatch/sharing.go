@@ -25,7 +25,7 @@ func (a *app) shared(ctx context.Context, d *duty) {
 	}
 	err = fmt.Errorf("%w; watching goes on, and nothing is shared", err)
 	a.warn(err)
-	d.also = append(d.also, nothingShared{mesoswatch.Mask(err.Error())})
+	d.also = append(d.also, outOfOrder{name: "share", why: mesoswatch.Mask(err.Error())})
 }
 
 func (a *app) openShare(ctx context.Context, d *duty) (*share.Share, error) {
@@ -41,26 +41,4 @@ func (a *app) openShare(ctx context.Context, d *duty) (*share.Share, error) {
 		return nil, fmt.Errorf("share: %w", err)
 	}
 	return s, nil
-}
-
-// nothingShared is a collector that says again and again that nothing is shared, so
-// that the screen shows it.
-type nothingShared struct{ why string }
-
-func (n nothingShared) Name() string { return "share" }
-
-func (n nothingShared) Run(ctx context.Context, emit mesoswatch.Emit) error {
-	t := time.NewTicker(10 * time.Second)
-	defer t.Stop()
-	for {
-		h := mesoswatch.Health{At: time.Now(), Source: "share", Collector: "share", Why: n.why}
-		if emit(mesoswatch.Record{Health: &h}) != nil {
-			return nil
-		}
-		select {
-		case <-t.C:
-		case <-ctx.Done():
-			return nil
-		}
-	}
 }

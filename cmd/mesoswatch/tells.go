@@ -61,7 +61,7 @@ func (a *app) screenTells() tells {
 		if errors.As(err, &told) && told.hint != "" {
 			why += ": " + told.hint
 		}
-		t.instead = nobodyTold{why: mesoswatch.Mask(why)}
+		t.instead = outOfOrder{name: "notify", why: mesoswatch.Mask(why)}
 	}
 	return t
 }
@@ -103,25 +103,4 @@ func (t *tells) leave() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	return t.notifier.Leave(ctx)
-}
-
-// nobodyTold is a collector that says again and again why nobody is told.
-type nobodyTold struct{ why string }
-
-func (n nobodyTold) Name() string { return "notify" }
-
-func (n nobodyTold) Run(ctx context.Context, emit mesoswatch.Emit) error {
-	t := time.NewTicker(10 * time.Second)
-	defer t.Stop()
-	for {
-		h := mesoswatch.Health{At: time.Now(), Source: "notify", Collector: "notify", Why: n.why}
-		if emit(mesoswatch.Record{Health: &h}) != nil {
-			return nil
-		}
-		select {
-		case <-t.C:
-		case <-ctx.Done():
-			return nil
-		}
-	}
 }
