@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -195,16 +196,22 @@ func (b *outbox) tell(ctx context.Context, id, digest string, at time.Time) erro
 }
 
 // stream is how far that stream was read. Of another one nothing was, and nothing was
-// told to it; fresh says so.
-func (b *outbox) stream(ctx context.Context, name string, last uint64) (position uint64, fresh bool, err error) {
+// told to it; fresh says so. One of the same name that ends before that is another one
+// too when it was lost; a server that has just begun to lead may only be behind, which
+// is errBehind.
+func (b *outbox) stream(ctx context.Context, name string, last uint64, lost bool) (position uint64, fresh bool, err error) {
 	err = b.change(ctx, func(tx *sql.Tx) error {
 		var was string
 		var at int64
 		if err := tx.QueryRowContext(ctx, `SELECT stream, position FROM meta`).Scan(&was, &at); err != nil {
 			return err
 		}
-		if position = uint64(max(at, 0)); was == name && position <= last {
+		position = uint64(max(at, 0))
+		switch {
+		case was == name && position <= last:
 			return nil
+		case was == name && !lost:
+			return errBehind
 		}
 		position, fresh = 0, true
 		for _, s := range []string{`DELETE FROM finding`, `DELETE FROM action WHERE body IS NULL`} {
@@ -217,5 +224,8 @@ func (b *outbox) stream(ctx context.Context, name string, last uint64) (position
 	})
 	return position, fresh, err
 }
+
+// errBehind: the stream ends before what was read of it.
+var errBehind = errors.New("the stream ends before what was read of it already")
 
 func (b *outbox) close() error { return b.db.Close() }

@@ -20,6 +20,9 @@ const (
 	pullBeat = time.Second
 	// forgetAfter is when servers forget a reader that is gone.
 	forgetAfter = 30 * time.Second
+	// lostAfter is how long a stream may be behind what was read of it until it counts
+	// as lost.
+	lostAfter = 30 * time.Second
 )
 
 // errEnded: the pipeline takes nothing any more.
@@ -124,10 +127,17 @@ func (r *reader) once(ctx context.Context) error {
 
 // news reads what came behind the place up to which all is on the disk.
 func (s *Share) news(js jetstream.JetStream, emit mesoswatch.Emit) *reader {
+	var behind time.Time // since when the stream ends before what was read
 	return &reader{s: s, js: js, behind: s.state.pending,
 		wanted: func(ctx context.Context, st jetstream.Stream) (jetstream.ConsumerConfig, error) {
 			info := st.CachedInfo()
-			at, fresh, err := s.box.stream(ctx, info.Created.UTC().Format(time.RFC3339Nano), info.State.LastSeq)
+			lost := !behind.IsZero() && time.Since(behind) > lostAfter
+			at, fresh, err := s.box.stream(ctx, info.Created.UTC().Format(time.RFC3339Nano), info.State.LastSeq, lost)
+			if !errors.Is(err, errBehind) {
+				behind = time.Time{}
+			} else if behind.IsZero() {
+				behind = time.Now()
+			}
 			if fresh {
 				s.mu.Lock()
 				s.own.everything()
