@@ -195,6 +195,8 @@ func bit(b bool) int8 {
 // sourceState is one source in words.
 func sourceState(s scene, h mesoswatch.Health) string {
 	switch {
+	case isRetired(h) && h.Log != nil:
+		return "read to its end, a newer log goes on"
 	case isRetired(h):
 		return "not asked any more"
 	case !h.OK && h.Why != "":
