@@ -8,10 +8,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// framesLookedFor is how often a second the renderer looks whether there is a frame to
-// be sent: it bounds how long a key waits, and what a dashboard costs that stands still.
-const framesLookedFor = 40
-
 // thriftyEnvironment is one for the renderer of which it does not ask the terminal
 // whether it can take frames as one piece: each would be 16 bytes longer. It asks nobody
 // who has come by ssh.
