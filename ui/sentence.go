@@ -46,7 +46,7 @@ func sayings(rule string) []string {
 		"zookeeper-unreachable":    {"{subject} lost its connection to ZooKeeper"},
 		"zookeeper-down":           {"ZooKeeper server {subject} does not serve: {reason}", "ZooKeeper server {subject} does not serve"},
 		"zookeeper-no-quorum":      {"ZooKeeper has lost its quorum: {reason}", "ZooKeeper has lost its quorum"},
-		"zookeeper-world-writable": {"Whoever reaches ZooKeeper can write to {subject} and put up a false master"},
+		"zookeeper-world-writable": {"Whoever reaches ZooKeeper can write to {subject} and put up a false master; seen"},
 		"master-none":              {"Nobody leads the cluster"},
 		"master-two-leaders":       {"Two masters lead at the same time: {leaders}", "Two masters lead at the same time"},
 		"master-foreign-candidate": {"Somebody who is none of your masters stands for election: {subject}"},
@@ -62,6 +62,9 @@ func sayings(rule string) []string {
 func sentence(f mesoswatch.Finding, now time.Time) string {
 	for _, s := range sayings(f.Rule) {
 		if text, ok := fill(s, f); ok {
+			if text, is := strings.CutSuffix(text, "; seen"); is { // it is so, and does not happen
+				return text + "; seen " + kit.Ago(now, f.LastSeen) + "."
+			}
 			return text + ", " + kit.Ago(now, f.LastSeen) + "."
 		}
 	}

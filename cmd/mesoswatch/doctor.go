@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -122,6 +123,9 @@ func (a *app) paths() []report.PathUse {
 		{What: "state", Path: a.stateDir(), State: writable(a.stateDir())},
 		{What: "store", Path: a.storePath(), State: keepable(a.storePath())},
 		{What: "root", Path: a.targets.Root, State: readable(a.targets.Root)},
+	}
+	if a.noStore {
+		uses = slices.DeleteFunc(uses, func(u report.PathUse) bool { return u.What == "store" })
 	}
 	for _, dir := range a.ruleFolders() {
 		uses = append(uses, report.PathUse{What: "rules", Path: dir, State: readable(dir)})

@@ -37,7 +37,7 @@ func (a *app) screenDoctor(catalog *rules.Catalog, board func() *mesoswatch.Boar
 // foundChapter is what this host has of Mesos, or what was named instead.
 func (a *app) foundChapter(ctx context.Context) ui.DoctorChapter {
 	t := &a.targets
-	c := ui.DoctorChapter{Title: "Found on this host", Beside: filepath.Join(t.Root, "etc/mesos/zk") + ", listening sockets, usual logs"}
+	c := ui.DoctorChapter{Title: "Found on this host", Beside: "its files and listening sockets"}
 	here := lookAround(ctx, t.Root)
 	add := func(name string, all []string, none string) {
 		for _, one := range all {
