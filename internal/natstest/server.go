@@ -26,7 +26,7 @@ type Server struct {
 func (s *Server) URL() string { return "nats://" + s.Addr }
 
 // patience is how long a server may take to answer.
-const patience = 20 * time.Second
+const patience = 90 * time.Second
 
 // Start starts a server alone. more is added to its configuration: users, TLS.
 func Start(t testing.TB, more string) *Server {

@@ -12,7 +12,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // noon is a time of data.
 var noon = time.Now().Add(-time.Hour).UTC().Truncate(time.Second)
