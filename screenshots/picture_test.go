@@ -112,7 +112,7 @@ func TestScenes(t *testing.T) {
 			t.Errorf("%s is taken twice", s.file())
 		}
 		want[s.file()] = true
-		if _, err := os.Stat(s.file()); err != nil && s.theme == "dark" {
+		if _, err := os.Stat(s.file()); err != nil {
 			t.Errorf("not taken: %v", err)
 		}
 		if last := s.steps[len(s.steps)-1]; last.press != "" || last.see == "" {

@@ -56,7 +56,7 @@ func scenes() []scene {
 }
 
 // moment is just behind the login that succeeded, in the log of the recording.
-const moment = "13:45:14"
+const moment = "17:21:14"
 
 // views are those of the demo's end, some minutes after somebody got in, and what
 // replaying its log shows of the moment itself.
