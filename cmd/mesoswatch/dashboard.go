@@ -155,6 +155,7 @@ func (a *app) show(ctx context.Context, s show) error {
 }
 
 func (a *app) program(ctx context.Context, m tea.Model) *tea.Program {
+	swift()
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithOutput(a.stdout), tea.WithoutSignalHandler()}
 	if a.lowBandwidth() {
 		opts = append(opts, tea.WithEnvironment(thriftyEnvironment(os.Environ())))

@@ -136,7 +136,7 @@ func bigMaster(program string) (url string, stop func(), err error) {
 }
 
 // presses is how often each page is opened.
-const presses = 100
+const presses = 200
 
 func (w worker) measure() error {
 	if _, err := exec.LookPath(w.args[0]); err != nil {
