@@ -33,7 +33,11 @@ func troubles(s scene) []troubled {
 func (o *overviewPane) sourceRows() int {
 	switch n := len(o.scene.board.Sources()); {
 	case o.body.h >= 40:
-		return min(n+1, 10)
+		most := 10
+		if o.body.w >= besideFrom { // what a short list leaves below it
+			most = max(most, o.body.h-20-o.table.Size())
+		}
+		return min(n+1, most)
 	case o.body.h >= blanksFrom:
 		return min(len(o.trouble), 3) + 1
 	}
